@@ -1,0 +1,11 @@
+//! The newsroom's domain types and decisions. Pure: no clock, disk, network or randomness; time is an argument.
+//! Owns the traits that the I/O crates implement. Decides; never writes, fetches or renders.
+
+pub mod decide;
+pub mod id;
+pub mod newsroom;
+pub mod port;
+
+pub use id::*;
+pub use newsroom::*;
+pub use port::*;

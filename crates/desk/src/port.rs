@@ -1,0 +1,186 @@
+//! The traits that I/O crates implement. Object-safe, futures of std types, held as `Arc<dyn …>`.
+//! Nothing here does I/O.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use jiff::Timestamp;
+
+use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId};
+use crate::newsroom::{
+    Act, Arrival, Edition, EventRecord, ItemState, Receipt, Receipted, Story, Version,
+};
+
+/// A boxed future: what every method of a port answers.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Failures of the store. A missing row is `Ok(None)`, never one of these.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Somebody changed the item or story in between: read again, decide again.
+    Stale,
+    /// The store did not answer or refused to write (disk full, locked, gone).
+    Unavailable(Box<dyn std::error::Error + Send + Sync>),
+    /// A row could not be read back as what it should be.
+    Corrupt(String),
+    /// State unknown: the process must stop, start-up repairs.
+    Fatal(String),
+}
+
+impl std::fmt::Display for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Stale => f.write_str("changed in between"),
+            Self::Unavailable(source) => write!(f, "store unavailable: {source}"),
+            Self::Corrupt(what) => write!(f, "unreadable row: {what}"),
+            Self::Fatal(what) => write!(f, "store in unknown state: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unavailable(source) => Some(source.as_ref()),
+            _ => None,
+        }
+    }
+}
+
+/// Which items a list shows; all conditions hold together.
+#[derive(Clone, Debug, Default)]
+pub struct ItemFilter {
+    pub agency: Option<String>,
+    pub feed: Option<FeedId>,
+    /// Part of the headline or slugline, case ignored.
+    pub text: Option<String>,
+    /// Only killed items whose kill nobody acknowledged.
+    pub unacknowledged_kills: bool,
+    /// Only those last received before this instant (the cursor of paging).
+    pub before: Option<(Timestamp, ItemKey)>,
+    /// At most this many; 0 means 200.
+    pub limit: usize,
+}
+
+/// Which stories a list shows, newest `first_published` first.
+#[derive(Clone, Debug, Default)]
+pub struct StoryFilter {
+    pub section: Option<String>,
+    /// Only stories in state `Live`.
+    pub live_only: bool,
+    /// Only stories that are gone (held, withdrawn, killed).
+    pub gone_only: bool,
+    /// First published before this instant, and then before this id.
+    pub before: Option<(Timestamp, StoryId)>,
+    /// At most this many; 0 means 200.
+    pub limit: usize,
+}
+
+/// A signed-in editor's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditorAccount {
+    pub name: EditorName,
+    /// argon2id PHC string.
+    pub password_phc: String,
+}
+
+/// Session of an editor; only the SHA-256 of its token is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub token_sha256: [u8; 32],
+    pub editor: EditorName,
+    pub expires: Timestamp,
+}
+
+/// The ground state. Writes only by `receive` and `commit` (and the small account calls), each durable on return.
+pub trait Store: Send + Sync {
+    /// Makes raw, receipt and cursor durable in one transaction. The same bytes again on the same feed only count.
+    fn receive(&self, arrival: Arrival) -> Answer<'_, Receipted>;
+    /// Several arrivals in one durable transaction, answers in order.
+    fn receive_all(&self, arrivals: Vec<Arrival>) -> Answer<'_, Vec<Receipted>>;
+    /// Writes the act whole, numbers its events gapless, and returns the last number once durable.
+    /// `Stale` if a revision does not fit: nothing was written.
+    fn commit(&self, act: Act) -> Answer<'_, Seq>;
+
+    /// The bytes, exactly as received.
+    fn raw(&self, hash: RawHash) -> Answer<'_, Option<Vec<u8>>>;
+    fn receipt(&self, no: ReceiptNo) -> Answer<'_, Option<Receipt>>;
+    /// Receipts after this one, in order; `pending_only` leaves out those already read.
+    fn receipts(
+        &self,
+        after: ReceiptNo,
+        pending_only: bool,
+        limit: usize,
+    ) -> Answer<'_, Vec<Receipt>>;
+    /// Quarantined receipts, newest first.
+    fn quarantine(&self, limit: usize) -> Answer<'_, Vec<Receipt>>;
+    /// Where the transport of this feed resumes.
+    fn cursor(&self, feed: FeedId) -> Answer<'_, Option<String>>;
+    /// Keeps a cursor without an arrival (a 304, say).
+    fn put_cursor(&self, feed: FeedId, cursor: String) -> Answer<'_, ()>;
+
+    fn item(&self, key: ItemKey) -> Answer<'_, Option<ItemState>>;
+    /// Last received first.
+    fn items(&self, filter: ItemFilter) -> Answer<'_, Vec<ItemState>>;
+    fn item_count(&self) -> Answer<'_, u64>;
+    /// In order of arrival.
+    fn versions(&self, key: ItemKey) -> Answer<'_, Vec<Version>>;
+    /// Items whose current embargo ends at or before `until` and that were not released yet, earliest first.
+    fn embargoed(&self, until: Timestamp) -> Answer<'_, Vec<ItemState>>;
+
+    fn story(&self, id: StoryId) -> Answer<'_, Option<Story>>;
+    /// Stories based on the item.
+    fn stories_of(&self, item: ItemKey) -> Answer<'_, Vec<Story>>;
+    fn stories(&self, filter: StoryFilter) -> Answer<'_, Vec<Story>>;
+    /// Stories scheduled at or before `until`.
+    fn scheduled(&self, until: Timestamp) -> Answer<'_, Vec<Story>>;
+    /// In order, 1 first.
+    fn editions(&self, id: StoryId) -> Answer<'_, Vec<Edition>>;
+    fn edition(&self, id: StoryId, number: u32) -> Answer<'_, Option<Edition>>;
+
+    /// Events after `after`, in order, at most `limit`.
+    fn events(&self, after: Seq, limit: usize) -> Answer<'_, Vec<EventRecord>>;
+    fn head(&self) -> Answer<'_, Seq>;
+
+    fn editor(&self, name: EditorName) -> Answer<'_, Option<EditorAccount>>;
+    fn put_editor(&self, account: EditorAccount) -> Answer<'_, ()>;
+    fn session(&self, token_sha256: [u8; 32]) -> Answer<'_, Option<Session>>;
+    fn put_session(&self, session: Session) -> Answer<'_, ()>;
+    fn end_session(&self, token_sha256: [u8; 32]) -> Answer<'_, ()>;
+}
+
+/// Takes what transports bring. Returns once raw, receipt and cursor are durable; reading follows by itself.
+pub trait Receiver: Send + Sync {
+    /// # Errors
+    /// When it could not be made durable: the transport keeps the source and tries again.
+    fn receive(&self, arrival: Arrival) -> Answer<'_, Receipted>;
+    /// The cursor committed with the last arrival of the feed.
+    fn cursor(&self, feed: FeedId) -> Answer<'_, Option<String>>;
+    /// Keeps a cursor without an arrival.
+    fn put_cursor(&self, feed: FeedId, cursor: String) -> Answer<'_, ()>;
+    /// A successful poll, also one that brought nothing: the connection's heartbeat.
+    fn heartbeat(&self, feed: FeedId, at: Timestamp);
+    /// Something a transport could not do, in one sentence without secrets; shown at the desk.
+    fn trouble(&self, feed: FeedId, at: Timestamp, what: String);
+}
+
+/// The wall clock.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// Randomness from the operating system.
+pub trait Random: Send + Sync {
+    /// 32 unpredictable bytes.
+    fn bytes32(&self) -> [u8; 32];
+}
+
+/// Wakes those who follow the event sequence. A hint: followers poll as well.
+pub trait Wake: Send + Sync {
+    /// Says that events up to `seq` are committed.
+    fn wake(&self, seq: Seq);
+    /// Resolves once events after `after` were announced; a hint.
+    fn wait<'a>(&'a self, after: Seq) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+}

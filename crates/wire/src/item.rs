@@ -1,0 +1,329 @@
+//! What every format is read into: the item of DESIGN 5.2. Holds what was sent, invents nothing: an absent
+//! fact is `None` or empty. Never decides what is published.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+pub use copydesk_text::{BlockKind, Span};
+
+/// What the feed's configuration knows beforehand; all of it optional (`wire.md` 1).
+#[derive(Clone, Debug, Default)]
+pub struct Hint {
+    /// Agency that sends on this feed.
+    pub agency: Option<String>,
+    /// Configured format; if the bytes contradict it they are read as what they are, with a finding.
+    pub format: Option<Format>,
+    /// Configured charset label.
+    pub charset: Option<String>,
+    /// Whether the configured charset overrules evidence.
+    pub charset_force: bool,
+    /// Charset for bytes that are not UTF-8 and declare nothing.
+    pub charset_fallback: Option<String>,
+    /// Zone of times sent without one.
+    pub zone: Option<TimeZone>,
+    /// When the bytes were received.
+    pub received: Option<Timestamp>,
+    /// `charset` of the transport (HTTP or MIME).
+    pub transport_charset: Option<String>,
+    /// Media type of the transport.
+    pub media_type: Option<String>,
+    /// File name, a label only.
+    pub file_name: Option<String>,
+}
+
+/// A recognised format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// IPTC NewsML-G2 (2.x).
+    NewsMlG2,
+    /// IPTC ninjs 1–3.
+    Ninjs,
+    /// RSS 0.9–2.0, RDF, CDF.
+    Rss,
+    /// Atom 0.3 and 1.0.
+    Atom,
+    /// JSON Feed 1.0, 1.1.
+    JsonFeed,
+    /// Text of no known wire format.
+    Text,
+    /// Nothing known.
+    Unknown,
+}
+
+impl Format {
+    /// Name used in JSON and in configuration.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NewsMlG2 => "newsml-g2",
+            Self::Ninjs => "ninjs",
+            Self::Rss => "rss",
+            Self::Atom => "atom",
+            Self::JsonFeed => "json-feed",
+            Self::Text => "text",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The format of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [
+            Self::NewsMlG2,
+            Self::Ninjs,
+            Self::Rss,
+            Self::Atom,
+            Self::JsonFeed,
+            Self::Text,
+        ]
+        .into_iter()
+        .find(|format| format.name() == name)
+    }
+}
+
+/// What `read` returns: always something, never a failure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parsed {
+    /// The items found, in document order.
+    pub items: Vec<Item>,
+    /// Findings about the raw as a whole (those about one item stand in it).
+    pub findings: Vec<Finding>,
+}
+
+/// Something the reader noticed: a deviation, a loss, a suspicion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Stable dotted code, listed in `docs/findings.md`.
+    pub code: &'static str,
+    /// One sentence for the editor.
+    pub message: String,
+    /// Where in the raw, if it has a place.
+    pub span: Option<Span>,
+}
+
+/// Publishing status; the strictest stated wins, an unknown one is withheld.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// May be used, as far as status goes.
+    #[default]
+    Usable,
+    /// Not to be used for now.
+    Withheld,
+    /// Killed.
+    Canceled,
+}
+
+impl Status {
+    /// Name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Usable => "usable",
+            Self::Withheld => "withheld",
+            Self::Canceled => "canceled",
+        }
+    }
+}
+
+/// Not before this instant. An element that is there but empty or unreadable means "time unknown".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Embargo {
+    /// No embargo.
+    #[default]
+    None,
+    /// Until this instant; the instant itself is open.
+    Until(Timestamp),
+    /// Embargoed without a readable time: closed until an editor sets one.
+    TimeUnknown,
+}
+
+/// Signals of the wire, whatever form they arrive in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Signal {
+    Update,
+    Correction,
+    Kill,
+    Withhold,
+    Advisory,
+    Repeat,
+    Alert,
+}
+
+impl Signal {
+    /// Every signal.
+    pub const ALL: [Self; 7] = [
+        Self::Update,
+        Self::Correction,
+        Self::Kill,
+        Self::Withhold,
+        Self::Advisory,
+        Self::Repeat,
+        Self::Alert,
+    ];
+
+    /// Name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Update => "update",
+            Self::Correction => "correction",
+            Self::Kill => "kill",
+            Self::Withhold => "withhold",
+            Self::Advisory => "advisory",
+            Self::Repeat => "repeat",
+            Self::Alert => "alert",
+        }
+    }
+
+    /// The signal of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|signal| signal.name() == name)
+    }
+}
+
+/// A time as sent: the instant, and the text with its own offset (RFC 3339, offset kept).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentTime {
+    /// The instant.
+    pub at: Timestamp,
+    /// RFC 3339 with the offset that was sent.
+    pub text: String,
+}
+
+/// A reference to the item that this one kills (`wire.md` 1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kills {
+    /// `guid`, `number` or `text`.
+    pub by: &'static str,
+    pub guid: Option<String>,
+    pub version: Option<String>,
+    pub service: Option<String>,
+    pub number: Option<String>,
+    pub name: Option<String>,
+    pub day: Option<String>,
+    pub slugline: Option<String>,
+    pub headline: Option<String>,
+    pub span: Option<Span>,
+}
+
+/// A note to editors; never published by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EdNote {
+    pub role: Option<String>,
+    pub text: String,
+    /// What the sender says of this very note.
+    pub publishable: bool,
+}
+
+/// A subject, genre or place with its code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    pub code: Option<String>,
+    /// URI of the scheme, resolved by the item's catalog; `None` for an unknown alias.
+    pub scheme: Option<String>,
+    pub name: Option<String>,
+}
+
+/// One paragraph of a rendition.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paragraph {
+    pub kind: BlockKind,
+    pub text: String,
+    /// Byte range in the raw.
+    pub span: Span,
+}
+
+/// One text form inside a version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rendition {
+    pub name: String,
+    pub media_type: Option<String>,
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// A picture referred to by the item.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture {
+    pub id: Option<String>,
+    pub href: Option<String>,
+    pub caption: Option<String>,
+    pub credit: Option<String>,
+    pub headline: Option<String>,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+}
+
+/// A link to another item or page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// One of the values of `wire.md` 1.
+    pub rel: String,
+    pub target: String,
+    pub version: Option<String>,
+}
+
+/// One item in one version, as sent (DESIGN 5.2).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Item {
+    pub format: Option<Format>,
+    pub agency: Option<String>,
+    /// The id the agency gave, kept whole; or derived (`wire.md` 6).
+    pub guid: String,
+    /// Name to values, in order of first sight.
+    pub alt_ids: Vec<(String, Vec<String>)>,
+    pub version: Option<String>,
+    pub version_ordinal: Option<i64>,
+    pub first_created: Option<SentTime>,
+    pub version_created: Option<SentTime>,
+    pub status: Status,
+    pub status_raw: Option<String>,
+    pub embargo: Embargo,
+    /// The embargo's text as sent, offset kept.
+    pub embargo_text: Option<String>,
+    pub expires: Option<SentTime>,
+    pub signals: Vec<Signal>,
+    pub kills: Option<Kills>,
+    pub ed_notes: Vec<EdNote>,
+    pub headline: Option<String>,
+    pub slugline: Option<String>,
+    pub byline: Option<String>,
+    pub dateline: Option<String>,
+    pub credit_line: Option<String>,
+    pub sources: Vec<String>,
+    pub copyright_holder: Option<String>,
+    pub copyright_notice: Option<String>,
+    pub usage_terms: Vec<String>,
+    pub language: Option<String>,
+    /// 1 (highest) to 9.
+    pub urgency: Option<u8>,
+    pub genre: Vec<String>,
+    pub subjects: Vec<Subject>,
+    pub located: Vec<String>,
+    pub keywords: Vec<String>,
+    pub renditions: Vec<Rendition>,
+    /// Index of the rendition that is *the* text.
+    pub body: Option<usize>,
+    pub pictures: Vec<Picture>,
+    pub links: Vec<Link>,
+    /// SHA-256 of the raw the item came in.
+    pub raw_sha256: [u8; 32],
+    pub findings: Vec<Finding>,
+}
+
+impl Item {
+    /// The rendition that is *the* text, if the item carries text.
+    #[must_use]
+    pub fn body(&self) -> Option<&Rendition> {
+        self.renditions.get(self.body?)
+    }
+
+    /// Codes of the findings that hold: shown, never published by a rule (`wire.md` 10).
+    pub fn holds(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.findings
+            .iter()
+            .map(|finding| finding.code)
+            .filter(|code| crate::finding::holds(code))
+    }
+}
