@@ -1,0 +1,56 @@
+//! What the site is handed: ports of the desk, configuration, and the reading of a version's text from its raw.
+//! Owns no engine; never fetches.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use copydesk_desk::{Clock, Feed, FeedId, Random, Store, StoreError, Version, Wake};
+use copydesk_wire::Item;
+
+use crate::config::SiteConfig;
+
+/// Everything a page or an action of the desk needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Ports {
+    /// Ground state.
+    pub store: Arc<dyn Store>,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Tokens and ids.
+    pub random: Arc<dyn Random>,
+    /// Announces and awaits committed events.
+    pub wake: Arc<dyn Wake>,
+    /// The publication.
+    pub config: Arc<SiteConfig>,
+    /// Feeds by id, for hints and rules.
+    pub feeds: Arc<HashMap<FeedId, Feed>>,
+}
+
+impl Ports {
+    /// The item of a version, read again from its raw: text and notes are never kept beside the bytes.
+    /// `None` when the raw or the item in it is gone.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn item_of(&self, version: &Version) -> Result<Option<Item>, StoreError> {
+        let Some(raw) = self.store.raw(version.raw).await? else {
+            return Ok(None);
+        };
+        let mut hint = self
+            .feeds
+            .get(&version.feed)
+            .map(|feed| feed.hint.clone())
+            .unwrap_or_default();
+        if let Some(receipt) = self.store.receipt(version.receipt).await? {
+            hint.received = Some(receipt.received);
+            hint.media_type = receipt.media_type;
+            hint.transport_charset = receipt.charset;
+            hint.file_name = receipt.name;
+        }
+        let index = usize::try_from(version.index_in_raw).unwrap_or(usize::MAX);
+        Ok(copydesk_wire::read(&raw, &hint)
+            .items
+            .into_iter()
+            .nth(index))
+    }
+}
