@@ -3,8 +3,10 @@
 
 pub mod finding;
 mod item;
+mod item_json;
 
 pub use item::*;
+pub use item_json::{finding_json, item_json};
 
 /// Reads one raw. Never fails: what cannot be read becomes a finding.
 #[must_use]
