@@ -1,6 +1,8 @@
 //! The newsroom's domain types and decisions. Pure: no clock, disk, network or randomness; time is an argument.
 //! Owns the traits that the I/O crates implement. Decides; never writes, fetches or renders.
 
+#![warn(missing_docs)]
+
 pub mod decide;
 pub mod id;
 pub mod newsroom;

@@ -53,23 +53,34 @@ pub enum ReceiptState {
 /// A durable receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
+    /// Its number.
     pub no: ReceiptNo,
+    /// The feed it came on.
     pub feed: FeedId,
+    /// Address of its bytes.
     pub raw: RawHash,
+    /// File name or URL, a label only.
     pub name: Option<String>,
+    /// Media type the transport stated.
     pub media_type: Option<String>,
+    /// Charset the transport stated.
     pub charset: Option<String>,
+    /// When it was received.
     pub received: Timestamp,
+    /// Length of the raw, bytes.
     pub bytes_len: u64,
     /// How often the same bytes came again on this feed.
     pub repeats: u32,
+    /// What became of it.
     pub state: ReceiptState,
 }
 
 /// Whether readers may see a version, and from when.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
+    /// Publishing status; the strictest stated.
     pub status: Status,
+    /// Not before.
     pub embargo: Embargo,
 }
 
@@ -87,9 +98,11 @@ pub fn is_open(standing: Standing, now: Timestamp) -> bool {
 /// An item as the desk knows it: the state that decisions read and write.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ItemState {
+    /// The item.
     pub key: ItemKey,
     /// Counts changes; a commit names the revision it was decided on.
     pub revision: u32,
+    /// Feed of the current version.
     pub feed: FeedId,
     /// Of the item: canceled stays canceled whatever arrives later.
     pub standing: Standing,
@@ -97,15 +110,21 @@ pub struct ItemState {
     pub current: u32,
     /// Number of versions that have arrived.
     pub versions: u32,
+    /// Headline of the current version, if it has one.
     pub headline: Option<String>,
+    /// Slugline of the current version.
     pub slugline: Option<String>,
+    /// BCP 47, as the item states it.
     pub language: Option<String>,
+    /// 1 (highest) to 9.
     pub urgency: Option<u8>,
     /// Signals of the current version.
     pub signals: Vec<Signal>,
     /// Codes that hold the current version.
     pub holds: Vec<String>,
+    /// When its first version or notice came.
     pub first_received: Timestamp,
+    /// When its last version came.
     pub last_received: Timestamp,
     /// When it was killed, if it was.
     pub killed_at: Option<Timestamp>,
@@ -116,22 +135,33 @@ pub struct ItemState {
 /// One version as sent: facts for lists and order. Its text is read again from the raw.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Version {
+    /// Item and order of arrival.
     pub key: VersionKey,
+    /// Receipt of the raw it came in.
     pub receipt: ReceiptNo,
     /// Index of the item within the raw.
     pub index_in_raw: u32,
+    /// Address of that raw.
     pub raw: RawHash,
+    /// Feed it came on.
     pub feed: FeedId,
     /// As sent.
     pub version: Option<String>,
+    /// For ordering; `None` where the format has no number.
     pub version_ordinal: Option<i64>,
+    /// When the agency made it, if it says so.
     pub version_created: Option<Timestamp>,
+    /// When it was received.
     pub received: Timestamp,
+    /// Status and embargo as this version states them.
     pub standing: Standing,
+    /// Signals as sent.
     pub signals: Vec<Signal>,
+    /// Headline as sent.
     pub headline: Option<String>,
     /// SHA-256 over all fields but transmission data: equal means a repeat.
     pub content_sha256: [u8; 32],
+    /// Codes of findings that hold it.
     pub holds: Vec<String>,
 }
 
@@ -170,8 +200,11 @@ impl StoryState {
 /// Why a story is gone, as the tombstone says it (`data-reason`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GoneReason {
+    /// The agency killed it.
     Kill,
+    /// It is being checked.
     Withhold,
+    /// The house took it off.
     House,
 }
 
@@ -190,10 +223,13 @@ impl GoneReason {
 /// A story: what readers see at a stable URL.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
+    /// Its id, part of its URL.
     pub id: StoryId,
     /// Counts changes; a commit names the revision it was decided on.
     pub revision: u32,
+    /// Where it stands with readers.
     pub state: StoryState,
+    /// Slug of its section.
     pub section: String,
     /// From the first house headline; never changes.
     pub slug: String,
@@ -201,6 +237,7 @@ pub struct Story {
     pub item: Option<ItemKey>,
     /// Number of the current edition, from 1.
     pub edition: u32,
+    /// House headline of the current edition.
     pub headline: String,
     /// When it first was public; `None`: never was.
     pub first_published: Option<Timestamp>,
@@ -236,28 +273,44 @@ pub enum Actor {
 pub struct EditionPicture {
     /// Address under `/media/` or in the wire's own words.
     pub href: String,
+    /// Words under the picture.
     pub caption: Option<String>,
+    /// Credit as the wire words it; often another agency than the text's.
     pub credit: Option<String>,
+    /// Words in place of the picture.
     pub alt: Option<String>,
+    /// Pixels.
     pub width: Option<u32>,
+    /// Pixels.
     pub height: Option<u32>,
 }
 
 /// One published state of a story.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edition {
+    /// The story.
     pub story: StoryId,
     /// From 1.
     pub number: u32,
+    /// When it became (or is to become) public.
     pub published: Timestamp,
+    /// Who published it.
     pub by: Actor,
+    /// House headline.
     pub headline: String,
+    /// Lines of the house between headline and text.
     pub standfirst: Option<String>,
+    /// The text, in order.
     pub blocks: Vec<Block>,
+    /// As the wire names it.
     pub byline: Option<String>,
+    /// As the wire sends it.
     pub dateline: Option<String>,
+    /// As the wire words it.
     pub credit_line: Option<String>,
+    /// BCP 47.
     pub language: String,
+    /// Pictures, in order.
     pub pictures: Vec<EditionPicture>,
     /// The version it is based on; `None`: written by the house.
     pub version: Option<VersionKey>,
@@ -270,23 +323,41 @@ pub struct Edition {
 /// What happened; the surfaces follow these in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EventKind {
+    /// The first version of an item came.
     ItemReceived,
+    /// A further version came.
     VersionReceived,
+    /// A version came as a correction.
     Correction,
+    /// The agency kills an item.
     Kill,
+    /// The agency withholds an item.
     Withhold,
+    /// An embargo is closed now.
     EmbargoSet,
+    /// An embargo ended.
     Released,
+    /// Urgency 1 or 2, or an alert.
     Alert,
+    /// A raw could not be read.
     Quarantined,
+    /// An editor saved a draft.
     StoryDrafted,
+    /// A story waits for its instant.
     StoryScheduled,
+    /// An edition is public.
     StoryPublished,
+    /// A story is off while something is checked.
     StoryHeld,
+    /// The house took a story off.
     StoryWithdrawn,
+    /// The house put a story back.
     StoryRestored,
+    /// A story is dead.
     StoryKilled,
+    /// A newer version waits for an editor.
     StoryFlagged,
+    /// An editor has seen a kill.
     KillAcknowledged,
 }
 
@@ -348,10 +419,15 @@ impl EventKind {
 /// An event before it has its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
+    /// When it happened.
     pub at: Timestamp,
+    /// What happened.
     pub kind: EventKind,
+    /// The item concerned.
     pub item: Option<ItemKey>,
+    /// The story concerned.
     pub story: Option<StoryId>,
+    /// Who did it.
     pub by: Actor,
     /// Short, for the record of acts; never text of a story, an ednote or a killed headline.
     pub note: Option<String>,
@@ -360,7 +436,9 @@ pub struct Event {
 /// An event with its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventRecord {
+    /// Its number.
     pub seq: Seq,
+    /// The event.
     pub event: Event,
 }
 
@@ -409,12 +487,16 @@ pub enum OnArrival {
     #[default]
     Hold,
     /// Published to this section, verbatim, with the agency's headline.
-    Publish { section: String },
+    Publish {
+        /// Slug of the section.
+        section: String,
+    },
 }
 
 /// Rules of a feed (DESIGN 2): what happens without an editor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FeedRules {
+    /// What happens to a first version.
     pub on_arrival: OnArrival,
     /// Whether a newer version replaces the text of a live story whose text nobody edited.
     pub follow_updates: bool,
@@ -425,8 +507,12 @@ pub struct FeedRules {
 /// A subscription, as decisions and readers of bytes need it.
 #[derive(Clone, Debug)]
 pub struct Feed {
+    /// Its name in the configuration.
     pub id: FeedId,
+    /// The licensor.
     pub agency: String,
+    /// What readers of bytes know beforehand.
     pub hint: copydesk_wire::Hint,
+    /// What happens without an editor.
     pub rules: FeedRules,
 }

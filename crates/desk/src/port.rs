@@ -51,7 +51,9 @@ impl std::error::Error for StoreError {
 /// Which items a list shows; all conditions hold together.
 #[derive(Clone, Debug, Default)]
 pub struct ItemFilter {
+    /// Only this agency's.
     pub agency: Option<String>,
+    /// Only this feed's.
     pub feed: Option<FeedId>,
     /// Part of the headline or slugline, case ignored.
     pub text: Option<String>,
@@ -66,6 +68,7 @@ pub struct ItemFilter {
 /// Which stories a list shows, newest `first_published` first.
 #[derive(Clone, Debug, Default)]
 pub struct StoryFilter {
+    /// Only this section's.
     pub section: Option<String>,
     /// Only stories in state `Live`.
     pub live_only: bool,
@@ -80,6 +83,7 @@ pub struct StoryFilter {
 /// A signed-in editor's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditorAccount {
+    /// Name used to sign in.
     pub name: EditorName,
     /// argon2id PHC string.
     pub password_phc: String,
@@ -88,8 +92,11 @@ pub struct EditorAccount {
 /// Session of an editor; only the SHA-256 of its token is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
+    /// SHA-256 of the token; the token itself is never kept.
     pub token_sha256: [u8; 32],
+    /// Whose session.
     pub editor: EditorName,
+    /// Ends at this instant.
     pub expires: Timestamp,
 }
 
@@ -105,6 +112,7 @@ pub trait Store: Send + Sync {
 
     /// The bytes, exactly as received.
     fn raw(&self, hash: RawHash) -> Answer<'_, Option<Vec<u8>>>;
+    /// The receipt of this number.
     fn receipt(&self, no: ReceiptNo) -> Answer<'_, Option<Receipt>>;
     /// Receipts after this one, in order; `pending_only` leaves out those already read.
     fn receipts(
@@ -120,33 +128,44 @@ pub trait Store: Send + Sync {
     /// Keeps a cursor without an arrival (a 304, say).
     fn put_cursor(&self, feed: FeedId, cursor: String) -> Answer<'_, ()>;
 
+    /// The item of this key.
     fn item(&self, key: ItemKey) -> Answer<'_, Option<ItemState>>;
     /// Last received first.
     fn items(&self, filter: ItemFilter) -> Answer<'_, Vec<ItemState>>;
+    /// How many items there are.
     fn item_count(&self) -> Answer<'_, u64>;
     /// In order of arrival.
     fn versions(&self, key: ItemKey) -> Answer<'_, Vec<Version>>;
     /// Items whose current embargo ends at or before `until` and that were not released yet, earliest first.
     fn embargoed(&self, until: Timestamp) -> Answer<'_, Vec<ItemState>>;
 
+    /// The story of this id.
     fn story(&self, id: StoryId) -> Answer<'_, Option<Story>>;
     /// Stories based on the item.
     fn stories_of(&self, item: ItemKey) -> Answer<'_, Vec<Story>>;
+    /// Stories that fit, newest first.
     fn stories(&self, filter: StoryFilter) -> Answer<'_, Vec<Story>>;
     /// Stories scheduled at or before `until`.
     fn scheduled(&self, until: Timestamp) -> Answer<'_, Vec<Story>>;
     /// In order, 1 first.
     fn editions(&self, id: StoryId) -> Answer<'_, Vec<Edition>>;
+    /// One edition of a story.
     fn edition(&self, id: StoryId, number: u32) -> Answer<'_, Option<Edition>>;
 
     /// Events after `after`, in order, at most `limit`.
     fn events(&self, after: Seq, limit: usize) -> Answer<'_, Vec<EventRecord>>;
+    /// Number of the last event; 0 before the first.
     fn head(&self) -> Answer<'_, Seq>;
 
+    /// The account of that name.
     fn editor(&self, name: EditorName) -> Answer<'_, Option<EditorAccount>>;
+    /// Keeps an account, in place of one of the same name.
     fn put_editor(&self, account: EditorAccount) -> Answer<'_, ()>;
+    /// The session of that token hash, ended or not.
     fn session(&self, token_sha256: [u8; 32]) -> Answer<'_, Option<Session>>;
+    /// Keeps a session.
     fn put_session(&self, session: Session) -> Answer<'_, ()>;
+    /// Ends a session; one that is not there is no failure.
     fn end_session(&self, token_sha256: [u8; 32]) -> Answer<'_, ()>;
 }
 
