@@ -1,0 +1,188 @@
+//! HTTP pull: a URL asked again and again with what is already known about it. The cursor (validators) becomes
+//! durable with the bytes it belongs to. Never parses a feed, never asks faster than its schedule.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use copydesk_desk::{Arrival, Clock, FeedId, Receiver, StoreError};
+use jiff::Timestamp;
+
+use crate::config::PullConfig;
+use crate::fetch::{Ask, FetchError, Fetched, FetchedBody, Fetcher, Limits};
+use crate::schedule::{Poll, Schedule};
+
+/// When a pulled feed wants to be polled again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// After this long.
+    After(Duration),
+    /// Never: the source is gone for good (410). A restart asks once more.
+    Stop,
+}
+
+/// A pulled feed. [`PullFeed::poll`] is one poll; who calls it decides when.
+pub struct PullFeed {
+    feed: FeedId,
+    config: PullConfig,
+    receiver: Arc<dyn Receiver>,
+    clock: Arc<dyn Clock>,
+    fetcher: Fetcher,
+    schedule: Schedule,
+}
+
+/// What is known of the last answer, as kept in the cursor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Validators {
+    etag: Option<String>,
+    last_modified: Option<String>,
+}
+
+impl PullFeed {
+    /// A feed that is pulled. Asks nothing before the first poll.
+    ///
+    /// # Errors
+    /// When no HTTP client can be built.
+    pub fn new(
+        feed: FeedId,
+        config: PullConfig,
+        receiver: Arc<dyn Receiver>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, FetchError> {
+        let fetcher = Fetcher::new(Limits {
+            wait: config.fetch_wait,
+            body_bytes_max: config.body_bytes_max,
+            private_addresses: config.private_addresses,
+        })?;
+        let schedule = Schedule::new(&config);
+        Ok(Self {
+            feed,
+            config,
+            receiver,
+            clock,
+            fetcher,
+            schedule,
+        })
+    }
+
+    /// Asks once and hands over what is new. Troubles go to the receiver.
+    pub async fn poll(&mut self) -> Next {
+        let known = match self.receiver.cursor(self.feed.clone()).await {
+            Ok(cursor) => Validators::from_cursor(cursor.as_deref(), &self.config.url),
+            Err(error) => return self.failed(&error.to_string(), None),
+        };
+        let ask = Ask {
+            url: self.config.url.clone(),
+            etag: known.etag.clone(),
+            last_modified: known.last_modified.clone(),
+            authorization: self.config.authorization.clone(),
+        };
+        match self.fetcher.fetch(&ask, self.clock.now()).await {
+            Ok(Fetched::NotModified) => self.went_well(Poll::Silence),
+            Ok(Fetched::Gone) => self.gone(),
+            Ok(Fetched::Body(body)) => self.hand_over(body, &known).await,
+            Err(error) => {
+                let asked = match &error {
+                    FetchError::Status { retry_after, .. } => *retry_after,
+                    _ => None,
+                };
+                self.failed(&error.to_string(), asked)
+            }
+        }
+    }
+
+    async fn hand_over(&mut self, body: FetchedBody, known: &Validators) -> Next {
+        if body.bytes.is_empty() {
+            return self.failed("answered with an empty body", None);
+        }
+        let (validators, received) = (Validators::of(&body), self.clock.now());
+        let source_time = body.last_modified.as_deref().and_then(http_date);
+        let cursor = validators.to_cursor(&self.config.url);
+        let arrival = Arrival {
+            feed: self.feed.clone(),
+            name: Some(body.url),
+            bytes: body.bytes,
+            media_type: body.media_type,
+            charset: body.charset,
+            source_time,
+            cursor: Some(cursor.clone()),
+            received,
+        };
+        match self.receiver.receive(arrival).await {
+            Ok(receipted) if receipted.repeat => self.repeated(&validators, known, cursor).await,
+            Ok(_) => self.went_well(Poll::News),
+            Err(error) => self.failed(&format!("an answer was not taken: {error}"), None),
+        }
+    }
+
+    /// The same bytes as before; only what is known of them may have changed.
+    async fn repeated(
+        &mut self,
+        now_known: &Validators,
+        known: &Validators,
+        cursor: String,
+    ) -> Next {
+        if now_known == known {
+            return self.went_well(Poll::Silence);
+        }
+        let kept: Result<(), StoreError> =
+            self.receiver.put_cursor(self.feed.clone(), cursor).await;
+        match kept {
+            Ok(()) => self.went_well(Poll::Silence),
+            Err(error) => self.failed(&error.to_string(), None),
+        }
+    }
+
+    fn went_well(&mut self, poll: Poll) -> Next {
+        self.receiver.heartbeat(self.feed.clone(), self.clock.now());
+        Next::After(self.schedule.after(poll))
+    }
+
+    fn failed(&mut self, what: &str, asked: Option<Duration>) -> Next {
+        self.receiver.trouble(
+            self.feed.clone(),
+            self.clock.now(),
+            format!("poll failed: {what}"),
+        );
+        Next::After(self.schedule.after(Poll::Failure(asked)))
+    }
+
+    fn gone(&self) -> Next {
+        let what = "the source says it is gone for good (410): polling has stopped".to_owned();
+        self.receiver
+            .trouble(self.feed.clone(), self.clock.now(), what);
+        Next::Stop
+    }
+}
+
+impl Validators {
+    fn of(body: &FetchedBody) -> Self {
+        Self {
+            etag: body.etag.clone(),
+            last_modified: body.last_modified.clone(),
+        }
+    }
+
+    /// Those of another URL, or unreadable ones, count as none: then everything is fetched.
+    fn from_cursor(cursor: Option<&str>, url: &str) -> Self {
+        let read = cursor.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
+        let Some(value) = read.filter(|value| value["url"] == url) else {
+            return Self::default();
+        };
+        let text = |name: &str| value[name].as_str().map(str::to_owned);
+        Self {
+            etag: text("etag"),
+            last_modified: text("last_modified"),
+        }
+    }
+
+    fn to_cursor(&self, url: &str) -> String {
+        serde_json::json!({ "url": url, "etag": self.etag, "last_modified": self.last_modified })
+            .to_string()
+    }
+}
+
+fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(text.trim())
+        .ok()
+}

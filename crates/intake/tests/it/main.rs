@@ -1,0 +1,9 @@
+//! The transports through their public doors: a folder on a real disk, pushes through the router in-process, pulls
+//! from a server on the loopback address. Time is passed in; nothing here sleeps.
+
+mod folder;
+mod pull;
+mod push;
+mod receiver;
+mod running;
+mod source;
