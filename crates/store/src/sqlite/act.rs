@@ -1,0 +1,35 @@
+//! An act: the effects of one decision, written in the order in which they lean on each other.
+
+use copydesk_desk::{Act, Seq};
+use rusqlite::Connection;
+
+use super::failure::Failure;
+use super::{edition, event, item, receipt, story, version};
+
+/// Writes all of it, or fails and leaves the writer to undo what it did.
+pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
+    for state in &act.items {
+        item::write(db, state)?;
+    }
+    for added in &act.versions {
+        version::insert(db, added)?;
+    }
+    for state in &act.stories {
+        story::write(db, state)?;
+    }
+    for added in &act.editions {
+        edition::insert(db, added)?;
+    }
+    if let Some((no, state)) = &act.receipt {
+        receipt::set_state(db, *no, state)?;
+    }
+    event::append(db, &act.events)
+}
+
+/// About how many bytes it writes, for the bound of a batch.
+pub(super) fn bytes_len(act: &Act) -> usize {
+    let blocks = act.editions.iter().flat_map(|edition| &edition.blocks);
+    let text: usize = blocks.map(|block| block.text.len()).sum();
+    let rows = act.items.len() + act.versions.len() + act.stories.len() + act.events.len();
+    text + 512 * rows
+}

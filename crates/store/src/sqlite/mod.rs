@@ -1,0 +1,404 @@
+//! The embedded engine: one SQLite file in the data folder. WAL, `synchronous=FULL`, one writer thread that commits in
+//! groups, readers beside it. One file per noun; rows become domain types by hand. Answers no write before it is
+//! durable; touches no clock.
+
+mod act;
+mod backup;
+mod edition;
+mod editor;
+mod event;
+mod failure;
+mod head;
+mod item;
+mod lock;
+mod migrate;
+mod raw;
+mod readers;
+mod receipt;
+mod row;
+mod story;
+mod version;
+mod writer;
+
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use copydesk_desk::{
+    Act, Answer, Arrival, Edition, EditorAccount, EditorName, EventRecord, FeedId, ItemFilter,
+    ItemKey, ItemState, RawHash, Receipt, ReceiptNo, Receipted, Seq, Session, Store, StoreError,
+    Story, StoryFilter, StoryId, Version,
+};
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags};
+
+pub use backup::BackupError;
+use failure::Failure;
+use readers::Readers;
+use receipt::Hashed;
+use writer::Writer;
+
+/// Name of the database in the data folder.
+pub const DATABASE: &str = "copydesk.db";
+
+/// How long a connection waits for another program's lock (an operator's shell, say).
+const BUSY_MAX: Duration = Duration::from_secs(5);
+/// Prepared statements a connection keeps.
+const STATEMENTS_MAX: usize = 64;
+/// Memory of the writer's page cache, KiB.
+const WRITER_CACHE_KIB: i64 = 8 * 1024;
+/// Pages in the write-ahead log after which they move into the database.
+const CHECKPOINT_PAGES: i64 = 4_000;
+/// Size to which the write-ahead log shrinks again after a burst, bytes.
+const JOURNAL_BYTES_KEPT: i64 = 64 * 1024 * 1024;
+/// Arrivals up to this many bytes are hashed where they arrive; more go to a reader's thread.
+const HASHED_INLINE_BYTES_MAX: usize = 64 * 1024;
+
+/// Why a data folder could not be opened. Nothing in it was changed, but for files that were created.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// Another program works on this folder; stop it, or name another folder.
+    #[error("{} is in use by {}", folder.display(), pid.map_or("another program".to_owned(), |pid| format!("process {pid}")))]
+    Held {
+        /// The data folder.
+        folder: PathBuf,
+        /// Its holder, once that has written its id.
+        pid: Option<u32>,
+    },
+    /// A newer program has worked on it; use that one.
+    #[error("{} has schema {found}, this program knows schemas up to {known}", path.display())]
+    SchemaNewer {
+        /// The database.
+        path: PathBuf,
+        /// Number of its schema.
+        found: i64,
+        /// Newest schema this program knows.
+        known: usize,
+    },
+    /// A database, but of another program.
+    #[error("{} is not a database of copydesk", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file system refused.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The engine refused.
+    #[error("{}: {source}", path.display())]
+    Engine {
+        /// The database.
+        path: PathBuf,
+        /// What the engine said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl OpenError {
+    fn engine(path: &Path, source: rusqlite::Error) -> Self {
+        if source.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) {
+            return Self::NotOurs {
+                path: path.to_owned(),
+            };
+        }
+        Self::Engine {
+            path: path.to_owned(),
+            source: Box::new(source),
+        }
+    }
+}
+
+/// The ground state in one SQLite file. Dropping it answers what was sent, closes the database and lets go of the
+/// folder.
+pub struct SqliteStore {
+    // In the order in which they are let go: the lock last.
+    readers: Readers,
+    writer: Writer,
+    path: PathBuf,
+    _lock: File,
+}
+
+impl SqliteStore {
+    /// Opens the store in a data folder, which is made if it is not there, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`OpenError`], one line that names the file and the reason: the folder is in use by another program, its schema
+    /// is newer than this program, the file is no database of ours, or the system refuses.
+    pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        let file_failed = |source| OpenError::File {
+            path: folder.to_owned(),
+            source,
+        };
+        std::fs::create_dir_all(folder).map_err(file_failed)?;
+        let lock = lock::take(folder)?;
+        let path = folder.join(DATABASE);
+        create_private(&path).map_err(|source| OpenError::File {
+            path: path.clone(),
+            source,
+        })?;
+        let db = open_writing(&path)?;
+        sync_folder(folder)
+            .and_then(|()| sync_folder(folder_of(folder)))
+            .map_err(file_failed)?;
+        let connections = (0..reader_count())
+            .map(|_| open_reading(&path).map_err(|source| OpenError::engine(&path, source)))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            readers: Readers::start(connections).map_err(file_failed)?,
+            writer: Writer::start(db).map_err(file_failed)?,
+            path,
+            _lock: lock,
+        })
+    }
+
+    /// Copies the whole store, as it stands now, into one file, while everything goes on.
+    /// The copy is opened by putting it into a folder as [`DATABASE`].
+    ///
+    /// # Errors
+    /// [`BackupError`]; what was under the name before is still there, and no half of a backup is.
+    pub async fn backup(&self, to: &Path) -> Result<(), BackupError> {
+        let (from, to) = (self.path.clone(), to.to_owned());
+        let (reply, answer) = tokio::sync::oneshot::channel();
+        let stopped = |to: &Path| BackupError::File {
+            path: to.to_owned(),
+            source: std::io::Error::other("the backup's thread stopped"),
+        };
+        let copying = to.clone();
+        std::thread::Builder::new()
+            .name("store-backup".into())
+            .spawn(move || reply.send(backup::copy(&from, &copying)))
+            .map_err(|source| BackupError::File {
+                path: to.clone(),
+                source,
+            })?;
+        answer.await.map_err(|_| stopped(&to))?
+    }
+
+    fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Answer<'_, T> {
+        Box::pin(self.readers.read(work))
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        bytes_len: usize,
+        work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Answer<'_, T> {
+        Box::pin(self.writer.write(bytes_len, work))
+    }
+
+    async fn receive_hashed(&self, arrivals: Vec<Arrival>) -> Result<Vec<Receipted>, StoreError> {
+        let bytes_len: usize = arrivals.iter().map(|a| a.bytes.len() + 512).sum();
+        let hash_all = move || arrivals.into_iter().map(Hashed::new).collect::<Vec<_>>();
+        let hashed = if bytes_len <= HASHED_INLINE_BYTES_MAX {
+            hash_all()
+        } else {
+            self.readers.read(move |_| Ok(hash_all())).await?
+        };
+        self.writer
+            .write(bytes_len, move |db| receipt::receive(db, &hashed))
+            .await
+    }
+}
+
+fn reader_count() -> usize {
+    std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8))
+}
+
+/// Makes an empty file that only its owner may read, unless there is one: it will hold embargoed copy and passwords.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+/// Makes names in a folder durable.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// The folder a file or folder stands in.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn open_writing(path: &Path) -> Result<Connection, OpenError> {
+    let failed = |source| OpenError::engine(path, source);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut db = Connection::open_with_flags(path, flags).map_err(failed)?;
+    set_up(&db).map_err(failed)?;
+    set_up_writing(&db).map_err(failed)?;
+    migrate::migrate(&mut db, path)?;
+    Ok(db)
+}
+
+fn open_reading(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    set_up(&db)?;
+    Ok(db)
+}
+
+fn set_up(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(BUSY_MAX)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    db.pragma_update(None, "trusted_schema", "OFF")
+}
+
+fn set_up_writing(db: &Connection) -> rusqlite::Result<()> {
+    let mode: String = db.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode != "wal" {
+        let why = format!("this file system takes no write-ahead log (journal mode {mode})");
+        return Err(rusqlite::Error::SqliteFailure(
+            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN),
+            Some(why),
+        ));
+    }
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "foreign_keys", "ON")?;
+    db.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    db.pragma_update(None, "journal_size_limit", JOURNAL_BYTES_KEPT)
+}
+
+impl Store for SqliteStore {
+    fn receive(&self, arrival: Arrival) -> Answer<'_, Receipted> {
+        Box::pin(async move {
+            let answers = self.receive_hashed(vec![arrival]).await?;
+            let answer = answers.into_iter().next();
+            answer.ok_or_else(|| StoreError::Fatal("an arrival got no answer".into()))
+        })
+    }
+
+    fn receive_all(&self, arrivals: Vec<Arrival>) -> Answer<'_, Vec<Receipted>> {
+        Box::pin(self.receive_hashed(arrivals))
+    }
+
+    fn commit(&self, act: Act) -> Answer<'_, Seq> {
+        self.write(act::bytes_len(&act), move |db| act::write(db, &act))
+    }
+
+    fn raw(&self, hash: RawHash) -> Answer<'_, Option<Vec<u8>>> {
+        self.read(move |db| {
+            let bytes = raw::load(db, hash)?;
+            if let Some(bytes) = &bytes {
+                raw::verify(hash, bytes)?;
+            }
+            Ok(bytes)
+        })
+    }
+
+    fn receipt(&self, no: ReceiptNo) -> Answer<'_, Option<Receipt>> {
+        self.read(move |db| receipt::load(db, no))
+    }
+
+    fn receipts(
+        &self,
+        after: ReceiptNo,
+        pending_only: bool,
+        limit: usize,
+    ) -> Answer<'_, Vec<Receipt>> {
+        self.read(move |db| receipt::after(db, after, pending_only, limit))
+    }
+
+    fn quarantine(&self, limit: usize) -> Answer<'_, Vec<Receipt>> {
+        self.read(move |db| receipt::quarantine(db, limit))
+    }
+
+    fn cursor(&self, feed: FeedId) -> Answer<'_, Option<String>> {
+        self.read(move |db| receipt::cursor(db, &feed))
+    }
+
+    fn put_cursor(&self, feed: FeedId, cursor: String) -> Answer<'_, ()> {
+        self.write(cursor.len(), move |db| {
+            receipt::put_cursor(db, &feed, &cursor)
+        })
+    }
+
+    fn item(&self, key: ItemKey) -> Answer<'_, Option<ItemState>> {
+        self.read(move |db| item::load(db, &key))
+    }
+
+    fn items(&self, filter: ItemFilter) -> Answer<'_, Vec<ItemState>> {
+        self.read(move |db| item::list(db, &filter))
+    }
+
+    fn item_count(&self) -> Answer<'_, u64> {
+        self.read(item::count)
+    }
+
+    fn versions(&self, key: ItemKey) -> Answer<'_, Vec<Version>> {
+        self.read(move |db| version::list(db, &key))
+    }
+
+    fn embargoed(&self, until: Timestamp) -> Answer<'_, Vec<ItemState>> {
+        self.read(move |db| item::embargoed(db, until))
+    }
+
+    fn story(&self, id: StoryId) -> Answer<'_, Option<Story>> {
+        self.read(move |db| story::load(db, &id))
+    }
+
+    fn stories_of(&self, item: ItemKey) -> Answer<'_, Vec<Story>> {
+        self.read(move |db| story::of_item(db, &item))
+    }
+
+    fn stories(&self, filter: StoryFilter) -> Answer<'_, Vec<Story>> {
+        self.read(move |db| story::list(db, &filter))
+    }
+
+    fn scheduled(&self, until: Timestamp) -> Answer<'_, Vec<Story>> {
+        self.read(move |db| story::scheduled(db, until))
+    }
+
+    fn editions(&self, id: StoryId) -> Answer<'_, Vec<Edition>> {
+        self.read(move |db| edition::list(db, &id))
+    }
+
+    fn edition(&self, id: StoryId, number: u32) -> Answer<'_, Option<Edition>> {
+        self.read(move |db| edition::load(db, &id, number))
+    }
+
+    fn events(&self, after: Seq, limit: usize) -> Answer<'_, Vec<EventRecord>> {
+        self.read(move |db| event::after(db, after, limit))
+    }
+
+    fn head(&self) -> Answer<'_, Seq> {
+        self.read(head::seq)
+    }
+
+    fn editor(&self, name: EditorName) -> Answer<'_, Option<EditorAccount>> {
+        self.read(move |db| editor::load(db, &name))
+    }
+
+    fn put_editor(&self, account: EditorAccount) -> Answer<'_, ()> {
+        self.write(account.password_phc.len(), move |db| {
+            editor::put(db, &account)
+        })
+    }
+
+    fn session(&self, token_sha256: [u8; 32]) -> Answer<'_, Option<Session>> {
+        self.read(move |db| editor::session(db, token_sha256))
+    }
+
+    fn put_session(&self, session: Session) -> Answer<'_, ()> {
+        self.write(0, move |db| editor::put_session(db, &session))
+    }
+
+    fn end_session(&self, token_sha256: [u8; 32]) -> Answer<'_, ()> {
+        self.write(0, move |db| editor::end_session(db, token_sha256))
+    }
+}

@@ -1,0 +1,75 @@
+//! Versions: facts of each state of an item as sent, only ever added. Their text stays in the raw.
+
+use copydesk_desk::{FeedId, ItemKey, RawHash, ReceiptNo, Version, VersionKey};
+use rusqlite::{Connection, params};
+
+use super::failure::Failure;
+use super::row::{self, Fields, bytes, embargo_columns, micros, signals_column, texts_column};
+use super::{item, raw};
+
+/// Adds a version; `Stale` if it is there already, or its item, receipt or raw is not.
+pub(super) fn insert(db: &Connection, version: &Version) -> Result<(), Failure> {
+    let item_row = item::find(db, &version.key.item)?.ok_or(Failure::Stale)?;
+    let raw_row = raw::find(db, version.raw)?.ok_or(Failure::Stale)?;
+    let (embargo, embargo_until) = embargo_columns(version.standing.embargo);
+    db.prepare_cached(
+        "INSERT INTO versions (item, nth, receipt, index_in_raw, raw, feed, version, version_ordinal, version_created,
+             received, status, embargo, embargo_until, signals, headline, content_sha256, holds)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        item_row,
+        version.key.nth,
+        version.receipt.0,
+        version.index_in_raw,
+        raw_row,
+        version.feed.as_str().as_bytes(),
+        bytes(version.version.as_ref()),
+        version.version_ordinal,
+        version.version_created.map(micros),
+        micros(version.received),
+        version.standing.status.name(),
+        embargo,
+        embargo_until,
+        signals_column(&version.signals)?,
+        bytes(version.headline.as_ref()),
+        version.content_sha256,
+        texts_column(&version.holds)?,
+    ])?;
+    Ok(())
+}
+
+fn read(fields: &mut Fields<'_>, item: &ItemKey) -> Result<Version, Failure> {
+    Ok(Version {
+        key: VersionKey {
+            item: item.clone(),
+            nth: fields.count()?,
+        },
+        receipt: ReceiptNo(fields.number()?),
+        index_in_raw: fields.count()?,
+        raw: RawHash(fields.sha256()?),
+        feed: FeedId::new(fields.text()?),
+        version: fields.optional_text()?,
+        version_ordinal: fields.optional_number()?,
+        version_created: fields.optional_instant()?,
+        received: fields.instant()?,
+        standing: fields.standing()?,
+        signals: fields.signals()?,
+        headline: fields.optional_text()?,
+        content_sha256: fields.sha256()?,
+        holds: fields.texts()?,
+    })
+}
+
+/// Versions of an item in order of arrival.
+pub(super) fn list(db: &Connection, key: &ItemKey) -> Result<Vec<Version>, Failure> {
+    let Some(item_row) = item::find(db, key)? else {
+        return Ok(Vec::new());
+    };
+    let mut statement = db.prepare_cached(
+        "SELECT nth, receipt, index_in_raw, sha256, feed, version, version_ordinal, version_created, received,
+             status, embargo, embargo_until, signals, headline, content_sha256, holds
+         FROM versions JOIN raws ON raws.id = versions.raw WHERE item = ? ORDER BY nth",
+    )?;
+    row::all(&mut statement, [item_row], |fields| read(fields, key))
+}

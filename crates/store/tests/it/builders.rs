@@ -1,0 +1,154 @@
+//! Made-up newsroom facts for tests, complete but for what a case sets itself.
+
+use copydesk_desk::{
+    Act, Actor, Arrival, Edition, Embargo, Event, EventKind, FeedId, ItemKey, ItemState, Receipted,
+    Standing, Status, Story, StoryId, StoryState, Version, VersionKey,
+};
+use copydesk_text::Block;
+use jiff::Timestamp;
+
+/// An instant: microseconds since 1970.
+pub fn at(micros: i64) -> Timestamp {
+    Timestamp::from_microsecond(micros).expect("a test names instants within the calendar")
+}
+
+pub fn feed(name: &str) -> FeedId {
+    FeedId::new(name)
+}
+
+pub fn arrival(feed_name: &str, bytes: &[u8]) -> Arrival {
+    Arrival {
+        feed: feed(feed_name),
+        name: None,
+        bytes: bytes.to_vec(),
+        media_type: None,
+        charset: None,
+        source_time: None,
+        cursor: None,
+        received: at(1_700_000_000_000_000),
+    }
+}
+
+pub fn item_key(guid: &str) -> ItemKey {
+    ItemKey {
+        agency: "northern".into(),
+        guid: guid.into(),
+    }
+}
+
+/// An item at its first revision.
+pub fn item(guid: &str) -> ItemState {
+    ItemState {
+        key: item_key(guid),
+        revision: 1,
+        feed: feed("northern-main"),
+        standing: Standing {
+            status: Status::Usable,
+            embargo: Embargo::None,
+        },
+        current: 1,
+        versions: 1,
+        headline: Some("Ferry service resumes".into()),
+        slugline: None,
+        language: None,
+        urgency: None,
+        signals: Vec::new(),
+        holds: Vec::new(),
+        first_received: at(1),
+        last_received: at(1),
+        killed_at: None,
+        kill_acknowledged: None,
+    }
+}
+
+pub fn version(guid: &str, nth: u32, received: &Receipted) -> Version {
+    Version {
+        key: VersionKey {
+            item: item_key(guid),
+            nth,
+        },
+        receipt: received.receipt,
+        index_in_raw: 0,
+        raw: received.raw,
+        feed: feed("northern-main"),
+        version: None,
+        version_ordinal: None,
+        version_created: None,
+        received: at(1),
+        standing: Standing::default(),
+        signals: Vec::new(),
+        headline: None,
+        content_sha256: [7; 32],
+        holds: Vec::new(),
+    }
+}
+
+/// A live story at its first revision, written by the house.
+pub fn story(id: &str) -> Story {
+    Story {
+        id: StoryId::new(id),
+        revision: 1,
+        state: StoryState::Live,
+        section: "harbour".into(),
+        slug: "ferry-service-resumes".into(),
+        item: None,
+        edition: 1,
+        headline: "Ferries run again".into(),
+        first_published: Some(at(10)),
+        updated: Some(at(10)),
+        gone: None,
+        newer: None,
+    }
+}
+
+pub fn edition(id: &str, number: u32) -> Edition {
+    Edition {
+        story: StoryId::new(id),
+        number,
+        published: at(10),
+        by: Actor::Clock,
+        headline: "Ferries run again".into(),
+        standfirst: None,
+        blocks: vec![Block::paragraph("The first boat left at six.")],
+        byline: None,
+        dateline: None,
+        credit_line: None,
+        language: "en".into(),
+        pictures: Vec::new(),
+        version: None,
+        disclosure: None,
+        correction: None,
+    }
+}
+
+pub fn event(note: &str) -> Event {
+    Event {
+        at: at(5),
+        kind: EventKind::ItemReceived,
+        item: None,
+        story: None,
+        by: Actor::Clock,
+        note: Some(note.into()),
+    }
+}
+
+pub fn act_of_item(state: ItemState) -> Act {
+    Act {
+        items: vec![state],
+        ..Act::default()
+    }
+}
+
+pub fn act_of_story(state: Story) -> Act {
+    Act {
+        stories: vec![state],
+        ..Act::default()
+    }
+}
+
+pub fn act_of_event(note: &str) -> Act {
+    Act {
+        events: vec![event(note)],
+        ..Act::default()
+    }
+}

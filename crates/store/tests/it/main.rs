@@ -1,0 +1,6 @@
+//! Tests of the store through the desk's trait and the real files: one binary. Conformance cases are written against
+//! `Arc<dyn Store>`; an engine joins by opening fresh stores for them.
+
+mod builders;
+mod conformance;
+mod sqlite;
