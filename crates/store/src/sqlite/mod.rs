@@ -17,6 +17,8 @@ mod readers;
 mod receipt;
 mod row;
 mod story;
+#[cfg(test)]
+mod tests;
 mod version;
 mod writer;
 

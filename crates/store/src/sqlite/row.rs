@@ -21,6 +21,12 @@ pub(super) fn micros_not_before(at: Timestamp) -> i64 {
         .min(Timestamp::MAX.as_microsecond())
 }
 
+/// The instant of microseconds. By way of nanoseconds, since the calendar's last second lies past what jiff takes as
+/// microseconds.
+fn instant_of(micros: i64) -> Result<Timestamp, jiff::Error> {
+    Timestamp::from_nanosecond(i128::from(micros) * 1_000)
+}
+
 /// Bytes of an optional text.
 pub(super) fn bytes(text: Option<&String>) -> Option<&[u8]> {
     text.map(String::as_bytes)
@@ -138,13 +144,13 @@ impl<'r> Fields<'r> {
     }
 
     pub(super) fn instant(&mut self) -> Result<Timestamp, Failure> {
-        let micros = self.number()?;
-        Timestamp::from_microsecond(micros).map_err(|why| self.corrupt(why))
+        self.optional_instant()?
+            .ok_or_else(|| self.corrupt("missing instant"))
     }
 
     pub(super) fn optional_instant(&mut self) -> Result<Option<Timestamp>, Failure> {
         self.optional_number()?
-            .map(|micros| Timestamp::from_microsecond(micros).map_err(|why| self.corrupt(why)))
+            .map(|micros| instant_of(micros).map_err(|why| self.corrupt(why)))
             .transpose()
     }
 

@@ -10,12 +10,14 @@ use copydesk_desk::{
 use sha2::{Digest, Sha256};
 
 use crate::builders::*;
+pub use crate::round_trip::every_field_comes_back;
 
 /// Makes one test of each case; `$open` gives a fresh store, with whatever must outlive it.
 macro_rules! run_conformance {
     ($open:path) => {
         $crate::conformance::run_conformance!($open:
             bytes_come_out_as_they_went_in,
+            every_field_comes_back,
             a_raw_that_never_came_is_not_there,
             receipts_are_numbered_from_one_without_gaps,
             a_receipt_holds_what_the_transport_said,

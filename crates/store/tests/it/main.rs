@@ -3,4 +3,6 @@
 
 mod builders;
 mod conformance;
+mod crash;
+mod round_trip;
 mod sqlite;
