@@ -1,1 +1,21 @@
-//! Placeholder.
+//! An HTML page to blocks of text and metadata, and, with a wire at hand, to the text that was published from it.
+//! Pure: bytes in, values out; no clock, disk, network or randomness. Never fails, never panics, resolves no link,
+//! runs no script, and never says whether a text was changed: that is the disclosure's.
+
+#![warn(missing_docs)]
+
+mod block;
+mod charset;
+mod dom;
+mod gather;
+mod guided;
+mod headline;
+mod json_ld;
+mod metadata;
+mod page;
+mod plain;
+mod words;
+
+pub use block::{Mark, Marks, PageBlock};
+pub use guided::published;
+pub use page::{Page, PageFinding, read, read_bytes};

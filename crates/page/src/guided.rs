@@ -1,0 +1,216 @@
+//! Which part of a page was published from a wire: every visible block is laid beside the wire's words, and what
+//! lies between the first and the last that match is the published text, with whatever stands in between. Nothing is
+//! extracted first: an extractor that drops an added paragraph would make a changed text look unchanged.
+//!
+//! Never judges whether words agree; it only finds the place and says what the page's structure makes of the blocks
+//! that are not the wire's.
+
+mod align;
+mod kind;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use copydesk_text::{BlockKind, InsertionKind, PageSide, WireSide};
+
+use crate::block::{Mark, PageBlock};
+use crate::page::Page;
+use crate::words::words;
+use align::{Aligned, WireWords};
+
+/// The published side of a page, as `text` compares it with this wire.
+#[must_use]
+pub fn published(page: &Page, wire: &WireSide) -> PageSide {
+    let shown: Vec<&PageBlock> = page.shown().map(|(_, block)| block).collect();
+    let headline_at = page
+        .headline_at
+        .map(|at| page.shown().take_while(|(index, _)| *index < at).count());
+    let view = View {
+        page,
+        wire,
+        shown,
+        headline_at,
+    };
+    let region = view.region();
+    view.side(&region)
+}
+
+/// A page beside a wire. Indices are into `shown`.
+struct View<'a> {
+    page: &'a Page,
+    wire: &'a WireSide,
+    shown: Vec<&'a PageBlock>,
+    headline_at: Option<usize>,
+}
+
+/// The blocks taken as published.
+struct Region {
+    blocks: Vec<usize>,
+    aligned: Vec<bool>,
+    standfirst: Option<usize>,
+}
+
+impl View<'_> {
+    fn region(&self) -> Region {
+        let wire_words = WireWords::of(&self.wire.blocks);
+        let aligned: Vec<Option<Aligned>> = self
+            .shown
+            .iter()
+            .map(|block| wire_words.align(&block.block.text))
+            .collect();
+        let story = self.story_blocks();
+        let blocks = match (&story[..], self.aligned_range(&aligned)) {
+            ([], Some(range)) => range.collect(),
+            ([], None) => self.article_blocks(),
+            _ => story,
+        };
+        let is_aligned: Vec<bool> = aligned.iter().map(Option::is_some).collect();
+        let standfirst = self.standfirst(&blocks, &is_aligned);
+        let mut region = Region {
+            blocks,
+            aligned: is_aligned,
+            standfirst,
+        };
+        if let Some(index) = standfirst.filter(|index| !region.blocks.contains(index)) {
+            region.blocks.insert(0, index);
+        }
+        region
+    }
+
+    /// All that stands in a Copydesk page's own text element, if it has numbered paragraphs.
+    fn story_blocks(&self) -> Vec<usize> {
+        let numbered = self
+            .shown
+            .iter()
+            .any(|block| block.marks.has(Mark::StoryParagraph));
+        let in_story = |index: &usize| self.shown[*index].marks.has(Mark::Story);
+        if numbered {
+            (0..self.shown.len()).filter(in_story).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn aligned_range(&self, aligned: &[Option<Aligned>]) -> Option<Range<usize>> {
+        let eligible =
+            |index: usize| aligned[index].filter(|_| self.shown[index].link_share_permille < 800);
+        let mut held: HashMap<u32, usize> = HashMap::new();
+        for index in 0..self.shown.len() {
+            if let Some(found) = eligible(index) {
+                *held.entry(self.shown[index].container).or_default() += found.weight;
+            }
+        }
+        let container = held
+            .iter()
+            .max_by_key(|(container, weight)| (**weight, std::cmp::Reverse(**container)));
+        let container = container.map(|(container, _)| *container)?;
+        let pieces = (0..self.shown.len()).filter_map(|index| {
+            let found = eligible(index)?;
+            let home = self.shown[index].container == container;
+            let weight = found.weight * if home { 3 } else { 2 };
+            Some(align::Piece {
+                index,
+                position: found.position,
+                weight,
+            })
+        });
+        let chain = align::heaviest_chain(pieces.collect());
+        let range = *chain.first()?..chain.last()? + 1;
+        Some(self.widened(range, container))
+    }
+
+    /// Takes in what stands before and after in the same container, as far as there are paragraphs: an added opening
+    /// or closing must not go unseen.
+    fn widened(&self, range: Range<usize>, container: u32) -> Range<usize> {
+        let belongs = |index: &usize| {
+            let block = self.shown[*index];
+            block.container == container && is_paragraph_like(block)
+        };
+        let first = self.headline_at.unwrap_or(0).min(range.start);
+        let start = (first..range.start).find(belongs).unwrap_or(range.start);
+        let last = (range.end..self.shown.len()).rev().find(belongs);
+        start..last.map_or(range.end, |last| last + 1)
+    }
+
+    /// Without a match: the article's blocks, else those of `main`, else everything that is no furniture.
+    fn article_blocks(&self) -> Vec<usize> {
+        let text = |index: &usize| is_text(self.shown[*index]);
+        let from = self.headline_at.unwrap_or(0);
+        [Mark::Article, Mark::Main]
+            .into_iter()
+            .map(|mark| {
+                let inside = |index: &usize| text(index) && self.shown[*index].marks.has(mark);
+                (from..self.shown.len())
+                    .filter(inside)
+                    .collect::<Vec<usize>>()
+            })
+            .find(|blocks| !blocks.is_empty())
+            .unwrap_or_else(|| (0..self.shown.len()).filter(text).collect())
+    }
+
+    /// A standfirst stands between headline and text, and is the page's description or called so by its class.
+    fn standfirst(&self, blocks: &[usize], aligned: &[bool]) -> Option<usize> {
+        let first_aligned = blocks.iter().copied().find(|index| aligned[*index])?;
+        let from = self.headline_at.filter(|at| *at <= first_aligned);
+        let from = from.unwrap_or(first_aligned.saturating_sub(15));
+        let description = self
+            .page
+            .description
+            .as_deref()
+            .map(words)
+            .unwrap_or_default();
+        (from..first_aligned).find(|index| {
+            let block = self.shown[*index];
+            let shown = words(&block.block.text);
+            let described = shown.len() >= 4 && shown == description;
+            let called_so = shown.len() >= 4 && block.marks.has(Mark::Standfirst);
+            (described || called_so) && is_paragraph_like_or_heading(block)
+        })
+    }
+
+    fn side(&self, region: &Region) -> PageSide {
+        let mut captions = kind::Captions::of(self.page, self.wire);
+        let mut side = PageSide {
+            site: self.page.site.clone(),
+            headline: self.page.headline.clone(),
+            ..PageSide::default()
+        };
+        for (place, index) in region.blocks.iter().enumerate() {
+            let block = self.shown[*index];
+            side.blocks.push(block.block.clone());
+            if region.standfirst == Some(*index) {
+                side.standfirst = Some(place);
+            } else if !region.aligned[*index] {
+                let kind = kind::kind(block, &mut captions);
+                if kind != InsertionKind::HouseText {
+                    side.asides.push((place, kind));
+                }
+            }
+        }
+        side
+    }
+}
+
+fn is_text(block: &PageBlock) -> bool {
+    let furniture = [Mark::Navigation, Mark::Form, Mark::Comment, Mark::Aside];
+    !block.marks.has_any(&furniture) && block.link_share_permille < 800
+}
+
+fn is_paragraph_like_or_heading(block: &PageBlock) -> bool {
+    let furniture = [
+        Mark::Navigation,
+        Mark::Aside,
+        Mark::Form,
+        Mark::Comment,
+        Mark::Figure,
+        Mark::Caption,
+    ];
+    !block.marks.has_any(&furniture)
+        && block.link_share_permille < 500
+        && !kind::is_promotion(block)
+}
+
+fn is_paragraph_like(block: &PageBlock) -> bool {
+    let kind = block.block.kind;
+    !matches!(kind, BlockKind::Heading | BlockKind::Caption) && is_paragraph_like_or_heading(block)
+}

@@ -1,0 +1,184 @@
+//! Blocks of a page laid beside the words of a wire: shared runs of five words, and the heaviest order-keeping chain
+//! of blocks. A key for finding a place, not a comparison.
+
+use std::collections::HashMap;
+
+use copydesk_text::{Block, BlockKind};
+
+use crate::words::words;
+
+const RUN: usize = 5;
+
+/// A wire's words, ready to be looked up.
+pub(super) struct WireWords {
+    numbers: HashMap<String, u32>,
+    /// First place of each run.
+    runs: HashMap<[u32; RUN], usize>,
+    /// First place of each whole block.
+    blocks: HashMap<Vec<u32>, usize>,
+}
+
+/// How a block lies beside the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Aligned {
+    /// Word of the wire at which it begins to agree.
+    pub(super) position: usize,
+    /// Words that agree.
+    pub(super) weight: usize,
+}
+
+/// An aligned block of the page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece {
+    pub(super) index: usize,
+    pub(super) position: usize,
+    pub(super) weight: usize,
+}
+
+impl WireWords {
+    /// The words of the blocks that are compared: captions and advisories are not.
+    pub(super) fn of(blocks: &[Block]) -> Self {
+        let mut wire = Self {
+            numbers: HashMap::new(),
+            runs: HashMap::new(),
+            blocks: HashMap::new(),
+        };
+        let mut all: Vec<u32> = Vec::new();
+        for block in blocks.iter().filter(|block| is_compared(block)) {
+            let numbered: Vec<u32> = words(&block.text)
+                .into_iter()
+                .map(|word| wire.number(word))
+                .collect();
+            if !numbered.is_empty() {
+                wire.blocks.entry(numbered.clone()).or_insert(all.len());
+            }
+            all.extend(numbered);
+        }
+        for (position, run) in all.windows(RUN).enumerate() {
+            if let Ok(run) = run.try_into() {
+                wire.runs.entry(run).or_insert(position);
+            }
+        }
+        wire
+    }
+
+    fn number(&mut self, word: String) -> u32 {
+        let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+        *self.numbers.entry(word).or_insert(next)
+    }
+
+    /// A block is aligned if half its words, and at least five, stand in shared runs, or if it is a block of the wire.
+    pub(super) fn align(&self, text: &str) -> Option<Aligned> {
+        let numbered: Vec<Option<u32>> = words(text)
+            .iter()
+            .map(|word| self.numbers.get(word).copied())
+            .collect();
+        if let Some(whole) = numbered.iter().copied().collect::<Option<Vec<u32>>>()
+            && let Some(position) = self.blocks.get(&whole)
+        {
+            return Some(Aligned {
+                position: *position,
+                weight: whole.len(),
+            });
+        }
+        let mut kept = vec![false; numbered.len()];
+        let mut first = None;
+        for (at, run) in numbered.windows(RUN).enumerate() {
+            let run: Option<Vec<u32>> = run.iter().copied().collect();
+            let key: Option<[u32; RUN]> = run.and_then(|run| run.try_into().ok());
+            if let Some(position) = key.and_then(|key| self.runs.get(&key)) {
+                kept[at..at + RUN].fill(true);
+                first = first.or(Some(*position));
+            }
+        }
+        let weight = kept.iter().filter(|kept| **kept).count();
+        first
+            .filter(|_| weight * 2 >= numbered.len())
+            .map(|position| Aligned { position, weight })
+    }
+}
+
+fn is_compared(block: &Block) -> bool {
+    !matches!(block.kind, BlockKind::Caption | BlockKind::Advisory)
+}
+
+/// Indices of the heaviest chain of pieces whose positions rise, in page order; of equal ones the first found.
+pub(super) fn heaviest_chain(pieces: Vec<Piece>) -> Vec<usize> {
+    let positions = pieces
+        .iter()
+        .map(|piece| piece.position + 2)
+        .max()
+        .unwrap_or(1);
+    let mut best = PrefixBest::new(positions);
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(pieces.len());
+    for (at, piece) in pieces.iter().enumerate() {
+        let (weight, previous) = best.below(piece.position);
+        before.push(previous);
+        best.offer(piece.position, weight + piece.weight, at);
+    }
+    let mut chain = Vec::new();
+    let mut next = best.below(positions).1;
+    while let Some(at) = next {
+        chain.push(pieces[at].index);
+        next = before[at];
+    }
+    chain.reverse();
+    chain
+}
+
+/// The heaviest chain end among positions below a bound (a Fenwick tree of maxima).
+struct PrefixBest(Vec<(usize, Option<usize>)>);
+
+impl PrefixBest {
+    fn new(positions: usize) -> Self {
+        Self(vec![(0, None); positions + 1])
+    }
+
+    fn below(&self, position: usize) -> (usize, Option<usize>) {
+        let mut best = (0, None);
+        let mut at = position.min(self.0.len() - 1);
+        while at > 0 {
+            if self.0[at].0 > best.0 {
+                best = self.0[at];
+            }
+            at &= at - 1;
+        }
+        best
+    }
+
+    fn offer(&mut self, position: usize, weight: usize, piece: usize) {
+        let mut at = position + 1;
+        while at < self.0.len() {
+            if weight > self.0[at].0 {
+                self.0[at] = (weight, Some(piece));
+            }
+            at += at & at.wrapping_neg();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_chain(pieces: &[(usize, usize)], expected: &[usize]) {
+        let pieces = pieces.iter().enumerate();
+        let pieces = pieces.map(|(index, (position, weight))| Piece {
+            index,
+            position: *position,
+            weight: *weight,
+        });
+        assert_eq!(heaviest_chain(pieces.collect()), expected);
+    }
+
+    #[test]
+    fn the_heaviest_rising_chain_is_found() {
+        check_chain(&[], &[]);
+        check_chain(&[(0, 1)], &[0]);
+        check_chain(&[(0, 5), (10, 5), (20, 5)], &[0, 1, 2]);
+        check_chain(&[(20, 5), (0, 6), (10, 6), (20, 5)], &[1, 2, 3]);
+        check_chain(&[(0, 3), (0, 9), (5, 3)], &[1, 2]);
+        check_chain(&[(9, 30), (0, 3), (5, 3)], &[0]);
+    }
+}
