@@ -4,6 +4,11 @@
 pub mod finding;
 mod item;
 mod item_json;
+mod json;
+pub mod ninjs;
+mod reading;
+mod signal_words;
+mod version;
 
 pub use item::*;
 pub use item_json::{finding_json, item_json};

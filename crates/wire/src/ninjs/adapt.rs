@@ -1,0 +1,548 @@
+//! A ninjs object to an item. The strictest status wins, an embargo without a readable time stays closed, an id is
+//! kept whole (but for the query that AP hangs on its own). Nothing here is published or resolved elsewhere.
+
+use super::raw::{Concept, MediaRendition, Ninjs, Worded};
+use crate::json::{Kind, Value};
+use crate::reading::{self, Markup, Reading};
+use crate::{
+    EdNote, Embargo, Finding, Format, Item, Link, Picture, Rendition, SentTime, Signal, Span,
+    Status, Subject, signal_words, version,
+};
+
+/// Values of `links[].rel` (`wire.md` 1).
+const LINK_RELS: [&str; 11] = [
+    "previous_version",
+    "corrects",
+    "replaces",
+    "evolved_from",
+    "derived_from",
+    "contains",
+    "part_of",
+    "same_as",
+    "related",
+    "canonical",
+    "enclosure",
+];
+
+/// The item that `raw` describes.
+pub(super) fn item(raw: &Ninjs<'_>, reading: &Reading<'_>) -> Item {
+    let mut item = Item {
+        format: Some(Format::Ninjs),
+        agency: reading.hint.agency.clone(),
+        raw_sha256: reading.sha256,
+        ..Item::default()
+    };
+    identity(raw, reading, &mut item);
+    times(raw, reading, &mut item);
+    status(raw, reading, &mut item);
+    embargo(raw, reading, &mut item);
+    lines(raw, reading, &mut item);
+    rights(raw, reading, &mut item);
+    classification(raw, reading, &mut item);
+    texts(raw, reading, &mut item);
+    pictures_and_links(raw, reading, &mut item);
+    words(&mut item);
+    super::write::restore(&mut item);
+    reading::finish(&mut item);
+    item
+}
+
+/// A value as one line of metadata; numbers as their digits, nothing for an empty one.
+fn word(value: Option<Value<'_>>) -> Option<String> {
+    let value = value?;
+    let text = match value.kind() {
+        Kind::String(_) => value.text()?,
+        Kind::Number | Kind::Bool(_) => value.source().into(),
+        _ => return None,
+    };
+    reading::folded(&text)
+}
+
+fn find(item: &mut Item, code: &'static str, message: impl Into<String>, span: Option<Span>) {
+    item.findings.push(Finding {
+        code,
+        message: message.into(),
+        span,
+    });
+}
+
+fn identity(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+    item.version = word(raw.version);
+    item.version_ordinal = item.version.as_deref().and_then(version::ordinal);
+    for (name, value) in &raw.alt_ids {
+        let text = match value.kind() {
+            Kind::Object | Kind::Array => value.source().to_owned(),
+            _ => word(Some(*value)).unwrap_or_default(),
+        };
+        reading::add_alt_id(item, name, text);
+    }
+    let uri = word(raw.uri);
+    let guid = word(raw.guid);
+    if let (Some(_), Some(guid)) = (&uri, &guid) {
+        reading::add_alt_id(item, "guid", guid.clone());
+    }
+    match uri.or(guid) {
+        Some(uri) => match without_ap_query(&uri) {
+            Some(id) => {
+                id.clone_into(&mut item.guid);
+                reading::add_alt_id(item, "uri", uri);
+            }
+            None => item.guid = uri,
+        },
+        None => reading.guid_from_hash(raw.whole, item),
+    }
+}
+
+/// AP's `?qt=…&et=…` changes with each revision and is no part of the identity.
+fn without_ap_query(uri: &str) -> Option<&str> {
+    let (id, query) = uri.split_once('?')?;
+    let host = id.split("//").nth(1)?.split('/').next()?;
+    let revision = query
+        .split('&')
+        .any(|part| part.starts_with("qt=") || part.starts_with("et="));
+    (host.ends_with(".ap.org") && revision).then_some(id)
+}
+
+fn times(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+    item.first_created = time(raw.first_created, reading, item);
+    item.version_created = time(raw.version_created, reading, item);
+    item.expires = time(raw.expires, reading, item);
+}
+
+fn time(value: Option<Value<'_>>, reading: &Reading<'_>, item: &mut Item) -> Option<SentTime> {
+    let value = value?;
+    let text = word(Some(value))?;
+    reading.time(&text, reading.span(value.span()), &mut item.findings)
+}
+
+fn status(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+    item.status_raw = word(raw.pub_status);
+    let Some(stated) = &item.status_raw else {
+        return;
+    };
+    let last = stated.rsplit(['/', ':', '#']).next().unwrap_or_default();
+    match last.to_ascii_lowercase().as_str() {
+        "usable" => {}
+        "canceled" | "cancelled" | "withdrawn" => {
+            item.status = Status::Canceled;
+            item.signals.push(Signal::Kill);
+        }
+        "withheld" => {
+            item.status = Status::Withheld;
+            item.signals.push(Signal::Withhold);
+        }
+        _ => {
+            item.status = Status::Withheld;
+            let message = format!("the status {stated:?} is not known");
+            let span = raw.pub_status.map(|value| reading.span(value.span()));
+            find(item, "status.unknown", message, span);
+        }
+    }
+}
+
+/// An embargo that is there but empty or unreadable is one without a time.
+fn embargo(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+    let Some(value) = raw.embargoed else {
+        return;
+    };
+    if value.kind() == Kind::Bool(false) {
+        return;
+    }
+    let text = word(Some(value));
+    let span = reading.span(value.span());
+    let time = text
+        .as_deref()
+        .and_then(|text| reading.time(text, span, &mut item.findings));
+    match time {
+        Some(time) => {
+            item.embargo = Embargo::Until(time.at);
+            item.embargo_text = Some(time.text);
+        }
+        None => {
+            item.embargo = Embargo::TimeUnknown;
+            item.embargo_text = text;
+            find(
+                item,
+                "embargo.no_time",
+                "embargoed without a readable time",
+                Some(span),
+            );
+        }
+    }
+}
+
+fn lines(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+    headline(raw, reading, item);
+    item.slugline = word(raw.slugline);
+    item.byline = word(raw.by);
+    item.dateline = word(raw.dateline);
+    item.credit_line = word(raw.credit_line);
+    item.language = word(raw.language);
+    item.located.extend(word(raw.located));
+    item.urgency = urgency(raw, reading, item);
+    ed_notes(raw, reading, item);
+}
+
+/// The main headline: by role, else the first; the title where there is none. Others have no field.
+fn headline(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+    let is_main =
+        |worded: &&Worded<'_>| matches!(worded.role.as_deref(), None | Some("main" | "headline"));
+    let main = raw.headlines.iter().rev().find(is_main);
+    let main = main.or(raw.headlines.first());
+    item.headline = main.and_then(|worded| line_of(worded, reading));
+    let others = raw
+        .headlines
+        .iter()
+        .filter(|worded| main.is_none_or(|main| main.value.span() != worded.value.span()));
+    for other in others {
+        if let Some(text) =
+            line_of(other, reading).filter(|text| item.headline.as_ref() != Some(text))
+        {
+            let role = other.role.as_deref().unwrap_or_default();
+            let message = format!("the headline {role:?} has no place: {text}");
+            let span = reading.span(other.value.span());
+            find(item, "text.unplaced", message, Some(span));
+        }
+    }
+    if item.headline.is_none() {
+        item.headline = word(raw.title);
+    }
+}
+
+/// A headline or caption as one line, mark-up read.
+fn line_of(worded: &Worded<'_>, reading: &Reading<'_>) -> Option<String> {
+    let paragraphs = paragraphs(worded, reading);
+    let texts: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
+    reading::folded(&texts.join(" "))
+}
+
+/// Paragraphs of a worded value, each with its place in the raw.
+fn paragraphs(worded: &Worded<'_>, reading: &Reading<'_>) -> Vec<crate::Paragraph> {
+    let Some(mapped) = reading.mapped(worded.value) else {
+        return Vec::new();
+    };
+    let markup = Markup::of(worded.media_type.as_deref(), mapped.text());
+    reading::paragraphs(&mapped, markup)
+}
+
+fn urgency(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) -> Option<u8> {
+    let value = raw.urgency?;
+    let urgency = word(Some(value)).and_then(|text| text.parse().ok());
+    let urgency = urgency.filter(|urgency| (1..=9).contains(urgency));
+    if urgency.is_none() {
+        let span = reading.span(value.span());
+        find(
+            item,
+            "urgency.unreadable",
+            "the urgency is not 1 to 9",
+            Some(span),
+        );
+    }
+    urgency
+}
+
+/// Notes are never published; blank lines part them.
+fn ed_notes(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+    let Some(mapped) = raw.ed_note.and_then(|value| reading.mapped(value)) else {
+        return;
+    };
+    let notes = mapped.text().replace("\r\n", "\n");
+    for note in notes
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|note| !note.is_empty())
+    {
+        item.ed_notes.push(EdNote {
+            role: None,
+            text: note.to_owned(),
+            publishable: false,
+        });
+    }
+}
+
+fn rights(raw: &Ninjs<'_>, _reading: &Reading<'_>, item: &mut Item) {
+    item.copyright_holder = word(raw.copyright_holder);
+    item.copyright_notice = word(raw.copyright_notice);
+    item.usage_terms.extend(word(raw.usage_terms));
+    item.sources.extend(word(raw.source));
+    for source in &raw.info_sources {
+        let name = word(source.name).or_else(|| code_of(source));
+        item.sources.extend(name);
+    }
+}
+
+fn code_of(concept: &Concept<'_>) -> Option<String> {
+    let codes = [concept.code, concept.literal, concept.uri];
+    codes.into_iter().find_map(word)
+}
+
+fn classification(raw: &Ninjs<'_>, _reading: &Reading<'_>, item: &mut Item) {
+    for genre in &raw.genres {
+        item.genre
+            .extend(word(genre.name).or_else(|| code_of(genre)));
+    }
+    for concept in &raw.subjects {
+        match (word(concept.rel).as_deref(), word(concept.name)) {
+            (Some("keyword"), Some(name)) if code_of(concept).is_none() => item.keywords.push(name),
+            (Some("located"), Some(name)) if code_of(concept).is_none() => item.located.push(name),
+            _ => item.subjects.extend(subject(concept)),
+        }
+    }
+    item.keywords.extend(
+        raw.keywords
+            .iter()
+            .filter_map(|&keyword| word(Some(keyword))),
+    );
+}
+
+/// 1.x gives scheme and code; 2.x and 3.x one URI, whose literal (or last part) is the code.
+fn subject(concept: &Concept<'_>) -> Option<Subject> {
+    let name = word(concept.name);
+    let code = word(concept.code).or_else(|| word(concept.literal));
+    let mut subject = Subject {
+        name,
+        scheme: word(concept.scheme),
+        code,
+    };
+    if let Some(uri) = word(concept.uri) {
+        split_uri(&uri, &mut subject);
+    }
+    let empty = subject == Subject::default();
+    (!empty).then_some(subject)
+}
+
+fn split_uri(uri: &str, subject: &mut Subject) {
+    let by_literal = subject
+        .code
+        .as_deref()
+        .and_then(|code| uri.strip_suffix(code));
+    let at = match by_literal {
+        Some(scheme) => scheme.len(),
+        None => uri.rfind(['/', '#', ':']).map_or(0, |at| at + 1),
+    };
+    let (scheme, code) = uri.split_at(at);
+    if code.is_empty() {
+        subject.code = Some(uri.to_owned());
+        return;
+    }
+    subject.code = Some(code.to_owned());
+    subject.scheme = super::write::scheme_as_sent(scheme);
+}
+
+/// Bodies and descriptions as renditions, and which of them is the text.
+fn texts(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+    let mut bodies = Vec::new();
+    for body in &raw.bodies {
+        let paragraphs = paragraphs(body, reading);
+        if paragraphs.is_empty() {
+            continue;
+        }
+        bodies.push((item.renditions.len(), body));
+        item.renditions.push(Rendition {
+            name: rendition_name(body),
+            media_type: body.media_type.clone(),
+            paragraphs,
+        });
+    }
+    item.body = chosen(&bodies, reading);
+    for description in &raw.descriptions {
+        self::description(raw, description, reading, item);
+    }
+    if item.body.is_none() && !is_picture(raw) {
+        summary_as_body(item);
+    }
+}
+
+fn rendition_name(body: &Worded<'_>) -> String {
+    let by_type = match body.media_type.as_deref() {
+        Some("text/plain") => "text",
+        Some("text/html") => "html",
+        Some("application/xhtml+xml") => "xhtml",
+        _ => "main",
+    };
+    body.role.clone().unwrap_or_else(|| by_type.to_owned())
+}
+
+/// The first body with mark-up, else the first; a teaser is never the text.
+fn chosen(bodies: &[(usize, &Worded<'_>)], reading: &Reading<'_>) -> Option<usize> {
+    let full = || {
+        bodies.iter().filter(|(_, body)| {
+            let role = body.role.as_deref().unwrap_or_default();
+            !role.to_ascii_lowercase().starts_with("teaser")
+        })
+    };
+    let marked_up = full().find(|(_, body)| {
+        let text = reading.mapped(body.value);
+        let text = text.as_ref().map_or("", |text| text.text());
+        Markup::of(body.media_type.as_deref(), text) == Markup::Html
+    });
+    marked_up.or_else(|| full().next()).map(|(index, _)| *index)
+}
+
+/// Some descriptions are lines of their own; others are renditions beside the text.
+fn description(raw: &Ninjs<'_>, worded: &Worded<'_>, reading: &Reading<'_>, item: &mut Item) {
+    let role = worded.role.as_deref().unwrap_or_default();
+    match role.to_ascii_lowercase().as_str() {
+        "creditline" if item.credit_line.is_none() => item.credit_line = line_of(worded, reading),
+        "dateline" if item.dateline.is_none() => item.dateline = line_of(worded, reading),
+        "usageterms" => item.usage_terms.extend(line_of(worded, reading)),
+        _ if is_picture(raw) => {}
+        _ => {
+            let paragraphs = paragraphs(worded, reading);
+            let name = match role {
+                "" => "description".to_owned(),
+                role => format!("description_{role}"),
+            };
+            if !paragraphs.is_empty() {
+                item.renditions.push(Rendition {
+                    name,
+                    media_type: worded.media_type.clone(),
+                    paragraphs,
+                });
+            }
+        }
+    }
+}
+
+fn summary_as_body(item: &mut Item) {
+    let summary = item
+        .renditions
+        .iter()
+        .position(|rendition| rendition.name.starts_with("description"));
+    if let Some(index) = summary {
+        item.body = Some(index);
+        find(
+            item,
+            "body.summary_only",
+            "only a description, no body",
+            None,
+        );
+    }
+}
+
+fn is_picture(raw: &Ninjs<'_>) -> bool {
+    let news_type = word(raw.news_type);
+    let media_type = word(raw.media_type);
+    matches!(news_type.as_deref(), Some("picture" | "graphic"))
+        || media_type.is_some_and(|media_type| media_type.starts_with("image/"))
+        || (news_type.is_none() && raw.renditions.iter().any(is_image))
+}
+
+fn is_image(rendition: &MediaRendition<'_>) -> bool {
+    word(rendition.media_type).is_some_and(|media_type| media_type.starts_with("image/"))
+}
+
+fn pictures_and_links(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+    if is_picture(raw) {
+        item.pictures.push(picture(raw, reading));
+    }
+    for (name, associated) in &raw.associations {
+        if is_picture(associated) {
+            let picture = picture(associated, reading);
+            if picture.href.is_none() {
+                let span = reading.span(associated.whole);
+                find(
+                    item,
+                    "picture.missing",
+                    "a picture without an address",
+                    Some(span),
+                );
+            }
+            item.pictures.push(picture);
+        } else {
+            item.links.extend(link(name.as_deref(), associated));
+        }
+    }
+}
+
+fn link(name: Option<&str>, associated: &Ninjs<'_>) -> Option<Link> {
+    let target = word(associated.uri).or_else(|| word(associated.guid))?;
+    let stated = word(associated.rel);
+    let rel = [stated.as_deref(), name]
+        .into_iter()
+        .flatten()
+        .find(|rel| LINK_RELS.contains(rel));
+    Some(Link {
+        rel: rel.unwrap_or("related").to_owned(),
+        target,
+        version: word(associated.version),
+    })
+}
+
+/// The picture in its largest form. An id that only repeats the address says nothing.
+fn picture(raw: &Ninjs<'_>, reading: &Reading<'_>) -> Picture {
+    let best = best_rendition(&raw.renditions);
+    let href = best.and_then(|rendition| word(rendition.href));
+    let size = |value: Option<Value<'_>>| word(value).and_then(|text| text.parse().ok());
+    let id = word(raw.uri).or_else(|| word(raw.guid));
+    let described = |role: &str| {
+        let mut all = raw.descriptions.iter();
+        all.find(|worded| {
+            worded
+                .role
+                .as_deref()
+                .is_some_and(|r| r.eq_ignore_ascii_case(role))
+        })
+    };
+    let caption = described("caption").or_else(|| {
+        let mut all = raw.descriptions.iter();
+        all.find(|worded| !is_line_role(worded.role.as_deref()))
+    });
+    let credit = described("creditline").and_then(|worded| line_of(worded, reading));
+    Picture {
+        id: id.filter(|id| Some(id) != href.as_ref() && !id.starts_with(super::write::PICTURE_URN)),
+        caption: caption.and_then(|worded| line_of(worded, reading)),
+        credit: word(raw.credit_line)
+            .or(credit)
+            .or_else(|| word(raw.by))
+            .or_else(|| word(raw.source))
+            .or_else(|| word(raw.copyright_holder)),
+        headline: raw
+            .headlines
+            .first()
+            .and_then(|worded| line_of(worded, reading)),
+        width: best.and_then(|rendition| size(rendition.width)),
+        height: best.and_then(|rendition| size(rendition.height)),
+        href,
+    }
+}
+
+fn is_line_role(role: Option<&str>) -> bool {
+    let role = role.unwrap_or_default().to_ascii_lowercase();
+    matches!(role.as_str(), "creditline" | "dateline" | "usageterms")
+}
+
+/// The rendition named `original`, else the widest.
+fn best_rendition<'r, 't>(renditions: &'r [MediaRendition<'t>]) -> Option<&'r MediaRendition<'t>> {
+    let width = |rendition: &&MediaRendition<'_>| {
+        word(rendition.width).and_then(|text| text.parse::<u32>().ok())
+    };
+    let usable = || {
+        renditions
+            .iter()
+            .filter(|rendition| word(rendition.href).is_some())
+    };
+    usable()
+        .find(|rendition| rendition.name.eq_ignore_ascii_case("original"))
+        .or_else(|| usable().rev().max_by_key(width))
+}
+
+/// Signals and embargoes that are only words in the headline or a note.
+fn words(item: &mut Item) {
+    let headline = item.headline.clone().unwrap_or_default();
+    let notes: Vec<String> = item.ed_notes.iter().map(|note| note.text.clone()).collect();
+    let mut signals = signal_words::in_headline(&headline);
+    signals.extend(notes.iter().flat_map(|note| signal_words::in_note(note)));
+    let embargoed = signal_words::states_embargo(&headline)
+        || notes.iter().any(|note| signal_words::states_embargo(note));
+    reading::add_signals(item, signals);
+    if embargoed && item.embargo == Embargo::None {
+        item.embargo = Embargo::TimeUnknown;
+        find(
+            item,
+            "embargo.from_text",
+            "an embargo is stated in headline or note only",
+            None,
+        );
+    }
+}

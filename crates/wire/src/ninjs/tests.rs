@@ -1,0 +1,366 @@
+//! What ninjs objects are read into, through the public door. Agencies' own files are read where they are at hand.
+
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::{read, write};
+use crate::{BlockKind, Embargo, Hint, Item, Parsed, Signal, Span, Status};
+
+fn parsed(text: &str) -> Parsed {
+    read(text.as_bytes(), &Hint::default())
+}
+
+#[track_caller]
+fn one(text: &str) -> Item {
+    let mut parsed = parsed(text);
+    assert_eq!(parsed.items.len(), 1, "{:?}", parsed.findings);
+    parsed.items.remove(0)
+}
+
+fn codes(item: &Item) -> Vec<&'static str> {
+    item.findings.iter().map(|finding| finding.code).collect()
+}
+
+fn words(item: &Item) -> Vec<&str> {
+    let body = item.body();
+    body.map_or(Vec::new(), |body| {
+        body.paragraphs.iter().map(|p| p.text.as_str()).collect()
+    })
+}
+
+#[track_caller]
+fn check_status(status: &str, expected: Status, signals: &[Signal]) {
+    let item = one(&format!(
+        r#"{{"uri":"urn:a:1","pubstatus":{status},"body_text":"Words."}}"#
+    ));
+    assert_eq!(item.status, expected, "{status}");
+    assert_eq!(item.signals, signals, "{status}");
+}
+
+#[test]
+fn the_three_generations_give_the_same_facts() {
+    let first = one(
+        r#"{"uri":"urn:a:1","version":"2","versioncreated":"2026-03-01T06:00:00Z","pubstatus":"usable",
+        "urgency":3,"headline":"Bridge opens","byline":"Ada Vale","subject":[{"code":"Current","scheme":"http://s/"}],
+        "genre":[{"name":"Report"}],"body_html":"<p>One.</p><p>Two.</p>"}"#,
+    );
+    let second = one(
+        r#"{"uri":"urn:a:1","version":"2","versioncreated":"2026-03-01T06:00:00Z","pubstatus":"usable",
+        "urgency":3,"headlines":[{"role":"main","value":"Bridge opens"}],"by":"Ada Vale",
+        "subjects":[{"uri":"http://s/Current"}],"genres":[{"name":"Report"}],
+        "bodies":[{"role":"html","contenttype":"text/html","value":"<p>One.</p><p>Two.</p>"}]}"#,
+    );
+    let third = one(
+        r#"{"uri":"urn:a:1","version":"2","versionCreated":"2026-03-01T06:00:00Z","pubStatus":"usable",
+        "urgency":3,"headlines":[{"value":"Bridge opens"}],"by":"Ada Vale",
+        "subjects":[{"uri":"http://s/Current"}],"genres":[{"name":"Report"}],
+        "bodies":[{"role":"html","contentType":"text/html","value":"<p>One.</p><p>Two.</p>"}]}"#,
+    );
+    assert_eq!(words(&first), ["One.", "Two."]);
+    for item in [&second, &third] {
+        assert_eq!(without_places(item.clone()), without_places(first.clone()));
+    }
+    assert_eq!(codes(&first), Vec::<&str>::new());
+}
+
+#[test]
+fn a_number_counts_where_a_word_is_meant() {
+    let item = one(r#"{"uri":"urn:a:1","version":12,"urgency":"4","body_text":"Words."}"#);
+    assert_eq!(item.version.as_deref(), Some("12"));
+    assert_eq!(item.version_ordinal, Some(12));
+    assert_eq!(item.urgency, Some(4));
+}
+
+#[test]
+fn status_is_never_looser_than_stated() {
+    check_status("\"usable\"", Status::Usable, &[]);
+    check_status("null", Status::Usable, &[]);
+    check_status("\"canceled\"", Status::Canceled, &[Signal::Kill]);
+    check_status("\"stat:canceled\"", Status::Canceled, &[Signal::Kill]);
+    check_status("\"withdrawn\"", Status::Canceled, &[Signal::Kill]);
+    check_status("\"withheld\"", Status::Withheld, &[Signal::Withhold]);
+    check_status("\"parked\"", Status::Withheld, &[]);
+}
+
+#[test]
+fn an_unknown_status_holds() {
+    let item = one(r#"{"uri":"urn:a:1","pubstatus":"parked","body_text":"Words."}"#);
+    assert!(item.holds().any(|code| code == "status.unknown"));
+}
+
+#[test]
+fn an_embargo_without_readable_time_stays_closed() {
+    for embargo in ["\"\"", "\"soon\"", "true", "{}"] {
+        let item = one(&format!(
+            r#"{{"uri":"urn:a:1","embargoed":{embargo},"body_text":"W."}}"#
+        ));
+        assert_eq!(item.embargo, Embargo::TimeUnknown, "{embargo}");
+        assert!(item.holds().any(|code| code == "embargo.no_time"));
+    }
+    let item = one(r#"{"uri":"urn:a:1","embargoed":null,"body_text":"W."}"#);
+    assert_eq!(item.embargo, Embargo::None);
+}
+
+#[test]
+fn an_embargo_in_a_note_counts() {
+    let item = one(r#"{"uri":"urn:a:1","ednote":"EMBARGOED until Friday noon","body_text":"W."}"#);
+    assert_eq!(item.embargo, Embargo::TimeUnknown);
+    assert_eq!(codes(&item), ["embargo.from_text"]);
+}
+
+#[test]
+fn a_kill_in_words_withholds() {
+    let item = one(r#"{"uri":"urn:a:1","ednote":"KILL KILL KILL","body_text":"W."}"#);
+    assert_eq!(
+        (item.status, &*item.signals),
+        (Status::Withheld, &[Signal::Kill][..])
+    );
+}
+
+#[test]
+fn spans_lead_back_through_html_and_escapes_to_the_raw() {
+    let text = r#"{"uri":"urn:a:1","body_html":"<p>\u201cYes\u201d &amp; no<\/p>\n<p>Gr\u00fc\u00dfe<\/p>"}"#;
+    let item = one(text);
+    assert_eq!(words(&item), ["“Yes” & no", "Grüße"]);
+    let spans: Vec<Span> = item.renditions[0]
+        .paragraphs
+        .iter()
+        .map(|p| p.span)
+        .collect();
+    let at = |span: Span| &text[span.start..span.end];
+    assert_eq!(at(spans[0]), r"\u201cYes\u201d &amp; no");
+    assert_eq!(at(spans[1]), r"Gr\u00fc\u00dfe");
+}
+
+#[test]
+fn one_break_is_a_line_feed_and_two_are_a_paragraph() {
+    let item = one(r#"{"uri":"urn:a:1","body_html":"a<br>b<br/><br/>c"}"#);
+    assert_eq!(words(&item), ["a\nb", "c"]);
+}
+
+#[test]
+fn mark_up_in_text_typed_as_plain_is_looked_into() {
+    let item = one(r#"{"uri":"urn:a:1","body_text":"<p>a</p><ul><li>b</ul><h2>c</h2>"}"#);
+    let kinds: Vec<BlockKind> = item.renditions[0]
+        .paragraphs
+        .iter()
+        .map(|p| p.kind)
+        .collect();
+    assert_eq!(
+        kinds,
+        [BlockKind::Text, BlockKind::ListItem, BlockKind::Heading]
+    );
+}
+
+#[test]
+fn wrapped_lines_are_joined() {
+    let item = one(r#"{"uri":"urn:a:1","body_text":"One line\nand well-\nknown more.\n\nTwo."}"#);
+    assert_eq!(words(&item), ["One line and well-known more.", "Two."]);
+}
+
+#[test]
+fn an_id_is_kept_whole_and_derived_only_when_there_is_none() {
+    let ap = one(r#"{"uri":"https://api.ap.org/media/v/content/9?qt=1&et=2","body_text":"W."}"#);
+    assert_eq!(ap.guid, "https://api.ap.org/media/v/content/9");
+    let other = one(r#"{"uri":"https://example.org/9?qt=1","body_text":"W."}"#);
+    assert_eq!(other.guid, "https://example.org/9?qt=1");
+    let none = one(r#"{"headline":"H","body_text":"W."}"#);
+    assert!(none.guid.starts_with("urn:x-copydesk:raw:"));
+    assert_eq!(none.guid, one(r#"{"headline":"H","body_text":"W."}"#).guid);
+    assert!(codes(&none).contains(&"identity.from_hash"));
+}
+
+#[test]
+fn a_cut_off_item_holds() {
+    let item = one(r#"{"uri":"urn:a:1","body_text":"Half a sen"#);
+    assert_eq!(words(&item), ["Half a sen"]);
+    assert!(item.holds().any(|code| code == "json.truncated"));
+}
+
+#[test]
+fn several_items_in_one_raw_are_several_items() {
+    assert_eq!(
+        parsed(r#"[{"uri":"urn:a:1"},{"uri":"urn:a:2"}]"#)
+            .items
+            .len(),
+        2
+    );
+    assert_eq!(
+        parsed("{\"uri\":\"urn:a:1\"}\n{\"uri\":\"urn:a:2\"}")
+            .items
+            .len(),
+        2
+    );
+    assert_eq!(
+        parsed(r#"{"item":[{"uri":"urn:a:1"},{"uri":"urn:a:2"}]}"#)
+            .items
+            .len(),
+        2
+    );
+}
+
+#[test]
+fn a_description_alone_is_the_text_and_says_so() {
+    let item = one(r#"{"uri":"urn:a:1","description_text":"Short."}"#);
+    assert_eq!(words(&item), ["Short."]);
+    assert_eq!(codes(&item), ["body.summary_only"]);
+}
+
+// ---- writing ----
+
+/// The facts of an item without what writing and reading it again may change.
+fn without_places(mut item: Item) -> Item {
+    item.format = None;
+    item.agency = None;
+    item.raw_sha256 = [0; 32];
+    item.findings.clear();
+    if let Some(kills) = &mut item.kills {
+        kills.span = None;
+    }
+    for paragraph in item.renditions.iter_mut().flat_map(|r| &mut r.paragraphs) {
+        paragraph.span = Span::default();
+    }
+    item
+}
+
+#[track_caller]
+fn check_round_trip(item: &Item) {
+    let text = write(item).to_string();
+    assert_eq!(
+        without_places(one(&text)),
+        without_places(item.clone()),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_embargo_without_time_is_written_closed() {
+    let item = one(r#"{"uri":"urn:a:1","embargoed":"","body_text":"W."}"#);
+    let written = write(&item);
+    assert_eq!(written["pubStatus"], "withheld");
+    assert_eq!(written.get("embargoedUntil"), None);
+    check_round_trip(&item);
+}
+
+#[test]
+fn what_is_written_breaks_no_rule_of_the_schema() {
+    let item = one(
+        r#"{"uri":"urn:a:1","headline":"H","ednote":"One.\n\nTwo.","keywords":["k"],"located":"Hamm",
+        "subject":[{"code":"c","scheme":"fuzo"},{"name":"n"}],"body_html":"<p>a &lt; b</p><table><tr><td>1<td>2",
+        "associations":{"main":{"type":"picture","uri":"urn:p:1","byline":"Ada Vale","description_text":"Cap.",
+        "renditions":{"original":{"href":"https://example.org/1.jpg","width":10,"height":5}}}}}"#,
+    );
+    assert_eq!(item.pictures[0].credit.as_deref(), Some("Ada Vale"));
+    let again = one(&write(&item).to_string());
+    assert_eq!(codes(&again), Vec::<&str>::new());
+    check_round_trip(&item);
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_without_failure(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read(&bytes, &Hint::default());
+    }
+
+    #[test]
+    fn any_cut_is_read_without_failure(cut in 0_usize..700) {
+        let cut = cut.min(FULL.len());
+        let parsed = read(&FULL.as_bytes()[..cut], &Hint::default());
+        for item in &parsed.items {
+            check_spans(item, cut);
+        }
+    }
+
+    #[test]
+    fn any_words_survive_writing_and_reading(
+        words in proptest::collection::vec("[a-zA-Zé<>&|\"'’ -]{1,30}", 1..6),
+        headline in "[a-z\\PC]{0,20}",
+        html in any::<bool>(),
+    ) {
+        let kind = if html { "body_html" } else { "body_text" };
+        let body = words.join("\n\n");
+        let json = serde_json::json!({ "uri": "urn:a:1", "headline": headline, kind: body });
+        let item = one(&json.to_string());
+        check_round_trip(&item);
+    }
+}
+
+const FULL: &str = r#"{"$standard":{"name":"ninjs","version":"1.3"},"uri":"urn:a:1","version":"3",
+"versioncreated":"2026-03-01T06:00:00+0530","embargoed":"2026-03-02T06:00:00Z","pubstatus":"usable","urgency":5,
+"headline":"Gr\u00fc\u00dfe","body_xhtml":"<div><p>A &amp; B<\/p><ul><li>c<li>d<\/ul><\/div>",
+"altids":{"itemid":"9"},"associations":{"main":{"uri":"urn:p:1","type":"picture","description_text":"Cap."}}}"#;
+
+fn check_spans(item: &Item, len: usize) {
+    for paragraph in item.renditions.iter().flat_map(|r| &r.paragraphs) {
+        assert!(paragraph.span.start < paragraph.span.end && paragraph.span.end <= len);
+    }
+}
+
+// ---- files of others, where they are at hand ----
+
+fn fixtures(folder: &str) -> Option<Vec<PathBuf>> {
+    let root = Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/fixtures/wire"
+    ));
+    let folder = root.join(folder);
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        eprintln!("skipped: {} is not there", folder.display());
+        return None;
+    };
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    Some(files)
+}
+
+fn breaches(parsed: &Parsed) -> Vec<&'static str> {
+    let items = parsed.items.iter().flat_map(|item| &item.findings);
+    let all = items.chain(&parsed.findings).map(|finding| finding.code);
+    all.filter(|code| *code == "schema.violation" || code.starts_with("json."))
+        .collect()
+}
+
+#[test]
+fn the_standards_own_suite_is_judged_as_it_says() {
+    for generation in ["1.3", "2.1", "3.0"] {
+        for (verdict, sound) in [("should_pass", true), ("should_fail", false)] {
+            let folder = format!("ninjs-suite/{generation}/{verdict}");
+            for file in fixtures(&folder).unwrap_or_default() {
+                let raw = std::fs::read(&file).unwrap();
+                let parsed = read(&raw, &Hint::default());
+                assert_eq!(
+                    breaches(&parsed).is_empty(),
+                    sound,
+                    "{}: {:?}",
+                    file.display(),
+                    parsed.items.first().map(|i| &i.findings)
+                );
+                assert_eq!(parsed.items.len(), 1, "{}", file.display());
+                assert!(!parsed.items[0].guid.is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn items_of_newsrooms_are_read_and_written_again() {
+    for file in fixtures("superdesk-core").unwrap_or_default() {
+        let name = file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if !name.contains("ninjs") || name.contains("mock") {
+            continue;
+        }
+        let raw = std::fs::read(&file).unwrap();
+        let parsed = read(&raw, &Hint::default());
+        assert_eq!(parsed.items.len(), 1, "{name}");
+        for item in &parsed.items {
+            assert!(item.headline.is_some() && !item.guid.is_empty(), "{name}");
+            check_spans(item, raw.len());
+            check_round_trip(item);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Words by which agencies signal kill, correction, update and the like in headlines and notes (`wire.md` 8).
+//! Words are data. Never looks into a body paragraph, and never takes "MILITANTS KILL 5" for a kill: a word counts
+//! only where a separator sets it apart.
+
+use crate::Signal;
+
+/// Words that stand before a separator at the start of a headline or a line of a note, or after one at its end.
+const WORDS: &[(&str, Signal)] = &[
+    ("WITHDRAWN", Signal::Kill),
+    ("ANNULATION", Signal::Kill),
+    ("ANULACIÓN", Signal::Kill),
+    ("ANNULLAMENTO", Signal::Kill),
+    ("ANNULLERET", Signal::Kill),
+    ("ZURÜCKGEZOGEN", Signal::Kill),
+    ("CORRECTED", Signal::Correction),
+    ("CORRECTION", Signal::Correction),
+    ("REFILE", Signal::Correction),
+    ("BERICHTIGUNG", Signal::Correction),
+    ("KORREKTUR", Signal::Correction),
+    ("RECTIFICATIF", Signal::Correction),
+    ("CORRIGE", Signal::Correction),
+    ("VERSION CORREGIDA", Signal::Correction),
+    ("RETTIFICA", Signal::Correction),
+    ("KOREKTA", Signal::Correction),
+    ("RETTELSE", Signal::Correction),
+    ("RÄTTELSE", Signal::Correction),
+    ("UPDATE", Signal::Update),
+    ("RECASTS", Signal::Update),
+    ("LEAD", Signal::Update),
+    ("WRITETHRU", Signal::Update),
+    ("AKTUALISIERUNG", Signal::Update),
+    ("REPEAT", Signal::Repeat),
+    ("WIEDERHOLUNG", Signal::Repeat),
+    ("ADVISORY", Signal::Advisory),
+    ("ACHTUNG", Signal::Advisory),
+    ("FLASH", Signal::Alert),
+    ("BULLETIN", Signal::Alert),
+    ("EIL", Signal::Alert),
+];
+
+/// Phrases that need no separator.
+const KILL_PHRASES: &[&str] = &["STORY WITHDRAWN", "KILL IS MANDATORY", "MANDATORY KILL"];
+
+/// Words that open a statement of embargo.
+const EMBARGO_WORDS: &[&str] = &["EMBARGOED", "EMBARGO", "HOLD FOR RELEASE", "SPERRFRIST"];
+
+/// Signals in a headline: its prefix or suffix.
+pub(crate) fn in_headline(headline: &str) -> Vec<Signal> {
+    let upper = headline.to_uppercase();
+    let mut signals = Vec::new();
+    if upper.starts_with("STORY WITHDRAWN") || is_kill_line(&upper) {
+        signals.push(Signal::Kill);
+    }
+    signals.extend(prefix(&upper));
+    signals.extend(suffix(&upper));
+    signals
+}
+
+/// Signals in a note to editors, line by line.
+pub(crate) fn in_note(note: &str) -> Vec<Signal> {
+    let upper = note.to_uppercase();
+    let mut signals = Vec::new();
+    if KILL_PHRASES.iter().any(|phrase| upper.contains(phrase)) {
+        signals.push(Signal::Kill);
+    }
+    for line in upper.lines() {
+        if is_kill_line(line) {
+            signals.push(Signal::Kill);
+        }
+        signals.extend(prefix(line));
+    }
+    signals
+}
+
+/// Whether a headline or a line of a note says that the item is embargoed.
+pub(crate) fn states_embargo(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let upper = line.to_uppercase();
+        EMBARGO_WORDS.iter().any(|word| {
+            let rest = upper.strip_prefix(word);
+            rest.is_some_and(|rest| starts_with_separator(rest) || states_end(rest))
+        })
+    })
+}
+
+fn states_end(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    ["UNTIL", "TILL", "FOR ", "TO "]
+        .iter()
+        .any(|word| rest.starts_with(word))
+        || rest.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A whole line of KILL words.
+fn is_kill_line(line: &str) -> bool {
+    let mut words = line
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .peekable();
+    words.peek().is_some() && words.all(|word| word == "KILL")
+}
+
+fn prefix(upper: &str) -> Option<Signal> {
+    let text = upper.trim_start_matches(|c: char| !c.is_alphanumeric());
+    WORDS.iter().find_map(|&(word, signal)| {
+        let rest = text.strip_prefix(word)?;
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        starts_with_separator(rest).then_some(signal)
+    })
+}
+
+fn starts_with_separator(rest: &str) -> bool {
+    rest.trim_start()
+        .starts_with([':', '-', '–', '—', '/', ')', ']', '|', '='])
+}
+
+fn suffix(upper: &str) -> Option<Signal> {
+    let text = upper.trim_end_matches(|c: char| !c.is_alphanumeric());
+    WORDS.iter().find_map(|&(word, signal)| {
+        let rest = text.strip_suffix(word)?.trim_end();
+        rest.ends_with(['-', '–', '—', '/', '(', '[', '|'])
+            .then_some(signal)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_headline(headline: &str, expected: &[Signal]) {
+        assert_eq!(in_headline(headline), expected, "{headline}");
+    }
+
+    #[test]
+    fn words_set_apart_are_signals() {
+        check_headline("CORRECTED-Harbour opens a day late", &[Signal::Correction]);
+        check_headline("UPDATE 2-Harbour opens", &[Signal::Update]);
+        check_headline("(Berichtigung: Zahl) Hafen öffnet", &[Signal::Correction]);
+        check_headline("STORY WITHDRAWN Harbour opens", &[Signal::Kill]);
+        check_headline("Harbour opens (CORRECTED)", &[Signal::Correction]);
+        check_headline("KILL KILL KILL", &[Signal::Kill]);
+    }
+
+    #[test]
+    fn words_of_the_story_are_not() {
+        check_headline("MILITANTS KILL 5", &[]);
+        check_headline("Kill Devil Hills votes", &[]);
+        check_headline("Correction officers strike", &[]);
+        check_headline("Lead in water pipes", &[]);
+        check_headline("", &[]);
+    }
+
+    #[test]
+    fn notes_are_read_line_by_line() {
+        assert_eq!(
+            in_note("Eds: photos follow.\nA kill is mandatory."),
+            [Signal::Kill]
+        );
+        assert_eq!(
+            in_note("CORRECTION: the name is Vale"),
+            [Signal::Correction]
+        );
+        assert_eq!(in_note("Nothing to add"), []);
+    }
+
+    #[test]
+    fn an_embargo_is_stated_at_the_start_of_a_line() {
+        assert!(states_embargo("EMBARGOED until Friday"));
+        assert!(states_embargo("Eds:\n*** Sperrfrist: 12 Uhr"));
+        assert!(states_embargo("HOLD FOR RELEASE 6 a.m."));
+        assert!(!states_embargo("Embargo on grain is lifted"));
+        assert!(!states_embargo("no embargo"));
+    }
+}
