@@ -1,0 +1,88 @@
+//! The feeds: what each brings, what its rules do by themselves, and when it last brought an item.
+
+use axum::extract::State;
+use axum::response::Response;
+use copydesk_desk::{Feed, ItemFilter, ItemState, OnArrival};
+use maud::{Markup, html};
+
+use crate::desk::error::DeskError;
+use crate::desk::link;
+use crate::desk::row::title;
+use crate::desk::screen::{Place, Screen};
+use crate::desk::session::Editor;
+use crate::desk::state::DeskState;
+use crate::desk::times::Times;
+
+/// Quarantined receipts counted at most.
+const QUARANTINE_MAX: usize = 500;
+
+/// `GET /desk/feeds`
+pub(crate) async fn show(
+    State(desk): State<DeskState>,
+    editor: Editor,
+) -> Result<Response, DeskError> {
+    let screen = Screen::load(&desk, &editor, String::from("/desk/feeds")).await?;
+    let quarantine = desk.ports.store.quarantine(QUARANTINE_MAX).await?;
+    let mut feeds: Vec<&Feed> = desk.ports.feeds.values().collect();
+    feeds.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut lines = Vec::new();
+    for feed in feeds {
+        let filter = ItemFilter {
+            feed: Some(feed.id.clone()),
+            limit: 1,
+            ..ItemFilter::default()
+        };
+        let last = desk.ports.store.items(filter).await?.into_iter().next();
+        let unread = quarantine
+            .iter()
+            .filter(|receipt| receipt.feed == feed.id)
+            .count();
+        lines.push(line(&desk, feed, last.as_ref(), unread, &screen.times));
+    }
+    let main = html! {
+        article.open {
+            h1 { "Feeds" }
+            @if lines.is_empty() {
+                p.empty { "No feed is configured. Feeds are named in the configuration file, under " code { "[[feed]]" } "." }
+            } @else {
+                div.wide {
+                    table {
+                        thead { tr { th scope="col" { "Feed" } th scope="col" { "Agency" } th scope="col" { "Format" }
+                            th scope="col" { "On arrival" } th scope="col" { "Updates" } th scope="col" { "Kills" }
+                            th scope="col" { "Last item" } th scope="col" { "Unreadable" } } }
+                        tbody { @for line in &lines { (line) } }
+                    }
+                }
+            }
+        }
+    };
+    Ok(screen.page(Place::Feeds, "Feeds", &main))
+}
+
+fn line(
+    desk: &DeskState,
+    feed: &Feed,
+    last: Option<&ItemState>,
+    unread: usize,
+    times: &Times,
+) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (feed.id) }
+            td { (desk.ports.config.agency_name(&feed.agency)) }
+            td { @if let Some(format) = feed.hint.format { (format.name()) } }
+            td { @match &feed.rules.on_arrival {
+                OnArrival::Hold => "an editor decides",
+                OnArrival::Publish { section } => { "published to " (section) },
+            } }
+            td { @if feed.rules.follow_updates { "followed where the text is untouched" } @else { "wait for an editor" } }
+            td { @if feed.rules.may_kill { "act at once" } @else { "wait for an editor" } }
+            td { @match last {
+                Some(item) => { (times.mark(item.last_received)) ", " (times.age(item.last_received)) " ago: "
+                    a href=(link::item(&item.key)) { (title(item)) } },
+                None => "none yet",
+            } }
+            td.number { @if unread > 0 { a href="/desk/quarantine" { (unread) } } }
+        }
+    }
+}

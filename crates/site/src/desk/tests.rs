@@ -1,0 +1,1 @@
+//! The editors' screens through their router, as a browser meets them.
