@@ -16,7 +16,7 @@ use copydesk_text::{BlockKind, InsertionKind, PageSide, WireSide};
 use crate::block::{Mark, PageBlock};
 use crate::page::Page;
 use crate::words::words;
-use align::{Aligned, WireWords};
+use align::{Aligned, Extent, WireWords};
 
 /// The published side of a page, as `text` compares it with this wire.
 #[must_use]
@@ -56,7 +56,7 @@ impl View<'_> {
         let aligned: Vec<Option<Aligned>> = self
             .shown
             .iter()
-            .map(|block| wire_words.align(&block.block.text))
+            .map(|block| aligned(&wire_words, block))
             .collect();
         let story = self.story_blocks();
         let blocks = match (&story[..], self.aligned_range(&aligned)) {
@@ -116,15 +116,21 @@ impl View<'_> {
         });
         let chain = align::heaviest_chain(pieces.collect());
         let range = *chain.first()?..chain.last()? + 1;
-        Some(self.widened(range, container))
+        Some(self.widened(range, container, aligned))
     }
 
     /// Takes in what stands before and after in the same container, as far as there are paragraphs: an added opening
     /// or closing must not go unseen.
-    fn widened(&self, range: Range<usize>, container: u32) -> Range<usize> {
+    fn widened(
+        &self,
+        range: Range<usize>,
+        container: u32,
+        aligned: &[Option<Aligned>],
+    ) -> Range<usize> {
         let belongs = |index: &usize| {
             let block = self.shown[*index];
-            block.container == container && is_paragraph_like(block)
+            let ours = aligned[*index].is_some() || is_paragraph_like(block);
+            block.container == container && ours
         };
         let first = self.headline_at.unwrap_or(0).min(range.start);
         let start = (first..range.start).find(belongs).unwrap_or(range.start);
@@ -189,6 +195,14 @@ impl View<'_> {
         }
         side
     }
+}
+
+/// A line of links that shares a run of words with the wire is still a line of links; one that shares most of them
+/// may be the wire's own paragraph, edited.
+fn aligned(wire: &WireWords, block: &PageBlock) -> Option<Aligned> {
+    let found = wire.align(&block.block.text)?;
+    let mostly_links = block.link_share_permille >= 500;
+    (found.extent != Extent::Half || !mostly_links).then_some(found)
 }
 
 fn is_text(block: &PageBlock) -> bool {

@@ -25,6 +25,19 @@ pub(super) struct Aligned {
     pub(super) position: usize,
     /// Words that agree.
     pub(super) weight: usize,
+    /// How much of the block agrees.
+    pub(super) extent: Extent,
+}
+
+/// How much of a block agrees with the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// It is a block of the wire, word for word.
+    Whole,
+    /// Four fifths of its words or more stand in shared runs.
+    Most,
+    /// Half its words or more do.
+    Half,
 }
 
 /// An aligned block of the page.
@@ -79,6 +92,7 @@ impl WireWords {
             return Some(Aligned {
                 position: *position,
                 weight: whole.len(),
+                extent: Extent::Whole,
             });
         }
         let mut kept = vec![false; numbered.len()];
@@ -94,7 +108,15 @@ impl WireWords {
         let weight = kept.iter().filter(|kept| **kept).count();
         first
             .filter(|_| weight * 2 >= numbered.len())
-            .map(|position| Aligned { position, weight })
+            .map(|position| Aligned {
+                position,
+                weight,
+                extent: if weight * 5 >= numbered.len() * 4 {
+                    Extent::Most
+                } else {
+                    Extent::Half
+                },
+            })
     }
 }
 

@@ -134,9 +134,6 @@ fn the_true_text_of_benchmark_pages_is_found_again() {
             .map(|(word, count)| have.get(word).copied().unwrap_or(0).min(*count))
             .sum();
         let (want, have) = (want.values().sum::<usize>(), have.values().sum::<usize>());
-        if std::env::var_os("COPYDESK_TEST_SHOW").is_some() {
-            let _ = writeln!(std::io::stderr(), "{want:6} {kept:6} {have:6} {name}");
-        }
         (wanted, found, shown) = (wanted + want, found + kept, shown + have);
     }
     let (recall, precision) = (found * 1000 / wanted.max(1), found * 1000 / shown.max(1));

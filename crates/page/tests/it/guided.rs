@@ -153,6 +153,9 @@ fn links_to_other_stories_are_named() {
         "यह भी पढ़ें: एक और ख़बर आज",
         link,
     );
+    let edited =
+        "Engineers had warned in March that none of the forty oak piles no longer carry any load.";
+    check_aside(&format!("<p><a href='/x'>{edited}</a></p>"), edited, None);
     check_aside(
         "<p>Also read the report, they said.</p>",
         "Also read the report, they said.",
@@ -293,6 +296,72 @@ fn without_any_match_the_article_is_taken() {
         &wire(),
         &["Something else."],
     );
+}
+
+/// The wire of the sample explainer: its XHTML is read as a page.
+fn sample_wire() -> WireSide {
+    let xml = include_str!("../../../copydesk/samples/wires/001-treaty-explainer.xml");
+    let body = xml
+        .split_once("<body>")
+        .and_then(|(_, rest)| rest.split_once("</body>"));
+    let blocks = read(body.expect("the sample has a body").0).blocks;
+    WireSide {
+        blocks: blocks.into_iter().map(|block| block.block).collect(),
+        ..WireSide::default()
+    }
+}
+
+#[test]
+fn the_sample_page_with_every_oddity_gives_each_by_its_place_and_kind() {
+    let html = include_str!("../../../copydesk/samples/pages/explainer-elsewhere.html");
+    let side = published(&read(html), &sample_wire());
+    let starts = |index: usize| {
+        side.blocks[index]
+            .text
+            .split(' ')
+            .take(2)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(side.standfirst.map(starts).as_deref(), Some("Moscow and"));
+    let asides: Vec<(String, InsertionKind)> = side
+        .asides
+        .iter()
+        .map(|(index, kind)| (starts(*index), *kind))
+        .collect();
+    let expected = [
+        ("A schematic", InsertionKind::Caption),
+        ("Also read:", InsertionKind::RelatedLink),
+        ("LIVE: Hesper", InsertionKind::Promotion),
+        ("Also read:", InsertionKind::RelatedLink),
+        ("Is this", InsertionKind::Subheading),
+        ("A schematic", InsertionKind::Caption),
+        ("Has it", InsertionKind::Subheading),
+        ("The Lantern", InsertionKind::Promotion),
+        ("Subscribe", InsertionKind::Promotion),
+        ("Also read:", InsertionKind::RelatedLink),
+    ];
+    assert_eq!(
+        asides,
+        expected.map(|(start, kind)| (start.to_owned(), kind))
+    );
+    let last = &side.blocks.last().expect("blocks").text;
+    assert!(last.starts_with("(This story has been published"), "{last}");
+    assert!(
+        !side.blocks.iter().any(|block| block.text.contains("owl")),
+        "the furniture stays outside"
+    );
+}
+
+#[test]
+fn the_unchanged_sample_page_is_its_wire_and_a_claim() {
+    let html = include_str!("../../../copydesk/samples/pages/explainer-unchanged.html");
+    let wire = sample_wire();
+    let side = published(&read(html), &wire);
+    let claim = side.blocks.len() - 1;
+    assert_eq!(side.blocks[..claim], wire.blocks[..]);
+    assert!(side.blocks[claim].text.contains("without changes"));
+    assert_eq!((side.standfirst, side.asides), (None, vec![]));
 }
 
 #[test]
