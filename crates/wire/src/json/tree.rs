@@ -58,7 +58,7 @@ pub(crate) struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     /// The top-level values in order; a file may hold several (one JSON object a line).
-    pub fn roots(&self) -> impl Iterator<Item = Value<'_>> + '_ {
+    pub fn roots(&self) -> impl Iterator<Item = Value<'_>> + Clone + '_ {
         self.roots.iter().map(|&index| Value { tree: self, index })
     }
 
@@ -142,6 +142,11 @@ impl<'t> Value<'t> {
     pub fn elements(self) -> impl Iterator<Item = Value<'t>> + 't {
         let array = self.kind() == Kind::Array;
         self.children().filter(move |_| array)
+    }
+
+    /// An array's first element.
+    pub fn elements_first(self) -> Option<Value<'t>> {
+        self.elements().next()
     }
 
     /// The member of that key; the last one of duplicates.

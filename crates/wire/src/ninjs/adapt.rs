@@ -3,7 +3,7 @@
 
 use super::raw::{Concept, MediaRendition, Ninjs, Worded};
 use crate::json::{Kind, Value};
-use crate::reading::{self, Markup, Reading};
+use crate::reading::{self, Markup, Reading, word};
 use crate::{
     EdNote, Embargo, Finding, Format, Item, Link, Picture, Rendition, SentTime, Signal, Span,
     Status, Subject, signal_words, version,
@@ -45,17 +45,6 @@ pub(super) fn item(raw: &Ninjs<'_>, reading: &Reading<'_>) -> Item {
     super::write::restore(&mut item);
     reading::finish(&mut item);
     item
-}
-
-/// A value as one line of metadata; numbers as their digits, nothing for an empty one.
-fn word(value: Option<Value<'_>>) -> Option<String> {
-    let value = value?;
-    let text = match value.kind() {
-        Kind::String(_) => value.text()?,
-        Kind::Number | Kind::Bool(_) => value.source().into(),
-        _ => return None,
-    };
-    reading::folded(&text)
 }
 
 fn find(item: &mut Item, code: &'static str, message: impl Into<String>, span: Option<Span>) {

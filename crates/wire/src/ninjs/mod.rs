@@ -12,7 +12,7 @@ mod tests;
 
 pub use write::write;
 
-use crate::json::{Tree, scan};
+use crate::json::{Tree, Value, scan};
 use crate::reading::Reading;
 use crate::{Finding, Hint, Parsed};
 
@@ -24,13 +24,18 @@ pub fn read(raw: &[u8], hint: &Hint) -> Parsed {
     read_tree(&tree, &reading)
 }
 
+/// Whether a JSON value is a ninjs item or a list that wraps some.
+pub(crate) fn looks_like(value: Value<'_>) -> bool {
+    parse::looks_like_item(value) || parse::wrapped(value).is_some()
+}
+
 /// Reads a scanned raw as ninjs.
 pub(crate) fn read_tree(tree: &Tree<'_>, reading: &Reading<'_>) -> Parsed {
     let mut parsed = Parsed {
         items: Vec::new(),
         findings: reading.findings.clone(),
     };
-    parsed.findings.extend(placed(&tree.findings, reading));
+    parsed.findings.extend(reading.placed(&tree.findings));
     let values = parse::items(tree);
     if values.len() > parse::ITEMS_MAX {
         parsed.findings.push(Finding {
@@ -43,18 +48,10 @@ pub(crate) fn read_tree(tree: &Tree<'_>, reading: &Reading<'_>) -> Parsed {
         let raw_item = parse::read(value);
         let mut item = adapt::item(&raw_item, reading);
         let breaches = schema::check(value, &raw_item.dialect);
-        item.findings.extend(placed(&breaches, reading));
+        item.findings.extend(reading.placed(&breaches));
         // What broke the grammar concerns every item of the raw: one that was cut off must not be published.
-        item.findings.extend(placed(&tree.findings, reading));
+        item.findings.extend(reading.placed(&tree.findings));
         parsed.items.push(item);
     }
     parsed
-}
-
-/// Findings with their places in the raw.
-fn placed<'f>(findings: &'f [Finding], reading: &'f Reading<'_>) -> impl Iterator<Item = Finding> {
-    findings.iter().map(|finding| Finding {
-        span: finding.span.map(|span| reading.span(span)),
-        ..finding.clone()
-    })
 }

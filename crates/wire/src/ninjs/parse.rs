@@ -24,7 +24,8 @@ pub(super) fn items<'t>(tree: &'t Tree<'t>) -> Vec<Value<'t>> {
     found
 }
 
-fn wrapped<'t>(root: Value<'t>) -> Option<Value<'t>> {
+/// The list that an interface's answer wraps.
+pub(super) fn wrapped(root: Value<'_>) -> Option<Value<'_>> {
     if root.get("uri").is_some() || root.get("guid").is_some() {
         return None;
     }
@@ -41,7 +42,11 @@ pub(super) fn looks_like_item(value: Value<'_>) -> bool {
         standard.is_some_and(|standard| standard.source().contains("ninjs"))
     });
     let text = |key| value.get(key).and_then(Value::text).is_some();
+    let first = value
+        .members()
+        .any(|(key, _)| key.starts_with("body_") || key == "bodies");
     named
+        || first
         || text("uri")
         || (text("guid") && (text("type") || text("pubstatus") || text("versioncreated")))
 }
@@ -229,7 +234,7 @@ fn compound_field<'t>(
     pending: &mut Pending<'t>,
 ) {
     match key {
-        "headline" => item.headlines.push(worded_key(None, value)),
+        "headline" => put(&mut item.headlines, worded_key(None, value)),
         "headlines" => item.headlines.extend(value.elements().map(worded)),
         "descriptions" => item.descriptions.extend(value.elements().map(worded)),
         "bodies" => item.bodies.extend(value.elements().map(worded)),
@@ -257,7 +262,13 @@ fn pattern_field<'t>(item: &mut Ninjs<'t>, key: &str, value: Value<'t>) {
         "body" => &mut item.bodies,
         _ => return,
     };
-    list.push(worded_key(Some(role), value));
+    put(list, worded_key(Some(role), value));
+}
+
+/// Of one key given twice the last value counts.
+fn put<'t>(list: &mut Vec<Worded<'t>>, worded: Worded<'t>) {
+    list.retain(|known| known.role != worded.role);
+    list.push(worded);
 }
 
 /// `body_html` and its like: the ending says role or type.

@@ -12,7 +12,7 @@ pub(crate) use mapped::Mapped;
 pub(crate) use markup::{Markup, paragraphs};
 pub(crate) use time::TimeRead;
 
-use crate::json::{Piece, Value, pieces};
+use crate::json::{Kind, Piece, Value, pieces};
 use crate::{Finding, Hint, Item, SentTime, Signal, Span, Status};
 
 /// One raw while it is read.
@@ -42,6 +42,14 @@ impl<'a> Reading<'a> {
     /// The place in the raw of a place in the decoded text.
     pub fn span(&self, span: Span) -> Span {
         self.text.raw_span(span)
+    }
+
+    /// Findings of the decoded text with their places in the raw.
+    pub fn placed<'f>(&'f self, findings: &'f [Finding]) -> impl Iterator<Item = Finding> + 'f {
+        findings.iter().map(|finding| Finding {
+            span: finding.span.map(|span| self.span(span)),
+            ..finding.clone()
+        })
     }
 
     /// The text of a JSON string with its way back to the raw.
@@ -124,6 +132,17 @@ fn decode(raw: &[u8], findings: &mut Vec<Finding>) -> Mapped {
         }
     }
     mapped
+}
+
+/// A value as one line of metadata; numbers as their digits, nothing for an empty one.
+pub(crate) fn word(value: Option<Value<'_>>) -> Option<String> {
+    let value = value?;
+    let text = match value.kind() {
+        Kind::String(_) => value.text()?,
+        Kind::Number | Kind::Bool(_) => value.source().into(),
+        _ => return None,
+    };
+    folded(&text)
 }
 
 /// Metadata as one line: white space folded, ends trimmed, nothing for an empty text.
