@@ -110,6 +110,14 @@ pub trait Store: Send + Sync {
     /// `Stale` if a revision does not fit: nothing was written.
     fn commit(&self, act: Act) -> Answer<'_, Seq>;
 
+    /// Replaces what is derived and no decision: facts of versions (not standing, place or holds) and disclosures of
+    /// editions (story, number, canonical JSON), all or nothing. `Stale` if one of them is not there.
+    fn put_derived(
+        &self,
+        versions: Vec<Version>,
+        disclosures: Vec<(StoryId, u32, String)>,
+    ) -> Answer<'_, ()>;
+
     /// The bytes, exactly as received.
     fn raw(&self, hash: RawHash) -> Answer<'_, Option<Vec<u8>>>;
     /// The receipt of this number.

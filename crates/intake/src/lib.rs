@@ -19,7 +19,8 @@ mod schedule;
 
 pub use address::{PrivateAddresses, is_public};
 pub use config::{
-    AfterReceipt, FeedTransport, FolderConfig, PullConfig, PushConfig, Subfolders, Transport,
+    AfterReceipt, FeedTransport, FolderConfig, PullConfig, PushConfig, RAW_BYTES_MAX, Subfolders,
+    Transport,
 };
 pub use credential::{PushCredential, Secret, TokenHash, UnreadableHash};
 pub use fetch::{Ask, FetchError, Fetched, Fetcher, Limits};

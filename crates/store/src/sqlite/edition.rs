@@ -135,6 +135,27 @@ fn of_story(id: &StoryId) -> Query {
     query
 }
 
+/// Replaces the disclosure of an edition that is there; `Stale` if it is not.
+pub(super) fn disclose_anew(
+    db: &Connection,
+    story: &StoryId,
+    number: u32,
+    disclosure: &str,
+) -> Result<(), Failure> {
+    let changed = db
+        .prepare_cached("UPDATE editions SET disclosure = ? WHERE story = ? AND number = ?")?
+        .execute(params![
+            disclosure.as_bytes(),
+            story.as_str().as_bytes(),
+            number
+        ])?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Failure::Stale)
+    }
+}
+
 /// Editions of a story in order.
 pub(super) fn list(db: &Connection, id: &StoryId) -> Result<Vec<Edition>, Failure> {
     of_story(id).run(db, ("number", usize::MAX), read)

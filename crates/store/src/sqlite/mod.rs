@@ -324,6 +324,22 @@ impl Store for SqliteStore {
         self.read(move |db| receipt::cursor(db, &feed))
     }
 
+    fn put_derived(
+        &self,
+        versions: Vec<Version>,
+        disclosures: Vec<(StoryId, u32, String)>,
+    ) -> Answer<'_, ()> {
+        let bytes_len = disclosures.iter().map(|(_, _, json)| json.len()).sum();
+        self.write(bytes_len, move |db| {
+            versions
+                .iter()
+                .try_for_each(|version| version::derive_anew(db, version))?;
+            disclosures.iter().try_for_each(|(story, number, json)| {
+                edition::disclose_anew(db, story, *number, json)
+            })
+        })
+    }
+
     fn put_cursor(&self, feed: FeedId, cursor: String) -> Answer<'_, ()> {
         self.write(cursor.len(), move |db| {
             receipt::put_cursor(db, &feed, &cursor)

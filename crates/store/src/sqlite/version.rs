@@ -39,6 +39,31 @@ pub(super) fn insert(db: &Connection, version: &Version) -> Result<(), Failure> 
     Ok(())
 }
 
+/// Replaces the derived facts of a version that is there; `Stale` if it is not.
+pub(super) fn derive_anew(db: &Connection, version: &Version) -> Result<(), Failure> {
+    let item_row = item::find(db, &version.key.item)?.ok_or(Failure::Stale)?;
+    let changed = db
+        .prepare_cached(
+            "UPDATE versions SET version = ?, version_ordinal = ?, version_created = ?, signals = ?, headline = ?,
+                 content_sha256 = ? WHERE item = ? AND nth = ?",
+        )?
+        .execute(params![
+            bytes(version.version.as_ref()),
+            version.version_ordinal,
+            version.version_created.map(micros),
+            signals_column(&version.signals)?,
+            bytes(version.headline.as_ref()),
+            version.content_sha256,
+            item_row,
+            version.key.nth,
+        ])?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Failure::Stale)
+    }
+}
+
 fn read(fields: &mut Fields<'_>, item: &ItemKey) -> Result<Version, Failure> {
     Ok(Version {
         key: VersionKey {
