@@ -9,15 +9,21 @@ mod shelf;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
-use copydesk_desk::{Arrival, FeedId, Receiver};
+use copydesk_desk::{Answer, Arrival, FeedId, Receiver, StoreError};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::config::{AfterReceipt, FolderConfig};
 use ending::Ending;
 use scan::{Certainty, Decision, Scan, Stamp};
 use shelf::ReadFile;
+
+/// Most files handed over side by side.
+const BATCH_FILES_MAX: usize = 64;
+/// A larger file is handed over alone: a store may take longer to look at it, and files keep their order.
+const BATCH_FILE_BYTES_MAX: usize = 32 * 1024;
 
 /// A folder under watch. [`FolderWatch::look`] is one look; who calls it decides when.
 pub struct FolderWatch {
@@ -41,12 +47,11 @@ struct Moved {
     until: Timestamp,
 }
 
-/// What became of one file.
-enum Outcome {
-    /// Nothing yet: it is incomplete or changed.
-    Waiting,
-    /// Its bytes are durable.
-    Received,
+/// A file whose bytes are all there.
+struct CompleteFile {
+    name: PathBuf,
+    stamp: Stamp,
+    bytes: Vec<u8>,
 }
 
 impl FolderWatch {
@@ -103,93 +108,116 @@ impl FolderWatch {
     }
 
     async fn carry_out(&mut self, now: Timestamp, decisions: Vec<Decision>) {
-        for decision in decisions {
+        let mut batch = Vec::new();
+        let mut decisions = decisions.into_iter();
+        while let Some(decision) = decisions.next() {
             match decision {
                 Decision::Read(name, stamp, certainty) => {
-                    if let Err(StoreSilent) = self.take(now, &name, stamp, certainty).await {
-                        return;
+                    let Some(file) = self.complete(now, name, stamp, certainty).await else {
+                        continue;
+                    };
+                    if !has_room_for(&batch, &file) {
+                        let full = std::mem::take(&mut batch);
+                        if let Err(StoreSilent) = self.hand_over(now, full).await {
+                            self.scan.postpone(now, &file.name);
+                            return self.postpone(now, decisions);
+                        }
                     }
+                    batch.push(file);
                 }
                 Decision::PutAside(name, stamp) => self.put_aside(now, &name, stamp).await,
                 Decision::ReportEmpty(name) => {
-                    self.trouble(
-                        now,
-                        format!("file {} stays empty and is not read", name.display()),
-                    );
+                    let what = format!("file {} stays empty and is not read", name.display());
+                    self.trouble(now, what);
                 }
             }
         }
+        // What could not be handed over was reported and waits for a later look.
+        let _ = self.hand_over(now, batch).await;
     }
 
-    /// Reads one file and hands it over. Only a store that does not answer ends the round for the others.
-    async fn take(
+    fn postpone(&mut self, now: Timestamp, decisions: impl Iterator<Item = Decision>) {
+        for decision in decisions {
+            let (Decision::Read(name, ..)
+            | Decision::PutAside(name, _)
+            | Decision::ReportEmpty(name)) = decision;
+            self.scan.postpone(now, &name);
+        }
+    }
+
+    /// Reads one file; `None` when it is not complete yet or cannot be read now.
+    async fn complete(
         &mut self,
         now: Timestamp,
-        name: &Path,
+        name: PathBuf,
         stamp: Stamp,
         certainty: Certainty,
-    ) -> Result<(), StoreSilent> {
-        let path = self.config.path.join(name);
+    ) -> Option<CompleteFile> {
+        let path = self.config.path.join(&name);
         match on_disk(move || shelf::read(&path, stamp)).await {
             Ok(ReadFile::Bytes(bytes)) => {
-                if let Outcome::Received = self.offer(now, name, stamp, certainty, bytes).await? {
-                    self.finish(now, name, stamp).await;
-                }
+                let complete = is_complete(&bytes, certainty);
+                complete.then_some(CompleteFile { name, stamp, bytes })
             }
-            Ok(ReadFile::Changed) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Ok(ReadFile::Changed) => None,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => {
-                self.scan.postpone(now, name);
+                self.scan.postpone(now, &name);
                 self.trouble(
                     now,
                     format!("file {} cannot be read: {error}", name.display()),
                 );
+                None
             }
         }
-        Ok(())
     }
 
-    async fn offer(
+    /// Hands over files side by side, so that the store can make them durable together, and moves those it took.
+    /// Only a store that does not answer ends the round for the files after them.
+    async fn hand_over(
         &mut self,
         now: Timestamp,
-        name: &Path,
-        stamp: Stamp,
-        certainty: Certainty,
-        bytes: Vec<u8>,
-    ) -> Result<Outcome, StoreSilent> {
-        let complete = match certainty {
-            Certainty::OnlyIfWhole => ending::ending(&bytes) == Ending::Whole,
-            Certainty::UnlessEndMissing => ending::ending(&bytes) != Ending::Missing,
-            Certainty::AsItIs => true,
-        };
-        if !complete {
-            return Ok(Outcome::Waiting);
+        batch: Vec<CompleteFile>,
+    ) -> Result<(), StoreSilent> {
+        if batch.is_empty() {
+            return Ok(());
         }
-        let arrival = Arrival {
+        let receiver = Arc::clone(&self.receiver);
+        let mut places = Vec::with_capacity(batch.len());
+        let mut answers = Vec::with_capacity(batch.len());
+        for file in batch {
+            places.push((file.name.clone(), file.stamp));
+            answers.push(receiver.receive(self.arrival(now, file)));
+        }
+        let mut silence = None;
+        for ((name, stamp), answer) in places.into_iter().zip(all_in_order(answers).await) {
+            match answer {
+                Ok(_) => self.finish(now, &name, stamp).await,
+                Err(error) => {
+                    self.scan.postpone(now, &name);
+                    silence.get_or_insert(format!("file {} is kept: {error}", name.display()));
+                }
+            }
+        }
+        let Some(what) = silence else {
+            self.refusals = 0;
+            return Ok(());
+        };
+        self.refusals = self.refusals.saturating_add(1);
+        self.back_off(now, self.refusals, what);
+        Err(StoreSilent)
+    }
+
+    fn arrival(&self, now: Timestamp, file: CompleteFile) -> Arrival {
+        Arrival {
             feed: self.feed.clone(),
-            name: Some(name.to_string_lossy().into_owned()),
-            bytes,
+            name: Some(file.name.to_string_lossy().into_owned()),
+            bytes: file.bytes,
             media_type: None,
             charset: None,
-            source_time: Some(stamp.modified),
+            source_time: Some(file.stamp.modified),
             cursor: None,
             received: now,
-        };
-        match self.receiver.receive(arrival).await {
-            Ok(_) => {
-                self.refusals = 0;
-                Ok(Outcome::Received)
-            }
-            Err(error) => {
-                self.scan.postpone(now, name);
-                self.refusals = self.refusals.saturating_add(1);
-                self.back_off(
-                    now,
-                    self.refusals,
-                    format!("file {} is kept: {error}", name.display()),
-                );
-                Err(StoreSilent)
-            }
         }
     }
 
@@ -287,16 +315,17 @@ impl FolderWatch {
         let Ok(ReadFile::Bytes(bytes)) = on_disk(move || shelf::read(&opened, stamp)).await else {
             return false;
         };
-        let offered = self
-            .offer(now, &name, stamp, Certainty::AsItIs, bytes)
-            .await;
-        if offered.is_ok() {
-            self.trouble(
-                now,
-                format!("file {shown} changed after it was received: received again"),
-            );
+        let file = CompleteFile {
+            name: name.clone(),
+            stamp,
+            bytes,
+        };
+        let received = self.receiver.receive(self.arrival(now, file)).await.is_ok();
+        if received {
+            let what = format!("file {shown} changed after it was received: received again");
+            self.trouble(now, what);
         }
-        offered.is_ok()
+        received
     }
 
     fn watch_time(&self) -> SignedDuration {
@@ -315,6 +344,41 @@ impl FolderWatch {
 
 /// The store did not answer: what is left of this round waits.
 struct StoreSilent;
+
+fn is_complete(bytes: &[u8], certainty: Certainty) -> bool {
+    match certainty {
+        Certainty::OnlyIfWhole => ending::ending(bytes) == Ending::Whole,
+        Certainty::UnlessEndMissing => ending::ending(bytes) != Ending::Missing,
+        Certainty::AsItIs => true,
+    }
+}
+
+fn has_room_for(batch: &[CompleteFile], file: &CompleteFile) -> bool {
+    let is_small = |file: &CompleteFile| file.bytes.len() <= BATCH_FILE_BYTES_MAX;
+    let joins = is_small(file) && batch.iter().all(is_small) && batch.len() < BATCH_FILES_MAX;
+    batch.is_empty() || joins
+}
+
+/// Drives several answers at once, each round in order: the first is asked first.
+async fn all_in_order<T>(mut answers: Vec<Answer<'_, T>>) -> Vec<Result<T, StoreError>> {
+    let mut done: Vec<Option<Result<T, StoreError>>> = answers.iter().map(|_| None).collect();
+    std::future::poll_fn(|context| {
+        for (answer, done) in answers.iter_mut().zip(&mut done) {
+            if done.is_none()
+                && let Poll::Ready(value) = answer.as_mut().poll(context)
+            {
+                *done = Some(value);
+            }
+        }
+        if done.iter().all(Option::is_some) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
+    done.into_iter().flatten().collect()
+}
 
 /// Runs disk work off the async workers.
 async fn on_disk<T: Send + 'static>(

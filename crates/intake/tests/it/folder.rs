@@ -197,6 +197,20 @@ async fn a_full_disk_keeps_the_file_and_it_is_received_later() {
 }
 
 #[tokio::test]
+async fn a_silent_store_delays_no_file_for_longer_than_itself() {
+    let mut bench = Bench::new(|_| {});
+    bench.receiver.set_mood(Mood::Refuses);
+    for number in 0..200 {
+        bench.write(&format!("{number:04}.xml"), &format!("<a>{number}</a>"));
+    }
+    bench.look(0).await;
+    bench.receiver.set_mood(Mood::Takes);
+    bench.look(1).await;
+    bench.look(2).await;
+    assert_eq!(bench.receiver.arrivals().len(), 200);
+}
+
+#[tokio::test]
 async fn a_file_over_the_limit_is_quarantined_and_delays_nobody() {
     let mut bench = Bench::new(|config| config.file_bytes_max = 100);
     bench.write("big.xml", &"<".repeat(101));
