@@ -1,5 +1,9 @@
-//! The codes of findings, and which of them hold (`wire.md` 10). A holding finding keeps a rule from publishing;
-//! an editor may still release the item.
+//! The codes of findings, which of them hold (`wire.md` 10), and the sink that readers put them into. A holding
+//! finding keeps a rule from publishing; an editor may still release the item. Never decides that itself.
+
+use std::fmt::Display;
+
+use crate::{Finding, Span};
 
 /// Whether a finding of this code keeps rules from publishing the item.
 #[must_use]
@@ -30,3 +34,66 @@ pub const HOLDING: &[&str] = &[
     "charset.config_suspect",
     "charset.undefined_byte",
 ];
+
+/// Most findings kept of one raw; the first of each code is kept in any case.
+pub const FINDINGS_MAX: usize = 200;
+
+/// Collects findings, with a bound that hostile input cannot push a holding one out of.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    list: Vec<Finding>,
+    dropped: usize,
+}
+
+impl Findings {
+    /// An empty sink.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Notes one finding. The message is only made when the finding is kept.
+    pub fn add(&mut self, code: &'static str, message: impl Display, span: Option<Span>) {
+        if self.list.len() >= FINDINGS_MAX && self.has(code) {
+            self.dropped += 1;
+            return;
+        }
+        let message = message.to_string();
+        self.list.push(Finding {
+            code,
+            message,
+            span,
+        });
+    }
+
+    /// Whether a finding of this code was noted.
+    #[must_use]
+    pub fn has(&self, code: &str) -> bool {
+        self.list.iter().any(|finding| finding.code == code)
+    }
+
+    /// What was noted, in order; `limit.findings` last when some were left out.
+    #[must_use]
+    pub fn into_list(mut self) -> Vec<Finding> {
+        if self.dropped > 0 {
+            self.list.push(Finding {
+                code: "limit.findings",
+                message: format!("{} more findings are not listed", self.dropped),
+                span: None,
+            });
+        }
+        self.list
+    }
+
+    /// Takes over findings made elsewhere.
+    pub fn extend(&mut self, others: impl IntoIterator<Item = Finding>) {
+        for Finding {
+            code,
+            message,
+            span,
+        } in others
+        {
+            self.add(code, message, span);
+        }
+    }
+}

@@ -1,22 +1,29 @@
 //! Bytes of any wire format to items and findings. Never fails, never panics, needs no clock; never decides what
 //! is published.
+//!
+//! One entry, [`read`]. The layers under it are public for the formats' own tests and for `documents`:
+//! [`chars`] (bytes to characters with the way back), [`xml`] (a bounded tree), [`html`] (mark-up to paragraphs),
+//! [`time`], [`text`].
 
+pub mod chars;
+pub mod detect;
 pub mod finding;
+pub mod html;
 mod item;
 mod item_json;
 mod json;
 pub mod json_feed;
+mod newsml_g2;
 pub mod ninjs;
+mod read;
 mod reading;
 mod recognise_json;
 mod signal_words;
+pub mod text;
+pub mod time;
 mod version;
+pub mod xml;
 
 pub use item::*;
 pub use item_json::{finding_json, item_json};
-
-/// Reads one raw. Never fails: what cannot be read becomes a finding.
-#[must_use]
-pub fn read(raw: &[u8], hint: &Hint) -> Parsed {
-    recognise_json::read(raw, hint).unwrap_or_default()
-}
+pub use read::{ITEMS_MAX, Placed, RAW_BYTES_MAX, Reading, Source, read};

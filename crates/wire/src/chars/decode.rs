@@ -1,0 +1,655 @@
+//! Which charset the bytes are in, and decoding with a map. The order is BOM or zero pattern, configuration,
+//! transport, declaration, detection; then evidence may overrule the choice with a finding. Labels follow
+//! encoding_rs, to which iso-8859-1 is windows-1252; UTF-32 is decoded here. Never guesses without saying so.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use copydesk_text::Span;
+use encoding_rs::{DecoderResult, Encoding, UTF_8, WINDOWS_1252};
+
+use super::{Mapped, OffsetMap};
+use crate::Hint;
+use crate::finding::Findings;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Charset {
+    Utf8,
+    Utf16 { big: bool },
+    Utf32 { big: bool },
+    Legacy(&'static Encoding),
+}
+
+/// Who said so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Bom,
+    ZeroPattern,
+    Configured,
+    Transport,
+    Declared,
+}
+
+/// A charset that somebody named, with the label used.
+#[derive(Clone, Debug)]
+struct Named {
+    charset: Charset,
+    origin: Origin,
+    label: String,
+}
+
+/// Decodes a raw. Always gives text; what was doubtful becomes a finding.
+pub fn decode<'a>(raw: &'a [u8], hint: &Hint, findings: &mut Findings) -> Mapped<'a> {
+    let (bom, bom_len) = bom(raw);
+    let named = named(raw, hint, findings);
+    let mapped = match bom {
+        Some(charset) => {
+            report_bom_conflict(charset, &named, findings);
+            let label = charset.name().to_owned();
+            let origin = Origin::Bom;
+            let choice = Named {
+                charset,
+                origin,
+                label,
+            };
+            decode_named(raw, bom_len, &choice, hint, findings)
+        }
+        None => match zero_pattern(raw) {
+            Some(charset) => {
+                let label = charset.name().to_owned();
+                let origin = Origin::ZeroPattern;
+                let choice = Named {
+                    charset,
+                    origin,
+                    label,
+                };
+                decode_named(raw, 0, &choice, hint, findings)
+            }
+            None => match named {
+                Some(choice) => decode_named(raw, 0, &choice, hint, findings),
+                None => detect(raw, hint, findings),
+            },
+        },
+    };
+    report_mojibake(&mapped, findings);
+    mapped
+}
+
+impl Charset {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16 { big: true } => "UTF-16BE",
+            Self::Utf16 { big: false } => "UTF-16LE",
+            Self::Utf32 { big: true } => "UTF-32BE",
+            Self::Utf32 { big: false } => "UTF-32LE",
+            Self::Legacy(encoding) => encoding.name(),
+        }
+    }
+
+    fn for_label(label: &str) -> Option<Self> {
+        let lower = label.trim().to_ascii_lowercase();
+        match lower.as_str() {
+            "utf-32" | "utf32" | "ucs-4" | "utf-32le" => return Some(Self::Utf32 { big: false }),
+            "utf-32be" => return Some(Self::Utf32 { big: true }),
+            "utf-16be" => return Some(Self::Utf16 { big: true }),
+            "utf-16" | "utf-16le" | "ucs-2" => return Some(Self::Utf16 { big: false }),
+            _ => {}
+        }
+        let encoding = Encoding::for_label_no_replacement(lower.as_bytes())?;
+        Some(if encoding == UTF_8 {
+            Self::Utf8
+        } else {
+            Self::Legacy(encoding)
+        })
+    }
+
+    fn is_wide(self) -> bool {
+        matches!(self, Self::Utf16 { .. } | Self::Utf32 { .. })
+    }
+}
+
+fn bom(raw: &[u8]) -> (Option<Charset>, usize) {
+    match raw {
+        [0xFF, 0xFE, 0, 0, ..] => (Some(Charset::Utf32 { big: false }), 4),
+        [0, 0, 0xFE, 0xFF, ..] => (Some(Charset::Utf32 { big: true }), 4),
+        [0xEF, 0xBB, 0xBF, ..] => (Some(Charset::Utf8), 3),
+        [0xFF, 0xFE, ..] => (Some(Charset::Utf16 { big: false }), 2),
+        [0xFE, 0xFF, ..] => (Some(Charset::Utf16 { big: true }), 2),
+        _ => (None, 0),
+    }
+}
+
+/// UTF-16 or UTF-32 without BOM, seen from the zeros around the first `<`, `{` or `[`.
+fn zero_pattern(raw: &[u8]) -> Option<Charset> {
+    let mark = |byte: u8| matches!(byte, b'<' | b'{' | b'[');
+    match *raw.get(..4)? {
+        [0, 0, 0, byte] if mark(byte) => Some(Charset::Utf32 { big: true }),
+        [byte, 0, 0, 0] if mark(byte) => Some(Charset::Utf32 { big: false }),
+        [0, byte, 0, _] if mark(byte) => Some(Charset::Utf16 { big: true }),
+        [byte, 0, _, 0] if mark(byte) => Some(Charset::Utf16 { big: false }),
+        _ => None,
+    }
+}
+
+/// The first charset that configuration, transport or document name.
+fn named(raw: &[u8], hint: &Hint, findings: &mut Findings) -> Option<Named> {
+    let declared = declaration(raw);
+    let candidates = [
+        (Origin::Configured, hint.charset.as_deref()),
+        (Origin::Transport, hint.transport_charset.as_deref()),
+        (Origin::Declared, declared),
+    ];
+    for (origin, label) in candidates {
+        let Some(label) = label.filter(|label| !label.trim().is_empty()) else {
+            continue;
+        };
+        match Charset::for_label(label) {
+            Some(charset) => {
+                let label = label.trim().to_owned();
+                return Some(Named {
+                    charset,
+                    origin,
+                    label,
+                });
+            }
+            None => findings.add(
+                "charset.unknown_label",
+                format_args!("no charset is called {label:.40}"),
+                None,
+            ),
+        }
+    }
+    None
+}
+
+/// `encoding` of an XML declaration in an ASCII-compatible charset.
+fn declaration(raw: &[u8]) -> Option<&str> {
+    let start = raw.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let head = raw.get(start..)?.strip_prefix(b"<?xml")?;
+    let end = head.iter().take(400).position(|&byte| byte == b'>')?;
+    let head = std::str::from_utf8(head.get(..end)?).ok()?;
+    let rest = &head[head.find("encoding")? + "encoding".len()..];
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest.chars().next().filter(|&c| c == '"' || c == '\'')?;
+    rest[1..].split(quote).next()
+}
+
+fn report_bom_conflict(charset: Charset, named: &Option<Named>, findings: &mut Findings) {
+    let Some(named) = named else { return };
+    let both_16 = matches!(
+        (charset, named.charset),
+        (Charset::Utf16 { .. }, Charset::Utf16 { .. })
+            | (Charset::Utf32 { .. }, Charset::Utf32 { .. })
+    );
+    if named.charset != charset && !both_16 {
+        findings.add(
+            "charset.bom_overrides",
+            format_args!(
+                "the byte order mark says {}, not {}",
+                charset.name(),
+                named.label
+            ),
+            None,
+        );
+    }
+}
+
+fn decode_named<'a>(
+    raw: &'a [u8],
+    skip: usize,
+    choice: &Named,
+    hint: &Hint,
+    findings: &mut Findings,
+) -> Mapped<'a> {
+    match choice.charset {
+        Charset::Utf8 => decode_utf8(raw, skip, choice, hint, findings),
+        wide if wide.is_wide() => decode_wide_named(raw, skip, choice, hint, findings),
+        Charset::Legacy(encoding) => decode_legacy_named(raw, encoding, choice, hint, findings),
+        _ => detect(raw, hint, findings),
+    }
+}
+
+/// A wide charset that was only named, for bytes that are plainly not wide, is a wrong name.
+fn decode_wide_named<'a>(
+    raw: &'a [u8],
+    skip: usize,
+    choice: &Named,
+    hint: &Hint,
+    findings: &mut Findings,
+) -> Mapped<'a> {
+    let sure = matches!(choice.origin, Origin::Bom | Origin::ZeroPattern);
+    if !sure && !raw.iter().take(64).any(|&byte| byte == 0) {
+        findings.add(
+            wrong_code(choice.origin),
+            format_args!("named {}, but the bytes are not", choice.label),
+            None,
+        );
+        return detect(raw, hint, findings);
+    }
+    match choice.charset {
+        Charset::Utf32 { big } => utf32(raw, skip, big, findings),
+        Charset::Utf16 { big } => utf16(raw, skip, big, findings),
+        _ => detect(raw, hint, findings),
+    }
+}
+
+fn wrong_code(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Configured => "charset.config_wrong",
+        _ => "charset.declared_wrong",
+    }
+}
+
+fn decode_utf8<'a>(
+    raw: &'a [u8],
+    skip: usize,
+    choice: &Named,
+    hint: &Hint,
+    findings: &mut Findings,
+) -> Mapped<'a> {
+    let bytes = raw.get(skip..).unwrap_or_default();
+    let error = match std::str::from_utf8(bytes) {
+        Ok(text) => return Mapped::copy_of(text, skip),
+        Err(error) => error,
+    };
+    let first = Span::new(skip + error.valid_up_to(), skip + error.valid_up_to() + 1);
+    let evidence = utf8_evidence(bytes);
+    if evidence.cut_at_end_only {
+        findings.add(
+            "charset.undefined_byte",
+            "the last character is cut off",
+            Some(first),
+        );
+        return utf8_with(bytes, skip, |_| '\u{FFFD}');
+    }
+    if evidence.valid > evidence.invalid {
+        findings.add(
+            "charset.mixed",
+            format_args!(
+                "{} bytes are not UTF-8 and are read as windows-1252",
+                evidence.invalid
+            ),
+            Some(first),
+        );
+        let table = table(WINDOWS_1252);
+        return utf8_with(bytes, skip, |byte| table[usize::from(byte & 0x7F)]);
+    }
+    let other = fallback(hint).unwrap_or(WINDOWS_1252);
+    findings.add(
+        "charset.declared_wrong",
+        format_args!(
+            "named {}, but {} bytes are not; read as {}",
+            choice.label,
+            evidence.invalid,
+            other.name()
+        ),
+        Some(first),
+    );
+    legacy(raw, skip, other, findings)
+}
+
+fn fallback(hint: &Hint) -> Option<&'static Encoding> {
+    match Charset::for_label(hint.charset_fallback.as_deref()?)? {
+        Charset::Legacy(encoding) => Some(encoding),
+        _ => None,
+    }
+}
+
+struct Utf8Evidence {
+    /// Valid sequences of more than one byte.
+    valid: usize,
+    /// Bytes that belong to no valid sequence.
+    invalid: usize,
+    cut_at_end_only: bool,
+}
+
+fn utf8_evidence(bytes: &[u8]) -> Utf8Evidence {
+    let mut evidence = Utf8Evidence {
+        valid: 0,
+        invalid: 0,
+        cut_at_end_only: false,
+    };
+    let mut chunks = bytes.utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
+        evidence.valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        let invalid = chunk.invalid();
+        if evidence.invalid == 0 && !invalid.is_empty() && chunks.peek().is_none() {
+            let error = std::str::from_utf8(invalid).err();
+            evidence.cut_at_end_only = error.is_some_and(|error| error.error_len().is_none());
+        }
+        evidence.invalid += invalid.len();
+    }
+    evidence
+}
+
+/// UTF-8 with each byte that is not read by `stray`.
+fn utf8_with(bytes: &[u8], skip: usize, stray: impl Fn(u8) -> char) -> Mapped<'static> {
+    let mut out = Builder::starting_at(skip, bytes.len());
+    let mut at = skip;
+    for chunk in bytes.utf8_chunks() {
+        let end = at + chunk.valid().len();
+        out.text.push_str(chunk.valid());
+        out.map.push_linear(Span::new(at, end));
+        at = end;
+        for &byte in chunk.invalid() {
+            out.push(stray(byte), Span::new(at, at + 1));
+            at += 1;
+        }
+    }
+    out.into_mapped()
+}
+
+fn decode_legacy_named<'a>(
+    raw: &'a [u8],
+    encoding: &'static Encoding,
+    choice: &Named,
+    hint: &Hint,
+    findings: &mut Findings,
+) -> Mapped<'a> {
+    let Some(first) = raw.iter().position(|byte| !byte.is_ascii()) else {
+        return legacy(raw, 0, encoding, findings);
+    };
+    let first = Span::new(first, first + 1);
+    let configured = choice.origin == Origin::Configured;
+    if encoding.is_single_byte()
+        && let Ok(text) = std::str::from_utf8(raw)
+    {
+        let count = text.chars().filter(|c| !c.is_ascii()).count();
+        if configured && hint.charset_force {
+            findings.add(
+                "charset.config_suspect",
+                format_args!(
+                    "read as {} as configured, but {count} characters are valid UTF-8",
+                    choice.label
+                ),
+                Some(first),
+            );
+        } else {
+            findings.add(
+                wrong_code(choice.origin),
+                format_args!(
+                    "named {}, but {count} characters are valid UTF-8",
+                    choice.label
+                ),
+                Some(first),
+            );
+            return Mapped::copy_of(text, 0);
+        }
+    }
+    report_c1(raw, encoding, &choice.label, findings);
+    legacy(raw, 0, encoding, findings)
+}
+
+/// Bytes 80–9F mean nothing in the set that was named; they are read as windows-1252 has them.
+fn report_c1(raw: &[u8], encoding: &'static Encoding, label: &str, findings: &mut Findings) {
+    if encoding != WINDOWS_1252 || label.contains("1252") {
+        return;
+    }
+    let is_c1 = |byte: &u8| (0x80..=0x9F).contains(byte);
+    if let Some(first) = raw.iter().position(is_c1) {
+        let count = raw.iter().filter(|byte| is_c1(byte)).count();
+        findings.add(
+            "charset.c1_as_1252",
+            format_args!("{count} bytes 80-9F of {label} are read as windows-1252"),
+            Some(Span::new(first, first + 1)),
+        );
+    }
+}
+
+/// Nobody named a charset: UTF-8 if the bytes are, else the feed's fallback, else a guess that holds.
+fn detect<'a>(raw: &'a [u8], hint: &Hint, findings: &mut Findings) -> Mapped<'a> {
+    let error = match std::str::from_utf8(raw) {
+        Ok(text) => return Mapped::copy_of(text, 0),
+        Err(error) => error,
+    };
+    let evidence = utf8_evidence(raw);
+    if evidence.cut_at_end_only || evidence.valid > evidence.invalid {
+        let choice = Named {
+            charset: Charset::Utf8,
+            origin: Origin::Declared,
+            label: "UTF-8".to_owned(),
+        };
+        return decode_utf8(raw, 0, &choice, hint, findings);
+    }
+    if let Some(encoding) = fallback(hint) {
+        return legacy(raw, 0, encoding, findings);
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(raw, true);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    let at = error.valid_up_to();
+    findings.add(
+        "charset.guessed",
+        format_args!(
+            "no charset is named and the bytes are not UTF-8; read as {}",
+            encoding.name()
+        ),
+        Some(Span::new(at, at + 1)),
+    );
+    legacy(raw, 0, encoding, findings)
+}
+
+/// The upper half of a single-byte charset; U+FFFD where it has no character.
+fn table(encoding: &'static Encoding) -> [char; 128] {
+    let mut table = ['\u{FFFD}'; 128];
+    for (byte, slot) in (0x80..=0xFF_u8).zip(table.iter_mut()) {
+        let bytes = [byte];
+        let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
+        if let Some(c) = text.and_then(|text| text.chars().next()) {
+            *slot = c;
+        }
+    }
+    table
+}
+
+fn legacy<'a>(
+    raw: &'a [u8],
+    skip: usize,
+    encoding: &'static Encoding,
+    findings: &mut Findings,
+) -> Mapped<'a> {
+    let bytes = raw.get(skip..).unwrap_or_default();
+    let compatible = encoding.is_ascii_compatible();
+    if compatible && let Some(text) = ascii(bytes) {
+        return Mapped::copy_of(text, skip);
+    }
+    if encoding.is_single_byte() && compatible {
+        single_byte(raw, skip, encoding, findings)
+    } else {
+        multi_byte(raw, skip, encoding, findings)
+    }
+}
+
+fn ascii(bytes: &[u8]) -> Option<&str> {
+    if !bytes.is_ascii() {
+        return None;
+    }
+    std::str::from_utf8(bytes).ok()
+}
+
+fn single_byte(
+    raw: &[u8],
+    skip: usize,
+    encoding: &'static Encoding,
+    findings: &mut Findings,
+) -> Mapped<'static> {
+    let table = table(encoding);
+    let mut out = Builder::starting_at(skip, raw.len());
+    let mut at = skip;
+    while let Some(&byte) = raw.get(at) {
+        let source = Span::new(at, at + 1);
+        at += 1;
+        if byte.is_ascii() {
+            out.push(char::from(byte), source);
+            continue;
+        }
+        let c = table[usize::from(byte & 0x7F)];
+        if c == '\u{FFFD}' {
+            out.undefined(source);
+        }
+        out.push(c, source);
+    }
+    out.report(encoding.name(), findings);
+    out.into_mapped()
+}
+
+/// Decoders of several bytes keep state: they are fed byte by byte, and what comes out belongs to the bytes since
+/// the last output.
+fn multi_byte(
+    raw: &[u8],
+    skip: usize,
+    encoding: &'static Encoding,
+    findings: &mut Findings,
+) -> Mapped<'static> {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut out = Builder::starting_at(skip, raw.len());
+    let mut from = skip;
+    for at in skip..=raw.len() {
+        let end = (at + 1).min(raw.len());
+        let mut input = &raw[at.min(raw.len())..end];
+        loop {
+            let mut buffer = [0_u8; 32];
+            let last = at == raw.len();
+            let (result, read, written) =
+                decoder.decode_to_utf8_without_replacement(input, &mut buffer, last);
+            input = &input[read..];
+            let text = std::str::from_utf8(&buffer[..written]).unwrap_or("");
+            if !text.is_empty() {
+                out.push_str(text, Span::new(from, end));
+                from = end;
+            }
+            match result {
+                DecoderResult::InputEmpty => break,
+                DecoderResult::OutputFull if read == 0 && written == 0 => break,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    let source = Span::new(from, end);
+                    out.undefined(source);
+                    out.push('\u{FFFD}', source);
+                    from = end;
+                }
+            }
+        }
+    }
+    out.report(encoding.name(), findings);
+    out.into_mapped()
+}
+
+fn utf16(raw: &[u8], skip: usize, big: bool, findings: &mut Findings) -> Mapped<'static> {
+    let mut out = Builder::starting_at(skip, raw.len());
+    let unit = |pair: &[u8]| match (pair, big) {
+        ([a, b], true) => u16::from_be_bytes([*a, *b]),
+        ([a, b], false) => u16::from_le_bytes([*a, *b]),
+        _ => 0xFFFD,
+    };
+    let mut at = skip;
+    let units = raw.get(skip..).unwrap_or_default().chunks(2).map(unit);
+    for decoded in char::decode_utf16(units) {
+        let len = decoded.as_ref().map_or(2, |c| c.len_utf16() * 2);
+        let source = Span::new(at, (at + len).min(raw.len()));
+        at = source.end;
+        if decoded.is_err() {
+            out.undefined(source);
+        }
+        out.push(decoded.unwrap_or('\u{FFFD}'), source);
+    }
+    out.report("UTF-16", findings);
+    out.into_mapped()
+}
+
+fn utf32(raw: &[u8], skip: usize, big: bool, findings: &mut Findings) -> Mapped<'static> {
+    let mut out = Builder::starting_at(skip, raw.len());
+    let mut at = skip;
+    for unit in raw.get(skip..).unwrap_or_default().chunks(4) {
+        let source = Span::new(at, at + unit.len());
+        at = source.end;
+        let code = match (unit, big) {
+            ([a, b, c, d], true) => Some(u32::from_be_bytes([*a, *b, *c, *d])),
+            ([a, b, c, d], false) => Some(u32::from_le_bytes([*a, *b, *c, *d])),
+            _ => None,
+        };
+        let decoded = code.and_then(char::from_u32);
+        if decoded.is_none() {
+            out.undefined(source);
+        }
+        out.push(decoded.unwrap_or('\u{FFFD}'), source);
+    }
+    out.report("UTF-32", findings);
+    out.into_mapped()
+}
+
+/// Text and map under construction, with a count of what had no character.
+struct Builder {
+    text: String,
+    map: OffsetMap,
+    undefined: usize,
+    first_undefined: Option<Span>,
+}
+
+impl Builder {
+    fn starting_at(source_start: usize, capacity: usize) -> Self {
+        Self {
+            text: String::with_capacity(capacity),
+            map: OffsetMap::starting_at(source_start),
+            undefined: 0,
+            first_undefined: None,
+        }
+    }
+
+    fn push(&mut self, c: char, source: Span) {
+        self.text.push(c);
+        self.map.push_char(c.len_utf8(), source);
+    }
+
+    fn push_str(&mut self, text: &str, source: Span) {
+        self.text.push_str(text);
+        self.map.push_char(text.len(), source);
+    }
+
+    fn undefined(&mut self, source: Span) {
+        self.undefined += 1;
+        self.first_undefined.get_or_insert(source);
+    }
+
+    fn report(&self, name: &str, findings: &mut Findings) {
+        if self.undefined > 0 {
+            findings.add(
+                "charset.undefined_byte",
+                format_args!("{} places have no character in {name}", self.undefined),
+                self.first_undefined,
+            );
+        }
+    }
+
+    fn into_mapped(self) -> Mapped<'static> {
+        Mapped {
+            text: Cow::Owned(self.text),
+            map: self.map,
+        }
+    }
+}
+
+/// UTF-8 that was read as windows-1252 before it was sent. It is reported and left alone.
+fn report_mojibake(mapped: &Mapped<'_>, findings: &mut Findings) {
+    let bytes = mapped.text.as_bytes();
+    let signs = ["Ã©", "Ã¼", "Ã¶", "Ã¤", "Ã¨", "Ã±", "Ã³", "Ã¡", "â€"];
+    let prefix = "Ã".as_bytes();
+    let quotes = "â€".as_bytes();
+    let first = memchr::memmem::find_iter(bytes, prefix)
+        .chain(memchr::memmem::find_iter(bytes, quotes))
+        .filter(|&at| {
+            mapped
+                .text
+                .get(at..)
+                .is_some_and(|rest| signs.iter().any(|sign| rest.starts_with(sign)))
+        })
+        .min();
+    if let Some(at) = first {
+        findings.add(
+            "text.mojibake_suspected",
+            "UTF-8 seems to have been read as windows-1252 before it was sent",
+            Some(mapped.span(Span::new(at, at + 2))),
+        );
+    }
+}

@@ -1,0 +1,258 @@
+//! The way back from decoded text to the bytes it came from: runs that copy through, runs of characters that all
+//! have one size on each side, and atoms that came from one indivisible piece of the source (an entity, an
+//! escape). A span always widens to whole atoms. Never holds text itself.
+
+use copydesk_text::Span;
+
+/// One run of the text, up to the next run's start. Steps `(1, 1)` copy through; `(t, s)` are characters of `t`
+/// text bytes that came from `s` source bytes each; `(0, 0)` is an atom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Segment {
+    text_start: u32,
+    source_start: u32,
+    source_end: u32,
+    text_step: u8,
+    source_step: u8,
+}
+
+const LINEAR: (u8, u8) = (1, 1);
+const ATOM: (u8, u8) = (0, 0);
+
+/// From byte offsets in a decoded text to byte ranges in its source.
+///
+/// # Properties
+/// Segments are in text order, without gaps; a span of whole segments maps to the hull of their sources.
+/// Offsets are below 4 GiB, which the limit on raws ensures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OffsetMap {
+    segments: Vec<Segment>,
+    text_len: usize,
+    /// Where the source stands when there is no segment yet.
+    start: usize,
+}
+
+impl OffsetMap {
+    /// A map for a text whose first byte will come from `source_start`.
+    #[must_use]
+    pub fn starting_at(source_start: usize) -> Self {
+        Self {
+            segments: Vec::new(),
+            text_len: 0,
+            start: source_start,
+        }
+    }
+
+    /// A text that is a copy of `source`.
+    #[must_use]
+    pub fn linear(source: Span) -> Self {
+        let mut map = Self::starting_at(source.start);
+        map.push_linear(source);
+        map
+    }
+
+    /// Length of the text in bytes.
+    #[must_use]
+    pub fn text_len(&self) -> usize {
+        self.text_len
+    }
+
+    /// How many segments the map needs; 1 for a plain copy.
+    #[must_use]
+    pub fn segment_count(&self) -> usize {
+        self.segments.len()
+    }
+
+    /// Appends text that is a copy of `source`.
+    pub fn push_linear(&mut self, source: Span) {
+        self.push_run(source.len(), source, LINEAR);
+    }
+
+    /// Appends `len` bytes of text that came from all of `source`.
+    pub fn push_atomic(&mut self, len: usize, source: Span) {
+        self.push_run(len, source, ATOM);
+    }
+
+    /// Appends one character of `len` text bytes that was transcoded from `source`.
+    pub fn push_char(&mut self, len: usize, source: Span) {
+        let steps = match (u8::try_from(len), u8::try_from(source.len())) {
+            (Ok(text), Ok(bytes)) => (text, bytes),
+            _ => ATOM,
+        };
+        self.push_run(len, source, steps);
+    }
+
+    fn push_run(&mut self, len: usize, source: Span, steps: (u8, u8)) {
+        if len == 0 {
+            return;
+        }
+        let text_start = self.text_len;
+        self.text_len += len;
+        if steps != ATOM
+            && let Some(last) = self.segments.last_mut()
+            && (last.text_step, last.source_step) == steps
+            && last.source_end as usize == source.start
+        {
+            last.source_end = narrow(source.end);
+            return;
+        }
+        self.segments.push(Segment {
+            text_start: narrow(text_start),
+            source_start: narrow(source.start),
+            source_end: narrow(source.end),
+            text_step: steps.0,
+            source_step: steps.1,
+        });
+    }
+
+    /// Appends the part `mid` of a text that `outer` maps, cut where `outer` has its joints.
+    pub fn push_through(&mut self, outer: &Self, mid: Span) {
+        let mut at = mid.start;
+        let mut index = outer.segment_at(at);
+        while at < mid.end
+            && let Some(segment) = outer.segments.get(index)
+        {
+            let end = mid.end.min(outer.text_end(index)).max(at + 1);
+            let source = Span::new(segment.start_of(at), segment.end_of(end));
+            self.push_run(end - at, source, (segment.text_step, segment.source_step));
+            at = end;
+            index += 1;
+        }
+    }
+
+    /// Where the bytes `text` came from. An empty span gives the place between its neighbours' sources.
+    #[must_use]
+    pub fn span(&self, text: Span) -> Span {
+        if text.is_empty() {
+            let at = self.place(text.start);
+            return Span::new(at, at);
+        }
+        let (first, last) = (self.segment_at(text.start), self.segment_at(text.end - 1));
+        let (Some(first), Some(last)) = (self.segments.get(first), self.segments.get(last)) else {
+            let at = self.place(text.start);
+            return Span::new(at, at.max(self.place(self.text_len)));
+        };
+        let start = first.start_of(text.start);
+        Span::new(start, last.end_of(text.end).max(start))
+    }
+
+    /// The map from this map's text to the source of `outer`, whose text is this map's source.
+    #[must_use]
+    pub fn through(&self, outer: &Self) -> Self {
+        let mut map = Self::starting_at(outer.place(self.start));
+        for (index, segment) in self.segments.iter().enumerate() {
+            let source = Span::new(segment.source_start as usize, segment.source_end as usize);
+            let text_len = self.text_end(index) - segment.text_start as usize;
+            match (segment.text_step, segment.source_step) {
+                LINEAR => map.push_through(outer, source),
+                _ => map.push_atomic(text_len, outer.span(source)),
+            }
+        }
+        map
+    }
+
+    /// Index of the segment that holds text byte `at`; the number of segments beyond the end.
+    fn segment_at(&self, at: usize) -> usize {
+        if at >= self.text_len {
+            return self.segments.len();
+        }
+        self.segments
+            .partition_point(|segment| segment.text_start as usize <= at)
+            .saturating_sub(1)
+    }
+
+    fn text_end(&self, index: usize) -> usize {
+        self.segments
+            .get(index + 1)
+            .map_or(self.text_len, |next| next.text_start as usize)
+    }
+
+    fn place(&self, at: usize) -> usize {
+        match self.segments.get(self.segment_at(at)) {
+            Some(segment) => segment.start_of(at),
+            None => self
+                .segments
+                .last()
+                .map_or(self.start, |last| last.source_end as usize),
+        }
+    }
+}
+
+impl Segment {
+    /// Where the unit that holds text byte `at` begins in the source.
+    fn start_of(&self, at: usize) -> usize {
+        let inside = at - self.text_start as usize;
+        match self.text_step {
+            0 => self.source_start as usize,
+            step => {
+                let unit = inside / usize::from(step);
+                self.source_start as usize + unit * usize::from(self.source_step)
+            }
+        }
+    }
+
+    /// Where the unit that ends at or behind text offset `end` ends in the source.
+    fn end_of(&self, end: usize) -> usize {
+        let inside = end - self.text_start as usize;
+        match self.text_step {
+            0 => self.source_end as usize,
+            step => {
+                let units = inside.div_ceil(usize::from(step));
+                self.source_start as usize + units * usize::from(self.source_step)
+            }
+        }
+    }
+}
+
+/// Raws are at most 32 MiB and no decoding makes them 128 times longer.
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OffsetMap;
+    use copydesk_text::Span;
+
+    fn span(start: usize, end: usize) -> Span {
+        Span::new(start, end)
+    }
+
+    #[test]
+    fn a_span_that_touches_an_atom_covers_all_of_it() {
+        let mut map = OffsetMap::starting_at(10);
+        map.push_linear(span(10, 13));
+        map.push_atomic(2, span(13, 19));
+        map.push_linear(span(19, 22));
+        assert_eq!(map.span(span(1, 4)), span(11, 19));
+        assert_eq!(map.span(span(4, 6)), span(13, 20));
+        assert_eq!(map.span(span(0, 8)), span(10, 22));
+        assert_eq!(map.span(span(8, 8)), span(22, 22));
+    }
+
+    #[test]
+    fn characters_of_one_size_share_a_segment() {
+        let mut map = OffsetMap::starting_at(0);
+        for at in 0..5 {
+            map.push_char(2, span(at, at + 1));
+        }
+        assert_eq!(map.segment_count(), 1);
+        assert_eq!(map.span(span(2, 6)), span(1, 3));
+        assert_eq!(map.span(span(3, 4)), span(1, 2));
+    }
+
+    #[test]
+    fn maps_compose() {
+        let mut outer = OffsetMap::starting_at(0);
+        outer.push_linear(span(0, 4));
+        outer.push_atomic(1, span(4, 9));
+        outer.push_linear(span(9, 20));
+        let mut inner = OffsetMap::starting_at(2);
+        inner.push_linear(span(2, 6));
+        inner.push_atomic(3, span(6, 8));
+        let both = inner.through(&outer);
+        assert_eq!(both.span(span(0, 2)), span(2, 4));
+        assert_eq!(both.span(span(2, 3)), span(4, 9));
+        assert_eq!(both.span(span(4, 5)), span(10, 12));
+        assert_eq!(both.text_len(), inner.text_len());
+    }
+}

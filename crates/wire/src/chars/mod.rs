@@ -1,0 +1,110 @@
+//! Bytes to characters, with the way back: [`Mapped`] text knows for each of its bytes which bytes of the raw it
+//! came from. Evidence overrules what was declared, always with a finding (`wire.md` 2). Never repairs mojibake.
+
+mod decode;
+mod map;
+#[cfg(test)]
+mod tests;
+
+pub use decode::decode;
+pub use map::OffsetMap;
+
+use std::borrow::Cow;
+
+use copydesk_text::Span;
+
+/// Text together with the map from its bytes to the bytes of the raw.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mapped<'a> {
+    /// The decoded text.
+    pub text: Cow<'a, str>,
+    /// From byte offsets in `text` to byte ranges in the raw.
+    pub map: OffsetMap,
+}
+
+impl<'a> Mapped<'a> {
+    /// Text that stands in the raw as it is, from `start` on.
+    #[must_use]
+    pub fn copy_of(text: &'a str, start: usize) -> Self {
+        Self {
+            map: OffsetMap::linear(Span::new(start, start + text.len())),
+            text: Cow::Borrowed(text),
+        }
+    }
+
+    /// Text that was made up or whose whole source is `source`.
+    #[must_use]
+    pub fn atom(text: impl Into<Cow<'a, str>>, source: Span) -> Self {
+        let text = text.into();
+        let mut map = OffsetMap::starting_at(source.start);
+        map.push_atomic(text.len(), source);
+        Self { text, map }
+    }
+
+    /// Where a part of the text stands in the raw.
+    #[must_use]
+    pub fn span(&self, part: Span) -> Span {
+        self.map.span(part)
+    }
+
+    /// Where the whole text stands in the raw.
+    #[must_use]
+    pub fn whole_span(&self) -> Span {
+        self.map.span(Span::new(0, self.text.len()))
+    }
+
+    /// A part of the text, with its map. `part` must lie on character boundaries; otherwise the part is empty.
+    #[must_use]
+    pub fn part(&self, part: Span) -> Mapped<'_> {
+        let text = self.text.get(part.start..part.end).unwrap_or("");
+        let mut map = OffsetMap::starting_at(self.span(Span::new(part.start, part.start)).start);
+        map.push_through(&self.map, Span::new(part.start, part.start + text.len()));
+        Mapped {
+            text: Cow::Borrowed(text),
+            map,
+        }
+    }
+
+    /// The same text without CR (CR LF and CR become LF), and with the control characters that no text holds
+    /// replaced by U+FFFD. The second value says how many were replaced, and where the first one stood.
+    #[must_use]
+    pub fn cleaned(self) -> (Self, Option<(usize, Span)>) {
+        if !self.text.bytes().any(is_odd) {
+            return (self, None);
+        }
+        let mut text = String::with_capacity(self.text.len() + 16);
+        let mut map = OffsetMap::starting_at(self.span(Span::new(0, 0)).start);
+        let mut replaced: Option<(usize, Span)> = None;
+        let (bytes, mut from, mut at) = (self.text.as_bytes(), 0, 0);
+        while at < bytes.len() {
+            if !is_odd(bytes[at]) {
+                at += 1;
+                continue;
+            }
+            text.push_str(&self.text[from..at]);
+            map.push_through(&self.map, Span::new(from, at));
+            let pair = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+            let odd = Span::new(at, at + 1 + usize::from(pair));
+            let source = self.span(odd);
+            if bytes[at] == b'\r' {
+                text.push('\n');
+                map.push_atomic(1, source);
+            } else {
+                text.push('\u{FFFD}');
+                map.push_atomic('\u{FFFD}'.len_utf8(), source);
+                let (count, first) = replaced.unwrap_or((0, source));
+                replaced = Some((count + 1, first));
+            }
+            (from, at) = (odd.end, odd.end);
+        }
+        text.push_str(&self.text[from..]);
+        map.push_through(&self.map, Span::new(from, bytes.len()));
+        let text = Cow::Owned(text);
+        (Self { text, map }, replaced)
+    }
+}
+
+/// CR, and the controls that text does not hold.
+fn is_odd(byte: u8) -> bool {
+    byte < 0x20 && byte != b'\t' && byte != b'\n'
+}

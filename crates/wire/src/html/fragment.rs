@@ -1,0 +1,187 @@
+//! A string of HTML (escaped inside XML, or a JSON value) to paragraphs: a lenient scanner for tags, comments and
+//! references that never fails. Never sanitises, never builds a document tree.
+
+use copydesk_text::Span;
+
+use super::Blocks;
+use crate::Paragraph;
+use crate::chars::{Mapped, OffsetMap};
+use crate::xml::{Piece, reference};
+
+/// Paragraphs of a string of HTML.
+#[must_use]
+pub fn blocks_of_html(html: &Mapped<'_>) -> Vec<Paragraph> {
+    let mut blocks = Blocks::new(&html.map);
+    scan(&html.text, &mut blocks);
+    blocks.finish()
+}
+
+/// Text of a string of HTML, its paragraphs joined by one space each; for titles and captions.
+#[must_use]
+pub fn text_of_html(html: &str) -> String {
+    let map = OffsetMap::linear(Span::new(0, html.len()));
+    let mut blocks = Blocks::new(&map);
+    scan(html, &mut blocks);
+    let mut out = String::new();
+    for paragraph in blocks.finish() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&paragraph.text);
+    }
+    out
+}
+
+/// Whether a string that claims to be plain text is HTML: an end tag or a `<br>`, `<p>` of HTML stands in it.
+#[must_use]
+pub fn looks_like_html(text: &str) -> bool {
+    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| {
+        let rest = text[at + 1..].trim_start_matches('/');
+        let name = rest
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or("");
+        let ends = rest[name.len()..].starts_with(['>', '/', ' ', '\n']);
+        let known = [
+            "p", "br", "div", "b", "i", "em", "strong", "a", "ul", "ol", "li", "table", "tr", "td",
+            "h1", "h2", "h3", "h4", "span", "pre", "html", "body",
+        ];
+        ends && known.iter().any(|known| name.eq_ignore_ascii_case(known))
+    })
+}
+
+fn scan(html: &str, blocks: &mut Blocks<'_>) {
+    let mut at = 0;
+    while at < html.len() {
+        let rest = &html[at..];
+        let text_len = memchr::memchr2(b'<', b'&', rest.as_bytes()).unwrap_or(rest.len());
+        copy(blocks, html, at, at + text_len);
+        at += text_len;
+        at = match html.as_bytes().get(at) {
+            Some(b'<') => markup(html, at, blocks),
+            Some(_) => entity(html, at, blocks),
+            None => at,
+        };
+    }
+}
+
+fn copy(blocks: &mut Blocks<'_>, html: &str, start: usize, end: usize) {
+    if start < end {
+        blocks.text(Piece {
+            text: &html[start..end],
+            at: Span::new(start, end),
+            atomic: false,
+        });
+    }
+}
+
+/// One reference, or an ampersand that is none.
+fn entity(html: &str, at: usize, blocks: &mut Blocks<'_>) -> usize {
+    let window = &html.as_bytes()[at + 1..html.len().min(at + 66)];
+    let end = window
+        .iter()
+        .position(|b| matches!(b, b';' | b'<' | b'&' | b' ' | b'\n'));
+    if let Some(end) = end.filter(|&end| window[end] == b';') {
+        let source = Span::new(at, at + end + 2);
+        if let Some(text) = reference(&html[at + 1..at + 1 + end]).text() {
+            blocks.text(Piece {
+                text: &text,
+                at: source,
+                atomic: true,
+            });
+            return source.end;
+        }
+    }
+    copy(blocks, html, at, at + 1);
+    at + 1
+}
+
+/// A tag, comment or declaration; gives where it ends. A `<` that opens none of them is text.
+fn markup(html: &str, at: usize, blocks: &mut Blocks<'_>) -> usize {
+    let rest = &html[at..];
+    if let Some(comment) = rest.strip_prefix("<!--") {
+        return comment
+            .find("-->")
+            .map_or(html.len(), |end| at + 4 + end + 3);
+    }
+    if let Some(data) = rest.strip_prefix("<![CDATA[") {
+        let len = data.find("]]>").unwrap_or(data.len());
+        copy(blocks, html, at + 9, at + 9 + len);
+        return (at + 9 + len + 3).min(html.len());
+    }
+    let (closing, name_start) = match rest.as_bytes().get(1) {
+        Some(b'/') => (true, 2),
+        _ => (false, 1),
+    };
+    let first = rest.as_bytes().get(name_start);
+    match first {
+        Some(byte) if byte.is_ascii_alphabetic() => {}
+        Some(b'!' | b'?') if !closing => {
+            return memchr::memchr(b'>', rest.as_bytes()).map_or(html.len(), |end| at + end + 1);
+        }
+        _ => {
+            copy(blocks, html, at, at + 1);
+            return at + 1;
+        }
+    }
+    let Some(len) = tag_len(rest) else {
+        copy(blocks, html, at, at + 1);
+        return at + 1;
+    };
+    let name = tag_name(&rest[name_start..len]);
+    let end = at + len;
+    if closing {
+        blocks.close(&name);
+        return end;
+    }
+    if !hides_markup(&name) {
+        blocks.open(&name);
+        return end;
+    }
+    end_of_hidden(html, end, &name)
+}
+
+/// Length of the tag that `rest` opens with; a `>` inside quotes does not end it.
+fn tag_len(rest: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut after_equals = false;
+    for (index, byte) in rest.bytes().enumerate().skip(1) {
+        match (quote, byte) {
+            (Some(open), _) if open == byte => quote = None,
+            (Some(_), _) => {}
+            (None, b'>') => return Some(index + 1),
+            (None, b'"' | b'\'') if after_equals => quote = Some(byte),
+            (None, b'<') => return None,
+            _ => {}
+        }
+        after_equals = byte == b'=' || (after_equals && byte.is_ascii_whitespace());
+    }
+    // an unclosed quote: the tag ends at the first `>` whatever the quotes say
+    memchr::memchr(b'>', rest.as_bytes()).map(|end| end + 1)
+}
+
+fn tag_name(tag: &str) -> String {
+    let end = tag
+        .find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
+        .unwrap_or(tag.len());
+    let name = &tag[..end];
+    let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
+    local.to_ascii_lowercase()
+}
+
+fn hides_markup(name: &str) -> bool {
+    matches!(name, "script" | "style")
+}
+
+/// Behind the end tag of a script or style sheet.
+fn end_of_hidden(html: &str, from: usize, name: &str) -> usize {
+    for at in memchr::memmem::find_iter(&html.as_bytes()[from..], b"</") {
+        let at = from + at;
+        let found = html.as_bytes().get(at + 2..at + 2 + name.len());
+        if found.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes())) {
+            let end = memchr::memchr(b'>', &html.as_bytes()[at..]);
+            return end.map_or(html.len(), |end| at + end + 1);
+        }
+    }
+    html.len()
+}

@@ -1,0 +1,209 @@
+//! The one entry: bytes of any format to items and findings. Hashes, decodes, recognises the format and hands over
+//! to its folder; then files the findings about the raw under the items they lie in. Never fails, never panics,
+//! needs no clock.
+
+use sha2::{Digest, Sha256};
+
+use crate::chars::{self, Mapped};
+use crate::detect::{self, Family};
+use crate::finding::{self, Findings};
+use crate::xml;
+use crate::{Finding, Format, Hint, Item, Parsed, Rendition, Span, newsml_g2, text};
+
+/// Largest raw that is parsed; a larger one is kept and reported.
+pub const RAW_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Most items of one raw.
+pub const ITEMS_MAX: usize = 10_000;
+
+/// What every format's reader needs to know about the raw it reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The bytes as received.
+    pub raw: &'a [u8],
+    /// Their SHA-256.
+    pub sha256: [u8; 32],
+    /// What the feed's configuration knows.
+    pub hint: &'a Hint,
+}
+
+impl Source<'_> {
+    /// An item of `format` that so far only knows where it came from.
+    #[must_use]
+    pub fn item(&self, format: Format) -> Item {
+        Item {
+            format: Some(format),
+            agency: self.hint.agency.clone(),
+            raw_sha256: self.sha256,
+            ..Item::default()
+        }
+    }
+
+    /// The guid of an item that has none: derived from its bytes, the same at every read.
+    #[must_use]
+    pub fn hash_guid(&self, span: Span) -> String {
+        let whole = span.start == 0 && span.end >= self.raw.len();
+        let hash = match self.raw.get(span.start..span.end) {
+            Some(bytes) if !whole => Sha256::digest(bytes).into(),
+            _ => self.sha256,
+        };
+        let digits: String = hash.iter().take(16).map(|b| format!("{b:02x}")).collect();
+        format!("urn:x-copydesk:raw:{digits}")
+    }
+
+    /// Gives an item without id the derived one, with its finding.
+    pub fn name_by_hash(&self, item: &mut Item, span: Span) {
+        item.guid = self.hash_guid(span);
+        item.findings.push(Finding {
+            code: "identity.from_hash",
+            message: "the item has no id; one is derived from its bytes".to_owned(),
+            span: Some(span),
+        });
+    }
+}
+
+/// An item together with the bytes it stands in.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The item.
+    pub item: Item,
+    /// Its bytes in the raw.
+    pub span: Span,
+}
+
+/// What a format's reader gives.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The format the bytes are in.
+    pub format: Format,
+    /// The items, in document order.
+    pub items: Vec<Placed>,
+}
+
+/// Reads one raw. Never fails: what cannot be read becomes a finding.
+///
+/// # Properties
+/// The same bytes and hint give the same result. Spans are byte ranges in `raw`.
+#[must_use]
+pub fn read(raw: &[u8], hint: &Hint) -> Parsed {
+    let mut findings = Findings::new();
+    if raw.len() > RAW_BYTES_MAX {
+        let message = format_args!("{} bytes; at most 32 MiB are read", raw.len());
+        findings.add("limit.bytes", message, None);
+        return Parsed {
+            items: Vec::new(),
+            findings: findings.into_list(),
+        };
+    }
+    let sha256 = Sha256::digest(raw).into();
+    let source = Source { raw, sha256, hint };
+    let decoded = chars::decode(raw, hint, &mut findings);
+    let reading = match detect::family(&decoded.text) {
+        Family::Xml => read_xml(decoded, &source, &mut findings),
+        Family::Json => match crate::recognise_json::read(raw, hint) {
+            Some(parsed) => return parsed,
+            None => read_text(&decoded, &source, &mut findings),
+        },
+        Family::Text => read_text(&decoded, &source, &mut findings),
+        Family::Binary => read_nothing(&source, &mut findings),
+    };
+    check_configured(hint, reading.format, &mut findings);
+    file_findings(reading.items, findings)
+}
+
+fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -> Reading {
+    let (document, replaced) = decoded.cleaned();
+    if let Some((count, first)) = replaced {
+        let message = format_args!("{count} control characters are replaced");
+        findings.add("xml.control_character", message, Some(first));
+    }
+    let tree = xml::parse(&document, findings);
+    let roots = detect::known_roots(&tree);
+    match roots.first().map(|(_, format)| *format) {
+        Some(Format::NewsMlG2) => newsml_g2::read(&tree, &roots, source, findings),
+        _ => read_text(&document, source, findings),
+    }
+}
+
+/// Text of no known format is one item: its paragraphs, named by its hash.
+fn read_text(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -> Reading {
+    let span = Span::new(0, source.raw.len());
+    findings.add("format.unknown_text", "text of no known wire format", None);
+    let mut item = source.item(Format::Text);
+    source.name_by_hash(&mut item, span);
+    let paragraphs = text::plain_paragraphs(decoded);
+    if !paragraphs.is_empty() {
+        item.body = Some(0);
+        item.renditions.push(Rendition {
+            name: "text".to_owned(),
+            media_type: Some("text/plain".to_owned()),
+            paragraphs,
+        });
+    }
+    Reading {
+        format: Format::Text,
+        items: vec![Placed { item, span }],
+    }
+}
+
+fn read_nothing(source: &Source<'_>, findings: &mut Findings) -> Reading {
+    let message = if source.raw.is_empty() {
+        "there are no bytes"
+    } else {
+        "the bytes are neither text nor of a known format"
+    };
+    findings.add("format.unknown", message, None);
+    Reading {
+        format: Format::Unknown,
+        items: Vec::new(),
+    }
+}
+
+fn check_configured(hint: &Hint, found: Format, findings: &mut Findings) {
+    if let Some(configured) = hint.format
+        && configured != found
+    {
+        findings.add(
+            "format.not_as_configured",
+            format_args!("configured {}, read as {}", configured.name(), found.name()),
+            None,
+        );
+    }
+}
+
+/// Findings that lie inside an item go to it; those about the raw stay, and the holding ones hold every item.
+fn file_findings(mut placed: Vec<Placed>, mut findings: Findings) -> Parsed {
+    if placed.len() > ITEMS_MAX {
+        let message = format_args!("{} items; 10,000 are read", placed.len());
+        findings.add("limit.items", message, None);
+        placed.truncate(ITEMS_MAX);
+    }
+    let mut about_raw = Vec::new();
+    for finding in findings.into_list() {
+        let inside = |placed: &&mut Placed| {
+            finding
+                .span
+                .is_some_and(|span| placed.span.start <= span.start && span.end <= placed.span.end)
+        };
+        let owner = match placed.len() {
+            1 => placed.first_mut(),
+            _ => placed.iter_mut().find(inside),
+        };
+        match owner {
+            Some(owner) => owner.item.findings.push(finding),
+            None => about_raw.push(finding),
+        }
+    }
+    for finding in about_raw
+        .iter()
+        .filter(|finding| finding::holds(finding.code))
+    {
+        for placed in &mut placed {
+            placed.item.findings.push(finding.clone());
+        }
+    }
+    let items = placed.into_iter().map(|placed| placed.item).collect();
+    Parsed {
+        items,
+        findings: about_raw,
+    }
+}

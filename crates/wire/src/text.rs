@@ -1,0 +1,373 @@
+//! What all formats share about text: folding of white space, the paragraphs of plain (often hard-wrapped) text,
+//! and the lines around a story that are not the story: closing initials, advisories, dateline. Never changes a
+//! letter; NBSP, thin spaces, soft hyphens, dashes and quotes stay as sent.
+
+use copydesk_text::{BlockKind, Span};
+
+use crate::Paragraph;
+use crate::chars::Mapped;
+
+/// Longest line of a text that counts as wrapped by hand.
+const WRAP_BYTES_MAX: usize = 110;
+
+/// Folds ASCII white space to one space and trims the ends.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_ascii_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// One line of plain text.
+#[derive(Clone, Copy, Debug)]
+struct Line<'t> {
+    text: &'t str,
+    start: usize,
+}
+
+impl Line<'_> {
+    fn is_blank(self) -> bool {
+        self.text.trim_ascii().is_empty()
+    }
+
+    fn is_table_row(self) -> bool {
+        let inner = self.text.trim_ascii();
+        inner.contains('|') || inner.contains("   ")
+    }
+
+    fn is_list_item(self) -> bool {
+        let inner = self.text.trim_ascii_start();
+        ["- ", "* ", "+ ", "\u{2022} "]
+            .iter()
+            .any(|mark| inner.starts_with(mark))
+    }
+
+    fn is_indented(self) -> bool {
+        self.text.starts_with("   ") || self.text.starts_with('\t')
+    }
+
+    /// Where its text stands, white space at the ends left out.
+    fn trimmed(self) -> Span {
+        let lead = self.text.len() - self.text.trim_ascii_start().len();
+        let start = self.start + lead;
+        Span::new(start, start + self.text.trim_ascii().len())
+    }
+}
+
+/// Paragraphs of plain text: a blank line or an indent of three begins one, hard-wrapped lines are joined, lines of
+/// columns are table rows, lines that open with `- ` are list items. Long lines are paragraphs of their own.
+#[must_use]
+pub fn plain_paragraphs(text: &Mapped<'_>) -> Vec<Paragraph> {
+    let whole: &str = &text.text;
+    let longest = whole.lines().map(str::len).max().unwrap_or(0);
+    let mut plain = Plain {
+        text,
+        wrapped: longest <= WRAP_BYTES_MAX,
+        done: Vec::new(),
+        lines: Vec::new(),
+        kind: BlockKind::Text,
+    };
+    let mut start = 0;
+    for line in whole.split_inclusive('\n') {
+        plain.line(Line { text: line, start });
+        start += line.len();
+    }
+    plain.flush();
+    plain.done
+}
+
+struct Plain<'t, 'm> {
+    text: &'t Mapped<'m>,
+    wrapped: bool,
+    done: Vec<Paragraph>,
+    lines: Vec<Span>,
+    kind: BlockKind,
+}
+
+impl Plain<'_, '_> {
+    fn line(&mut self, line: Line<'_>) {
+        if line.is_blank() {
+            return self.flush();
+        }
+        if line.is_table_row() {
+            self.flush();
+            self.kind = BlockKind::TableRow;
+            self.lines.push(line.trimmed());
+            return self.flush();
+        }
+        let item = line.is_list_item();
+        let in_item = self.kind == BlockKind::ListItem;
+        if item || !self.wrapped || (line.is_indented() && !in_item) {
+            self.flush();
+        }
+        if item {
+            self.kind = BlockKind::ListItem;
+        }
+        self.lines.push(line.trimmed());
+    }
+
+    fn flush(&mut self) {
+        let lines = std::mem::take(&mut self.lines);
+        let kind = std::mem::take(&mut self.kind);
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+            return;
+        };
+        let span = Span::new(first.start, last.end);
+        let mut out = String::with_capacity(span.len());
+        for line in &lines {
+            let line = &self.text.text[line.start..line.end];
+            join(&mut out, line, kind);
+        }
+        self.done.push(Paragraph {
+            kind,
+            text: out,
+            span: self.text.span(span),
+        });
+    }
+}
+
+/// Appends a line: with one space, without one behind a hyphenated letter. Columns are joined by TAB.
+fn join(out: &mut String, line: &str, kind: BlockKind) {
+    let hyphenated = |text: &str| {
+        let mut ends = text.chars().rev();
+        ends.next() == Some('-') && ends.next().is_some_and(char::is_alphabetic)
+    };
+    if !out.is_empty() && !hyphenated(out) {
+        out.push(' ');
+    }
+    if kind != BlockKind::TableRow {
+        out.push_str(&fold(line));
+        return;
+    }
+    let columns = line.split("   ").map(fold).filter(|cell| !cell.is_empty());
+    for (index, cell) in columns.enumerate() {
+        if index > 0 {
+            out.push('\t');
+        }
+        out.push_str(&cell);
+    }
+}
+
+/// What is known about an item when the lines around its story are looked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings<'t> {
+    /// Notes that give the closing line.
+    pub closing_lines: &'t [String],
+    /// Names by which the agency signs (`dpa`).
+    pub agency: Option<&'t str>,
+}
+
+/// Marks the advisories before a story and the closing initials behind it.
+pub fn mark_surroundings(paragraphs: &mut [Paragraph], around: Surroundings<'_>) {
+    let many = paragraphs.len() > 1;
+    for paragraph in paragraphs.iter_mut() {
+        if !(many && paragraph.kind == BlockKind::Text && is_advisory(&paragraph.text)) {
+            break;
+        }
+        paragraph.kind = BlockKind::Advisory;
+    }
+    if let Some(last) = paragraphs.last_mut()
+        && many
+        && last.kind == BlockKind::Text
+        && is_signature(&last.text, around)
+    {
+        last.kind = BlockKind::Signature;
+    }
+}
+
+/// A line to the editors: in brackets from end to end, or opened by one of the trade's words.
+fn is_advisory(text: &str) -> bool {
+    let bracketed = |open, close| {
+        text.strip_prefix(open)
+            .and_then(|inner: &str| inner.strip_suffix(close))
+            .is_some_and(|inner: &str| !inner.contains([open, close]))
+    };
+    bracketed('(', ')')
+        || bracketed('[', ']')
+        || [
+            "Eds:",
+            "EDS:",
+            "Editors:",
+            "ADVISORY",
+            "Achtung Redaktionen",
+        ]
+        .iter()
+        .any(|word| text.starts_with(word))
+}
+
+/// Closing initials: the closing line itself, the agency's name with short lower-case words, or `xx/yy`.
+fn is_signature(text: &str, around: Surroundings<'_>) -> bool {
+    if around.closing_lines.iter().any(|line| line == text) {
+        return true;
+    }
+    if text.len() > 40 || text.contains(['.', ',', ':']) {
+        return false;
+    }
+    let short = |word: &str| {
+        (1..=6).contains(&word.len())
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'/')
+    };
+    let mut words = text.split(' ');
+    let first = words.next().unwrap_or("");
+    let signs = around
+        .agency
+        .is_some_and(|agency| agency.eq_ignore_ascii_case(first));
+    if signs {
+        let rest: Vec<&str> = words.collect();
+        return !rest.is_empty() && rest.iter().all(|word| short(word));
+    }
+    let initials =
+        |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
+    words.next().is_none() && first.contains('/') && first.split('/').all(initials)
+}
+
+/// The dateline that opens a story, dash included: `Hamm (dpa) -`, `PARIS, May 3 (AGENCY) —`.
+#[must_use]
+pub fn dateline_of(paragraph: &str) -> Option<&str> {
+    let head = &paragraph[..paragraph.floor_char_boundary(100)];
+    let open = head.find(" (")?;
+    let close = open + head[open..].find(')')?;
+    let credit = &head[open + 2..close];
+    let rest = &head[close + 1..];
+    let dash = ["-", "--", "\u{2013}", "\u{2014}", "="]
+        .iter()
+        .filter(|dash| {
+            let after = rest.trim_start().strip_prefix(**dash);
+            after.is_some_and(|after| after.starts_with([' ', '\u{a0}']))
+        })
+        .max_by_key(|dash| dash.len())?;
+    let place = &head[..open];
+    let plausible = credit.len() <= 24 && place.chars().next().is_some_and(char::is_uppercase);
+    if !plausible || place.contains(['.', ':', '?', '!', '"']) {
+        return None;
+    }
+    let end = close + 1 + rest.find(dash)? + dash.len();
+    Some(&paragraph[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Surroundings, dateline_of, fold, mark_surroundings, plain_paragraphs};
+    use crate::chars::Mapped;
+    use crate::{BlockKind, Paragraph};
+
+    fn check_plain(text: &str, expected: &[(BlockKind, &str)]) {
+        let found = plain_paragraphs(&Mapped::copy_of(text, 7));
+        let pairs: Vec<(BlockKind, &str)> =
+            found.iter().map(|p| (p.kind, p.text.as_str())).collect();
+        assert_eq!(pairs, expected);
+        for paragraph in &found {
+            let part = &text[paragraph.span.start - 7..paragraph.span.end - 7];
+            let again = plain_paragraphs(&Mapped::copy_of(part, 0));
+            assert_eq!(again.len(), 1, "{part}");
+            assert_eq!(again[0].text, paragraph.text);
+        }
+    }
+
+    #[test]
+    fn hard_wrapped_lines_are_joined_and_blank_lines_part_paragraphs() {
+        check_plain(
+            "The council met on\nMonday in the town-\nhall.\n\nIt rained.\n   Nobody came.\n",
+            &[
+                (
+                    BlockKind::Text,
+                    "The council met on Monday in the town-hall.",
+                ),
+                (BlockKind::Text, "It rained."),
+                (BlockKind::Text, "Nobody came."),
+            ],
+        );
+    }
+
+    #[test]
+    fn columns_are_table_rows_and_marked_lines_are_list_items() {
+        check_plain(
+            "Results\n\nOslo      3   1\nBergen    2   2\n- one point\n  for both\n- two\n",
+            &[
+                (BlockKind::Text, "Results"),
+                (BlockKind::TableRow, "Oslo\t3\t1"),
+                (BlockKind::TableRow, "Bergen\t2\t2"),
+                (BlockKind::ListItem, "- one point for both"),
+                (BlockKind::ListItem, "- two"),
+            ],
+        );
+    }
+
+    #[test]
+    fn lines_too_long_to_be_wrapped_are_paragraphs_of_their_own() {
+        let long = "word ".repeat(40);
+        let text = format!("{long}\nShort one.\n{long}");
+        let found = plain_paragraphs(&Mapped::copy_of(&text, 0));
+        assert_eq!(found.len(), 3);
+    }
+
+    fn check_kinds(texts: &[&str], agency: Option<&str>, expected: &[BlockKind]) {
+        let mut paragraphs: Vec<Paragraph> = texts
+            .iter()
+            .map(|text| Paragraph {
+                text: (*text).to_owned(),
+                ..Paragraph::default()
+            })
+            .collect();
+        let closing_lines = ["abc 12".to_owned()];
+        let around = Surroundings {
+            closing_lines: &closing_lines,
+            agency,
+        };
+        mark_surroundings(&mut paragraphs, around);
+        let kinds: Vec<BlockKind> = paragraphs.iter().map(|p| p.kind).collect();
+        assert_eq!(kinds, expected);
+    }
+
+    #[test]
+    fn closing_initials_are_a_signature_and_a_last_sentence_is_not() {
+        use BlockKind::{Signature, Text};
+        check_kinds(
+            &["A story.", "nna wsz jln npr"],
+            Some("nna"),
+            &[Text, Signature],
+        );
+        check_kinds(&["A story.", "abc 12"], None, &[Text, Signature]);
+        check_kinds(&["A story.", "ab/cd"], None, &[Text, Signature]);
+        check_kinds(&["A story.", "so it goes on"], Some("nna"), &[Text, Text]);
+        check_kinds(&["nna wsz"], Some("nna"), &[Text]);
+    }
+
+    #[test]
+    fn bracketed_lines_before_the_text_are_advisories() {
+        use BlockKind::{Advisory, Text};
+        check_kinds(
+            &["(Corrects name in par 2)", "A story."],
+            None,
+            &[Advisory, Text],
+        );
+        check_kinds(
+            &["(One) and (two) met.", "(They did.)"],
+            None,
+            &[Text, Text],
+        );
+    }
+
+    #[test]
+    fn a_dateline_ends_with_its_dash() {
+        assert_eq!(dateline_of("Hamm (nna) - Two boys"), Some("Hamm (nna) -"));
+        assert_eq!(
+            dateline_of("PARIS, May 3 (AGENCY) \u{2014} The"),
+            Some("PARIS, May 3 (AGENCY) \u{2014}")
+        );
+        assert_eq!(dateline_of("The party (left) won - again"), None);
+        assert_eq!(dateline_of("Nothing here."), None);
+    }
+
+    #[test]
+    fn folding_keeps_other_spaces() {
+        assert_eq!(fold("  a \n b\u{a0}c\u{2009}d "), "a b\u{a0}c\u{2009}d");
+    }
+}

@@ -1,0 +1,421 @@
+//! Builds the tree from quick-xml's events. Text, references and CDATA all become pieces of text; wrong end tags,
+//! two roots, bare ampersands and cut-off documents become findings. Trusts nothing after a syntax error: what
+//! stands before it is kept.
+
+use std::borrow::Cow;
+
+use copydesk_text::Span;
+use quick_xml::Reader;
+use quick_xml::errors::Error;
+use quick_xml::events::{BytesStart, Event};
+
+use super::reference::{Reference, reference};
+use super::{
+    ATTRIBUTES_MAX, DEPTH_MAX, Kind, NAME_BYTES_MAX, NODES_MAX, NONE, Node, Tree, VALUE_BYTES_MAX,
+};
+use crate::chars::Mapped;
+use crate::finding::Findings;
+
+/// Most prefixes bound at one place.
+const BINDINGS_MAX: usize = 1024;
+
+/// Builds the tree of a document whose text was [cleaned](Mapped::cleaned).
+pub fn parse<'a>(document: &'a Mapped<'a>, findings: &mut Findings) -> Tree<'a> {
+    let mut builder = Builder::new(document, findings);
+    builder.run();
+    builder.finish()
+}
+
+struct Open<'a> {
+    node: u32,
+    last_child: u32,
+    full_name: &'a str,
+    bindings: usize,
+    default_namespace: u16,
+}
+
+struct Builder<'a, 'f> {
+    tree: Tree<'a>,
+    text: &'a str,
+    findings: &'f mut Findings,
+    stack: Vec<Open<'a>>,
+    /// Elements open beyond the deepest level.
+    flattened: usize,
+    prefixes: Vec<(&'a str, u16)>,
+    roots: usize,
+}
+
+impl<'a, 'f> Builder<'a, 'f> {
+    fn new(document: &'a Mapped<'a>, findings: &'f mut Findings) -> Self {
+        let text: &'a str = &document.text;
+        let mut tree = Tree {
+            document,
+            nodes: Vec::with_capacity(text.len() / 16 + 16),
+            namespaces: vec![Cow::Borrowed("")],
+            atoms: String::new(),
+        };
+        tree.nodes.push(Node {
+            kind: Kind::Document,
+            name_len: 0,
+            namespace: 0,
+            name_start: 0,
+            from: 0,
+            to: offset(text.len()),
+            a: 0,
+            b: 0,
+            parent: NONE,
+            first_child: NONE,
+            next: NONE,
+        });
+        let bottom = Open {
+            node: 0,
+            last_child: NONE,
+            full_name: "",
+            bindings: 0,
+            default_namespace: 0,
+        };
+        Self {
+            tree,
+            text,
+            findings,
+            stack: vec![bottom],
+            flattened: 0,
+            prefixes: Vec::new(),
+            roots: 0,
+        }
+    }
+
+    fn run(&mut self) {
+        let base = if self.text.starts_with('\u{FEFF}') {
+            3
+        } else {
+            0
+        };
+        let mut reader = Reader::from_str(&self.text[base..]);
+        let config = reader.config_mut();
+        config.check_end_names = false;
+        config.allow_unmatched_ends = true;
+        config.allow_dangling_amp = true;
+        let position = |reader: &Reader<&[u8]>| base + as_offset(reader.buffer_position());
+        loop {
+            let from = position(&reader);
+            let event = reader.read_event();
+            let at = Span::new(from, position(&reader));
+            match event {
+                Ok(Event::Start(tag)) => self.open(&tag, at),
+                Ok(Event::Empty(tag)) => {
+                    self.open(&tag, at);
+                    self.close_top(at.end);
+                }
+                Ok(Event::End(tag)) => self.close(tag.name().as_ref(), at),
+                Ok(Event::Text(_)) => {
+                    self.check_ampersand(at);
+                    self.text(at);
+                }
+                Ok(Event::CData(_)) => self.text(Span::new(at.start + 9, at.end - 3)),
+                Ok(Event::GeneralRef(_)) => self.reference(at),
+                Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_)) => {}
+                Ok(Event::Eof) => break,
+                Err(Error::IllFormed(error)) => self.note("xml.ill_formed", error, at),
+                Err(error) => {
+                    let from = base + as_offset(reader.error_position());
+                    self.broken(error, from.min(at.end));
+                    break;
+                }
+            }
+            if self.tree.nodes.len() >= NODES_MAX {
+                let rest = Span::new(at.end, self.text.len());
+                self.note("limit.nodes", "more than 1,000,000 nodes", rest);
+                break;
+            }
+        }
+    }
+
+    fn finish(mut self) -> Tree<'a> {
+        let end = self.text.len();
+        if self.stack.len() > 1 && !self.findings.has("limit.nodes") {
+            let open = self.stack.last().map_or("", |open| open.full_name);
+            let message = format!("the document ends inside {open:.80}");
+            if !self.findings.has("xml.truncated") {
+                self.note("xml.truncated", message, Span::new(end, end));
+            }
+        }
+        while self.stack.len() > 1 {
+            self.close_top(end);
+        }
+        self.tree
+    }
+
+    /// The tokenizer gave up: text in an unclosed CDATA section is still text.
+    fn broken(&mut self, error: Error, from: usize) {
+        let rest = Span::new(from, self.text.len());
+        self.note("xml.truncated", error, rest);
+        let rest = self.text.get(from..).unwrap_or("");
+        if rest.starts_with("<![CDATA[") {
+            self.text(Span::new(from + 9, self.text.len()));
+        }
+    }
+
+    fn note(&mut self, code: &'static str, message: impl std::fmt::Display, at: Span) {
+        let span = self.tree.document.span(at);
+        self.findings.add(code, message, Some(span));
+    }
+
+    fn open(&mut self, tag: &BytesStart<'_>, at: Span) {
+        let name_len = tag.name().as_ref().len();
+        let full_name = &self.text[at.start + 1..at.start + 1 + name_len];
+        if self.stack.len() > DEPTH_MAX || self.flattened > 0 {
+            self.flattened += 1;
+            if self.flattened == 1 {
+                self.note("limit.depth", "elements nest deeper than 256", at);
+            }
+            return;
+        }
+        if self.stack.len() == 1 {
+            self.roots += 1;
+            if self.roots == 2 {
+                self.note("xml.outside_root", "more than one root element", at);
+            }
+        }
+        let attributes = at.start + 1 + name_len;
+        let attributes = Span::new(attributes, attributes + tag.attributes_raw().len());
+        let (bindings, outer) = (self.prefixes.len(), self.default_namespace());
+        let default_namespace = self.bind(attributes, outer, at);
+        let (prefix, local) = match full_name.split_once(':') {
+            Some((prefix, local)) if !local.is_empty() => (Some(prefix), local),
+            _ => (None, full_name),
+        };
+        let namespace = prefix.map_or(default_namespace, |prefix| self.namespace_of(prefix));
+        let name_len = self.name_len(local, at);
+        let node = self.push(Node {
+            kind: Kind::Element,
+            name_len,
+            namespace,
+            name_start: offset(at.start + 1 + full_name.len() - local.len()),
+            from: offset(at.start),
+            to: offset(at.end),
+            a: offset(attributes.start),
+            b: offset(attributes.end),
+            parent: NONE,
+            first_child: NONE,
+            next: NONE,
+        });
+        self.stack.push(Open {
+            node,
+            last_child: NONE,
+            full_name,
+            bindings,
+            default_namespace,
+        });
+    }
+
+    fn name_len(&mut self, local: &str, at: Span) -> u16 {
+        let mut len = local.len();
+        if len > NAME_BYTES_MAX {
+            len = local.floor_char_boundary(NAME_BYTES_MAX);
+            self.note("limit.name", "a name is longer than 1 KiB", at);
+        }
+        u16::try_from(len).unwrap_or(0)
+    }
+
+    fn default_namespace(&self) -> u16 {
+        self.stack.last().map_or(0, |open| open.default_namespace)
+    }
+
+    /// Binds the prefixes an element declares, and gives its default namespace.
+    fn bind(&mut self, attributes: Span, outer: u16, at: Span) -> u16 {
+        let raw = &self.text[attributes.start..attributes.end];
+        self.check_limits(raw, at);
+        if memchr::memmem::find(raw.as_bytes(), b"xmlns").is_none() {
+            return outer;
+        }
+        let mut default_namespace = outer;
+        for (name, value) in (super::Attributes { rest: raw }).take(ATTRIBUTES_MAX) {
+            if name == "xmlns" {
+                default_namespace = self.intern(value);
+            } else if let Some(prefix) = name.strip_prefix("xmlns:") {
+                if self.prefixes.len() >= BINDINGS_MAX {
+                    self.note("limit.attributes", "more than 1,024 prefixes are bound", at);
+                    break;
+                }
+                let id = self.intern(value);
+                self.prefixes.push((prefix, id));
+            }
+        }
+        default_namespace
+    }
+
+    /// Only long tags can break a limit: an attribute needs four bytes.
+    fn check_limits(&mut self, raw: &'a str, at: Span) {
+        if raw.len() < ATTRIBUTES_MAX * 4 {
+            return;
+        }
+        let more = (super::Attributes { rest: raw })
+            .take(ATTRIBUTES_MAX + 1)
+            .count();
+        if more > ATTRIBUTES_MAX {
+            let message = "an element has more than 512 attributes";
+            self.note("limit.attributes", message, at);
+        }
+        if raw.len() > VALUE_BYTES_MAX {
+            let mut attributes = super::Attributes { rest: raw }.take(ATTRIBUTES_MAX);
+            if attributes.any(|(_, value)| value.len() > VALUE_BYTES_MAX) {
+                self.note("limit.value", "an attribute is longer than 1 MiB", at);
+            }
+        }
+    }
+
+    fn intern(&mut self, uri: &'a str) -> u16 {
+        let uri = super::attribute_value(uri);
+        let recent = self.tree.namespaces.len().saturating_sub(32);
+        let known = self.tree.namespaces[recent..]
+            .iter()
+            .position(|seen| *seen == uri)
+            .map(|index| index + recent);
+        let index = known.unwrap_or_else(|| {
+            self.tree.namespaces.push(uri);
+            self.tree.namespaces.len() - 1
+        });
+        u16::try_from(index).unwrap_or(0)
+    }
+
+    fn namespace_of(&self, prefix: &str) -> u16 {
+        self.prefixes
+            .iter()
+            .rev()
+            .find(|(bound, _)| *bound == prefix)
+            .map_or(0, |(_, id)| *id)
+    }
+
+    fn close(&mut self, full_name: &str, at: Span) {
+        if self.flattened > 0 {
+            self.flattened -= 1;
+            return;
+        }
+        let matching = self
+            .stack
+            .iter()
+            .skip(1)
+            .rposition(|open| open.full_name == full_name);
+        let Some(matching) = matching else {
+            let message = format_args!("an end tag {full_name:.80} closes nothing");
+            self.note("xml.bad_nesting", message, at);
+            return;
+        };
+        let keep = matching + 1;
+        if keep + 1 < self.stack.len() {
+            let inner = self.stack.last().map_or("", |open| open.full_name);
+            let message = format!("{inner:.80} is not closed before {full_name:.80}");
+            self.note("xml.bad_nesting", message, at);
+        }
+        while self.stack.len() > keep + 1 {
+            self.close_top(at.start);
+        }
+        self.close_top(at.end);
+    }
+
+    fn close_top(&mut self, end: usize) {
+        if self.flattened > 0 {
+            self.flattened -= 1;
+            return;
+        }
+        if self.stack.len() > 1
+            && let Some(open) = self.stack.pop()
+        {
+            self.tree.nodes[open.node as usize].to = offset(end);
+            self.prefixes.truncate(open.bindings);
+        }
+    }
+
+    fn text(&mut self, at: Span) {
+        if at.is_empty() {
+            return;
+        }
+        if self.stack.len() == 1 && !self.text[at.start..at.end].trim_ascii().is_empty() {
+            self.note(
+                "xml.outside_root",
+                "text stands outside the root element",
+                at,
+            );
+        }
+        self.push(leaf(Kind::Text, at, 0, 0));
+    }
+
+    /// An ampersand that opens no reference begins a text event of its own.
+    fn check_ampersand(&mut self, at: Span) {
+        if self.text[at.start..at.end].starts_with('&') {
+            let place = Span::new(at.start, at.start + 1);
+            self.note("xml.bare_ampersand", "an ampersand is no reference", place);
+        }
+    }
+
+    fn reference(&mut self, at: Span) {
+        let found = reference(&self.text[at.start + 1..at.end - 1]);
+        match found {
+            Reference::None => {
+                self.check_ampersand(at);
+                return self.text(at);
+            }
+            Reference::Unknown => {
+                let name = &self.text[at.start..at.end];
+                self.note(
+                    "xml.unknown_entity",
+                    format_args!("nobody knows {name}"),
+                    at,
+                );
+                self.push(leaf(Kind::Text, at, 0, 0));
+                return;
+            }
+            Reference::Bad => self.note("xml.bad_reference", "a number is no character", at),
+            Reference::C1(_) => self.note(
+                "charset.c1_as_1252",
+                "a number from 128 to 159 is read as windows-1252",
+                at,
+            ),
+            Reference::Named(_) | Reference::Char(_) => {}
+        }
+        let from = self.tree.atoms.len();
+        self.tree.atoms.push_str(&found.text().unwrap_or_default());
+        let to = self.tree.atoms.len();
+        self.push(leaf(Kind::Atom, at, from, to));
+    }
+
+    fn push(&mut self, mut node: Node) -> u32 {
+        let index = offset(self.tree.nodes.len());
+        if let Some(above) = self.stack.last_mut() {
+            node.parent = above.node;
+            let last = std::mem::replace(&mut above.last_child, index);
+            match self.tree.nodes.get_mut(last as usize) {
+                Some(last) => last.next = index,
+                None => self.tree.nodes[above.node as usize].first_child = index,
+            }
+        }
+        self.tree.nodes.push(node);
+        index
+    }
+}
+
+fn leaf(kind: Kind, at: Span, a: usize, b: usize) -> Node {
+    Node {
+        kind,
+        name_len: 0,
+        namespace: 0,
+        name_start: 0,
+        from: offset(at.start),
+        to: offset(at.end),
+        a: offset(a),
+        b: offset(b),
+        parent: NONE,
+        first_child: NONE,
+        next: NONE,
+    }
+}
+
+/// Raws are at most 32 MiB: offsets and indexes fit.
+fn offset(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(NONE)
+}
+
+fn as_offset(value: u64) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}
