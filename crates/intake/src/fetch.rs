@@ -63,7 +63,7 @@ pub enum Fetched {
 pub struct FetchedBody {
     /// The body after transfer and content coding were removed.
     pub bytes: Vec<u8>,
-    /// The URL that answered, after redirects.
+    /// The URL that answered, after redirects; without its query, which may hold a secret.
     pub url: String,
     /// Media type stated.
     pub media_type: Option<String>,
@@ -193,9 +193,9 @@ impl Fetcher {
         let location = header(response, &LOCATION).unwrap_or_default();
         let next = from
             .join(&location)
-            .map_err(|_| FetchError::Redirect(location.clone()))?;
+            .map_err(|_| FetchError::Redirect(shown_text(&location)))?;
         if from.scheme() == "https" && next.scheme() != "https" {
-            return Err(FetchError::Redirect(location));
+            return Err(FetchError::Redirect(shown(&next)));
         }
         checked_url(next.as_str(), self.limits.private_addresses)
     }
@@ -220,7 +220,7 @@ impl Fetcher {
         let url = response.url().clone();
         let mut body = FetchedBody {
             bytes: Vec::new(),
-            url: url.to_string(),
+            url: shown(&url),
             media_type: stated.media_type,
             charset: stated.charset,
             etag: header(&response, &ETAG),
@@ -267,7 +267,7 @@ struct InternalName;
 
 /// A URL that may be asked. Addresses written as numbers are checked here, names when they are resolved.
 fn checked_url(text: &str, private_addresses: PrivateAddresses) -> Result<Url, FetchError> {
-    let url = Url::parse(text).map_err(|_| FetchError::Url(text.to_owned()))?;
+    let url = Url::parse(text).map_err(|_| FetchError::Url(shown_text(text)))?;
     let plain = url.username().is_empty() && url.password().is_none();
     let (true, true, Some(host)) = (
         matches!(url.scheme(), "http" | "https"),
@@ -284,14 +284,17 @@ fn checked_url(text: &str, private_addresses: PrivateAddresses) -> Result<Url, F
     Ok(url)
 }
 
-/// A URL as messages show it: without user name, password, query and fragment, which may hold secrets.
+/// A URL as labels and messages show it: without user name, password, query and fragment, which may hold secrets.
 fn shown(url: &Url) -> String {
-    format!(
-        "{}://{}{}",
-        url.scheme(),
-        url.host_str().unwrap_or_default(),
-        url.path()
-    )
+    format!("{}{}", url.origin().ascii_serialization(), url.path())
+}
+
+/// The same for a text that is no URL.
+fn shown_text(text: &str) -> String {
+    let part = text.split(['?', '#']).next().unwrap_or_default();
+    part.rsplit_once('@')
+        .map_or(part, |(_, rest)| rest)
+        .to_owned()
 }
 
 fn connection_error(url: &Url, error: &reqwest::Error) -> FetchError {

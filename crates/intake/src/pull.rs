@@ -8,6 +8,7 @@ use copydesk_desk::{Arrival, Clock, FeedId, Receiver, StoreError};
 use jiff::Timestamp;
 
 use crate::config::PullConfig;
+use crate::credential::TokenHash;
 use crate::fetch::{Ask, FetchError, Fetched, FetchedBody, Fetcher, Limits};
 use crate::schedule::{Poll, Schedule};
 
@@ -165,7 +166,7 @@ impl Validators {
     /// Those of another URL, or unreadable ones, count as none: then everything is fetched.
     fn from_cursor(cursor: Option<&str>, url: &str) -> Self {
         let read = cursor.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
-        let Some(value) = read.filter(|value| value["url"] == url) else {
+        let Some(value) = read.filter(|value| value["url_sha256"] == url_sha256(url)) else {
             return Self::default();
         };
         let text = |name: &str| value[name].as_str().map(str::to_owned);
@@ -176,9 +177,14 @@ impl Validators {
     }
 
     fn to_cursor(&self, url: &str) -> String {
-        serde_json::json!({ "url": url, "etag": self.etag, "last_modified": self.last_modified })
+        serde_json::json!({ "url_sha256": url_sha256(url), "etag": self.etag, "last_modified": self.last_modified })
             .to_string()
     }
+}
+
+/// Which URL a cursor belongs to. The URL itself may hold a key and does not leave the configuration.
+fn url_sha256(url: &str) -> String {
+    TokenHash::of(url.as_bytes()).to_string()
 }
 
 fn http_date(text: &str) -> Option<Timestamp> {

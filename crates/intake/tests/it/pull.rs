@@ -115,8 +115,10 @@ async fn the_same_body_again_is_no_news_and_keeps_new_validators() {
 
 #[tokio::test]
 async fn validators_of_another_url_are_not_used() {
+    let mut other = Bench::new(vec![answer("200 OK", &[("ETag", "\"v1\"")], b"<rss/>")]).await;
+    other.poll().await;
+    let cursor = other.receiver.cursor_now("rss").expect("a cursor");
     let mut bench = Bench::new(vec![answer("200 OK", &[], b"<rss/>")]).await;
-    let cursor = r#"{"url":"http://elsewhere.example/","etag":"\"v1\""}"#.to_owned();
     let kept = copydesk_desk::Receiver::put_cursor(&*bench.receiver, FeedId::new("rss"), cursor);
     kept.await.expect("kept");
     bench.poll().await;
@@ -126,10 +128,15 @@ async fn validators_of_another_url_are_not_used() {
 #[tokio::test]
 async fn content_coding_is_removed_before_the_bytes_are_kept() {
     let scripts = vec![answer("200 OK", &[("Content-Encoding", "gzip")], GZIP)];
-    let mut bench = Bench::new(scripts).await;
+    let mut bench = Bench::set(scripts, |config| config.url.push_str("?key=hush")).await;
     bench.poll().await;
     assert_eq!(bench.receiver.bodies(), ["<rss>coded</rss>"]);
     assert!(bench.source.asked()[0].contains("accept-encoding: gzip"));
+    let name = bench.receiver.arrivals()[0].name.clone().expect("a label");
+    assert!(
+        !name.contains("hush"),
+        "a key in the query is no label: {name}"
+    );
 }
 
 #[tokio::test]
