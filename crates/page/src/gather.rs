@@ -136,11 +136,17 @@ impl Gatherer {
     fn opened(&mut self, node: &NodeRef<'_>, name: String) -> Open {
         self.elements = self.elements.saturating_add(1);
         let mut open = self.open.last().cloned().unwrap_or_default();
-        open.is_block = is_block(&name);
+        // A site's own element within a paragraph stands in a line of text.
+        let in_paragraph = self
+            .open
+            .get(open.block_at)
+            .is_some_and(|block| is_paragraph(&block.name));
+        let in_line = in_paragraph && name.contains('-');
+        open.is_block = is_block(&name) && !in_line;
         if open.is_block {
             open.block_at = self.open.len();
         }
-        if is_container(&name) {
+        if is_container(&name) && !in_line {
             self.gathered.around.insert(self.elements, open.container);
             open.container = self.elements;
         }
@@ -421,6 +427,14 @@ fn is_container(name: &str) -> bool {
                 | "search"
                 | "menu"
         )
+}
+
+/// Elements that hold a line of text and no other block.
+fn is_paragraph(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "figcaption"
+    )
 }
 
 /// The kind of a block in this element, given the kind around it.

@@ -177,7 +177,11 @@ impl View<'_> {
     fn side(&self, region: &Region) -> PageSide {
         let mut captions = kind::Captions::of(self.page, self.wire);
         let mut side = PageSide {
-            site: self.page.site.clone(),
+            site: self
+                .page
+                .site
+                .clone()
+                .or_else(|| host(self.page.canonical.as_deref()?)),
             headline: self.page.headline.clone(),
             ..PageSide::default()
         };
@@ -195,6 +199,14 @@ impl View<'_> {
         }
         side
     }
+}
+
+/// The host of a URL, for a page that does not name its site.
+fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    Some(host.to_owned()).filter(|host| !host.is_empty())
 }
 
 /// A line of links that shares a run of words with the wire is still a line of links; one that shares most of them

@@ -261,6 +261,13 @@ fn a_standfirst_is_known_by_the_description_or_by_its_class() {
 }
 
 #[test]
+fn a_site_without_a_name_is_known_by_its_host() {
+    let link = "<link rel=canonical href='https://www.post.example/pier?x=1'>";
+    let side = published(&read(&format!("{link}<p>{FIRST}</p>")), &wire());
+    assert_eq!(side.site.as_deref(), Some("post.example"));
+}
+
+#[test]
 fn hidden_text_is_not_published() {
     let body = format!("<p>{FIRST}</p><p hidden>{SECOND}</p><p>{THIRD}</p>");
     check_published(&page(&body), &wire(), &[FIRST, THIRD]);

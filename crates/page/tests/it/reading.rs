@@ -72,6 +72,15 @@ fn elements_give_their_kinds() {
 }
 
 #[test]
+fn elements_of_a_sites_own_part_blocks_but_not_lines() {
+    check_blocks("<p>a <x-face>smile</x-face> b</p>", &["text: a smile b"]);
+    check_blocks(
+        "<x-story>one<x-part>two</x-part></x-story>",
+        &["text: one", "text: two"],
+    );
+}
+
+#[test]
 fn what_is_no_text_is_left_out() {
     check_blocks(
         "<p>a<script>var p = '<p>x</p>'</script><style>p{}</style><noscript>on</noscript>b</p>\
