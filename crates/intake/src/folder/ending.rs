@@ -167,6 +167,7 @@ fn last_tag(text: &[u8]) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[track_caller]
     fn check_ending(text: &str, expected: Ending) {
@@ -209,5 +210,24 @@ mod tests {
     fn of_other_bytes_the_end_is_unknown() {
         check_ending("From: someone", Ending::Unknown);
         check_ending("", Ending::Unknown);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_break_the_look(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            ending(&bytes);
+        }
+
+        #[test]
+        fn no_part_of_a_document_looks_whole(words in "[a-z <>\"&;]{0,40}", cut in 1usize..30) {
+            let text = words.replace('<', "&lt;");
+            let xml = format!("<?xml version='1.0'?><!-- {text} --><rss a='b'><i>{text}</i><br/></rss>");
+            let json = serde_json::json!({ "a": [words, { "b": 1 }] }).to_string();
+            for document in [xml, json] {
+                prop_assert_eq!(ending(document.as_bytes()), Ending::Whole);
+                let part = &document.as_bytes()[..document.len().saturating_sub(cut)];
+                prop_assert_ne!(ending(part), Ending::Whole);
+            }
+        }
     }
 }

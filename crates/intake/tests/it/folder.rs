@@ -165,6 +165,28 @@ async fn no_file_in_done_is_ever_replaced() {
 }
 
 #[tokio::test]
+async fn a_file_received_but_not_moved_comes_again_and_is_a_repeat() {
+    let mut bench = Bench::new(|_| {});
+    bench.write("done", "a file where the folder should be");
+    bench.write("a.xml", WHOLE);
+    bench.look(0).await;
+    bench.look(60).await;
+    bench.check_trouble("was received but cannot be moved");
+    assert!(bench.receiver.bodies().contains(&WHOLE.to_owned()));
+    assert_eq!(bench.receiver.repeats(), 0, "while it runs, it remembers");
+    fs::remove_file(bench.path("done")).expect("removed");
+    let config = FolderConfig::new(bench.folder.path());
+    bench.watch = FolderWatch::new(FeedId::new("wire"), config, bench.receiver.clone());
+    bench.look(61).await;
+    assert_eq!(
+        bench.receiver.repeats(),
+        1,
+        "started anew, it hands it over again"
+    );
+    assert!(bench.path("done/2023-11-14/a.xml").exists());
+}
+
+#[tokio::test]
 async fn a_file_left_in_place_is_received_once_until_it_changes() {
     let mut bench = Bench::new(|config| config.after = AfterReceipt::Leave);
     bench.write("a.xml", "<a>1</a>");
