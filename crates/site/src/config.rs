@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use copydesk_desk::decide::House;
 use jiff::tz::TimeZone;
 
 /// One section of the site.
@@ -48,6 +49,33 @@ pub struct SiteConfig {
 }
 
 impl SiteConfig {
+    /// Names and language of the publication, as the desk's decisions take them.
+    #[must_use]
+    pub fn house(&self) -> House {
+        House {
+            site: self.name.clone(),
+            language: self.language.clone(),
+            agency_names: self
+                .agencies
+                .iter()
+                .map(|agency| (agency.id.clone(), agency.name.clone()))
+                .collect(),
+        }
+    }
+
+    /// The section of that slug.
+    #[must_use]
+    pub fn section(&self, slug: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.slug == slug)
+    }
+
+    /// The rights line of an agency.
+    #[must_use]
+    pub fn rights_of(&self, id: &str) -> Option<&str> {
+        let agency = self.agencies.iter().find(|agency| agency.id == id)?;
+        agency.rights.as_deref()
+    }
+
     /// The name of an agency as readers see it; its id where the configuration has none.
     #[must_use]
     pub fn agency_name<'a>(&'a self, id: &'a str) -> &'a str {

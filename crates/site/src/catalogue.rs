@@ -1,0 +1,459 @@
+//! What readers may find at this moment, in memory: every readable story, every gone one, lists and search.
+//! The one place that is asked before any page leaves; a change is one swap under one lock, so a kill takes a story
+//! off every surface at once. Holds no text but what search needs, and nothing at all of drafts, scheduled and
+//! embargoed stories.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use copydesk_desk::{GoneReason, Story, StoryId, StoryState, is_readable};
+use jiff::Timestamp;
+
+use crate::lists::card::Card;
+use crate::route::Cursor;
+use crate::search::index::Index;
+use crate::search::term::telling_terms;
+
+/// Cards kept in memory: those of the newest stories. Older ones are made again from the store when asked for.
+const CARDS_MAX: usize = 1_000;
+/// How far back "also read" looks, stories.
+const RELATED_DEPTH: usize = 400;
+/// Most entries of "also read".
+const RELATED_MAX: usize = 5;
+
+/// Counts changes of the catalogue: a page made at one generation is current until something it shows changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Generation(pub u64);
+
+/// A story's new state, with what lists and search need of it.
+#[derive(Debug)]
+pub struct Change {
+    /// The story as stored.
+    pub story: Story,
+    /// Card and searchable text of its current edition, if it is readable.
+    pub shown: Option<(Card, String)>,
+}
+
+/// A story that was public.
+#[derive(Debug)]
+struct Entry {
+    story: Story,
+    card: Option<Arc<Card>>,
+    corrected: Option<Timestamp>,
+    changed: Generation,
+}
+
+/// A story that was public and is not any more. Carries nothing of its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// The story.
+    pub id: StoryId,
+    /// Where it stood.
+    pub section: String,
+    /// Why it went.
+    pub reason: GoneReason,
+    /// When it went.
+    pub at: Timestamp,
+    /// When it had first been public.
+    pub first_published: Timestamp,
+    /// Agency id of its item.
+    pub agency: Option<String>,
+}
+
+/// What stands under a story's id.
+#[derive(Clone, Debug)]
+pub enum Standing {
+    /// Readers may read it; its pages must be at least this new.
+    Readable(Box<Story>, Generation),
+    /// It was public and is gone.
+    Gone(Gone, Generation),
+}
+
+/// Which stories a list shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing<'a> {
+    /// Only this section.
+    pub section: Option<&'a str>,
+    /// Only stories after this place.
+    pub before: Option<&'a Cursor>,
+    /// At most this many.
+    pub limit: usize,
+}
+
+/// A story in a list: its id, and its card if it is at hand.
+pub type Listed = (StoryId, Option<Arc<Card>>);
+
+/// A neighbour for "also read".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Related {
+    /// The story.
+    pub story: Story,
+    /// Words both headlines have; empty when only the section is the same.
+    pub shared: Vec<String>,
+}
+
+type Shelf = BTreeSet<(Reverse<Timestamp>, StoryId)>;
+
+/// The catalogue. Guarded by a lock of its owner.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    generation: Generation,
+    entries: HashMap<StoryId, Entry>,
+    all: Shelf,
+    sections: HashMap<String, Shelf>,
+    gone: Shelf,
+    corrected: Shelf,
+    index: Index,
+    lists_changed: Generation,
+    section_changed: HashMap<String, Generation>,
+    neighbours_changed: Generation,
+    taken_off: Generation,
+}
+
+impl Catalogue {
+    /// The present generation: the stamp of a page whose making starts now.
+    #[must_use]
+    pub fn generation(&self) -> Generation {
+        self.generation
+    }
+
+    /// When a story was last taken off: what was being made before that must be made again.
+    #[must_use]
+    pub fn taken_off(&self) -> Generation {
+        self.taken_off
+    }
+
+    /// When anything in any list last changed.
+    #[must_use]
+    pub fn lists_changed(&self) -> Generation {
+        self.lists_changed
+    }
+
+    /// When anything in a section's list last changed.
+    #[must_use]
+    pub fn section_changed(&self, section: &str) -> Generation {
+        self.section_changed
+            .get(section)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// What stands under an id; `None`: nothing that ever was public.
+    #[must_use]
+    pub fn standing(&self, id: &StoryId) -> Option<Standing> {
+        let entry = self.entries.get(id)?;
+        if is_readable(&entry.story) {
+            let needed = entry.changed.max(self.neighbours_changed);
+            return Some(Standing::Readable(Box::new(entry.story.clone()), needed));
+        }
+        gone_of(&entry.story).map(|gone| Standing::Gone(gone, entry.changed))
+    }
+
+    /// Whether readers may read the story now.
+    #[must_use]
+    pub fn is_readable(&self, id: &StoryId) -> bool {
+        self.entries
+            .get(id)
+            .is_some_and(|entry| is_readable(&entry.story))
+    }
+
+    /// Readable stories, newest first.
+    #[must_use]
+    pub fn list(&self, listing: Listing<'_>) -> Vec<Listed> {
+        let Some(shelf) = self.shelf(listing.section) else {
+            return Vec::new();
+        };
+        let listed = |(_, id): &(Reverse<Timestamp>, StoryId)| (id.clone(), self.card(id));
+        match listing.before {
+            None => shelf.iter().take(listing.limit).map(listed).collect(),
+            Some(cursor) => shelf
+                .range((Reverse(cursor.at), cursor.id.clone())..)
+                .filter(|(_, id)| *id != cursor.id)
+                .take(listing.limit)
+                .map(listed)
+                .collect(),
+        }
+    }
+
+    /// Readable stories first published in `[start, end)`, newest first.
+    #[must_use]
+    pub fn between(&self, start: Timestamp, end: Timestamp, limit: usize) -> Vec<Listed> {
+        self.all
+            .range((Reverse(end), StoryId::new(""))..)
+            .skip_while(|(at, _)| at.0 >= end)
+            .take_while(|(at, _)| at.0 >= start)
+            .take(limit)
+            .map(|(_, id)| (id.clone(), self.card(id)))
+            .collect()
+    }
+
+    /// Readable stories as they stand, newest first: for sitemaps.
+    pub fn stories(&self) -> impl Iterator<Item = &Story> {
+        self.all
+            .iter()
+            .filter_map(|(_, id)| self.entries.get(id).map(|entry| &entry.story))
+    }
+
+    /// Stories that went, last gone first.
+    pub fn gone(&self) -> impl Iterator<Item = Gone> {
+        self.gone
+            .iter()
+            .filter_map(|(_, id)| gone_of(&self.entries.get(id)?.story))
+    }
+
+    /// Readable stories that carry a correction, last corrected first.
+    pub fn corrected(&self) -> impl Iterator<Item = (Timestamp, Listed)> {
+        self.corrected
+            .iter()
+            .map(|(at, id)| (at.0, (id.clone(), self.card(id))))
+    }
+
+    /// Readable stories with every word of the query, newest first.
+    #[must_use]
+    pub fn search(&self, query: &str) -> Vec<StoryId> {
+        let mut hits: Vec<(Reverse<Timestamp>, StoryId)> = self
+            .index
+            .find(query)
+            .into_iter()
+            .filter_map(|id| {
+                let story = &self.entries.get(id)?.story;
+                let first = story.first_published.filter(|_| is_readable(story))?;
+                Some((Reverse(first), id.clone()))
+            })
+            .collect();
+        hits.sort();
+        hits.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// The card of a story, if it is at hand.
+    #[must_use]
+    pub fn card(&self, id: &StoryId) -> Option<Arc<Card>> {
+        self.entries.get(id)?.card.clone()
+    }
+
+    /// Neighbours of a story among those published by `until`: shared words of the headlines first, else the newest
+    /// of its section. A function of the present state alone, so every node says the same.
+    #[must_use]
+    pub fn related(&self, story: &Story, until: Timestamp) -> Vec<Related> {
+        let own = telling_terms(&story.headline);
+        let earlier = |shelf: &Shelf, depth: usize| -> Vec<Story> {
+            shelf
+                .range((Reverse(until), StoryId::new(""))..)
+                .filter(|(_, id)| *id != story.id)
+                .take(depth)
+                .filter_map(|(_, id)| self.entries.get(id).map(|entry| entry.story.clone()))
+                .filter(|other| other.item.is_none() || other.item != story.item)
+                .collect()
+        };
+        let mut sharing: Vec<Related> = earlier(&self.all, RELATED_DEPTH)
+            .into_iter()
+            .filter_map(|other| sharing(&own, other))
+            .collect();
+        sharing.sort_by_key(|related| Reverse(related.shared.len()));
+        if sharing.is_empty() {
+            let shelf = self.shelf(Some(&story.section));
+            sharing = shelf
+                .map(|shelf| earlier(shelf, 3))
+                .unwrap_or_default()
+                .into_iter()
+                .map(|story| Related {
+                    story,
+                    shared: Vec::new(),
+                })
+                .collect();
+        }
+        sharing.truncate(RELATED_MAX);
+        sharing
+    }
+
+    /// Number of readable stories.
+    #[must_use]
+    pub fn readable(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Number of gone stories.
+    #[must_use]
+    pub fn gone_count(&self) -> usize {
+        self.gone.len()
+    }
+
+    /// Takes the place of another catalogue, as a later generation of it.
+    pub fn replace(mut self, other: &mut Self) {
+        self.generation.0 += other.generation.0 + 1;
+        let now = self.generation;
+        self.lists_changed = now;
+        self.neighbours_changed = now;
+        self.taken_off = now;
+        let known = other.section_changed.keys().chain(self.sections.keys());
+        self.section_changed = known.map(|section| (section.clone(), now)).collect();
+        self.entries
+            .values_mut()
+            .for_each(|entry| entry.changed = now);
+        *other = self;
+    }
+
+    /// Applies changes as one swap.
+    pub fn apply(&mut self, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
+        }
+        self.generation.0 += 1;
+        for change in changes {
+            self.apply_one(change);
+        }
+        self.drop_old_cards();
+    }
+
+    fn apply_one(&mut self, change: Change) {
+        let before = self.entries.remove(&change.story.id);
+        if let Some(entry) = &before {
+            self.unlist(&entry.story);
+        }
+        let Some(first) = change.story.first_published else {
+            self.index.remove(&change.story.id);
+            return;
+        };
+        let entry = self.entry_of(change);
+        let (id, section) = (entry.story.id.clone(), entry.story.section.clone());
+        if is_readable(&entry.story) {
+            self.all.insert((Reverse(first), id.clone()));
+            self.sections
+                .entry(section)
+                .or_default()
+                .insert((Reverse(first), id.clone()));
+            if let Some(at) = entry.corrected {
+                self.corrected.insert((Reverse(at), id.clone()));
+            }
+        } else if let Some(gone) = gone_of(&entry.story) {
+            self.gone.insert((Reverse(gone.at), id.clone()));
+        }
+        if before
+            .as_ref()
+            .is_some_and(|before| is_readable(&before.story))
+            && !is_readable(&entry.story)
+        {
+            self.taken_off = self.generation;
+        }
+        self.mark_lists(before.as_ref(), &entry);
+        self.entries.insert(id, entry);
+    }
+
+    /// The entry of a change; a gone story keeps none of its words, here or in the index.
+    fn entry_of(&mut self, change: Change) -> Entry {
+        let mut story = change.story;
+        let mut entry_card = None;
+        let mut corrected = None;
+        match change.shown.filter(|_| is_readable(&story)) {
+            Some((card, text)) => {
+                self.index.put(&story.id, &text);
+                corrected = card.correction.as_ref().map(|_| card.edition_published);
+                entry_card = Some(Arc::new(card));
+            }
+            None => self.index.remove(&story.id),
+        }
+        if !is_readable(&story) {
+            story.headline = String::new();
+            story.slug = String::new();
+        }
+        Entry {
+            story,
+            card: entry_card,
+            corrected,
+            changed: self.generation,
+        }
+    }
+
+    /// Marks the lists whose pages show something else now.
+    fn mark_lists(&mut self, before: Option<&Entry>, after: &Entry) {
+        let same = before.is_some_and(|before| {
+            is_readable(&before.story) == is_readable(&after.story)
+                && before.story.section == after.story.section
+                && before.card.is_some()
+                && before.card == after.card
+        });
+        if same {
+            return;
+        }
+        self.lists_changed = self.generation;
+        for section in before
+            .map(|b| &b.story.section)
+            .into_iter()
+            .chain([&after.story.section])
+        {
+            self.section_changed
+                .insert(section.clone(), self.generation);
+        }
+        if before.is_some() {
+            self.neighbours_changed = self.generation;
+        }
+    }
+
+    fn unlist(&mut self, story: &Story) {
+        let Some(first) = story.first_published else {
+            return;
+        };
+        self.all.remove(&(Reverse(first), story.id.clone()));
+        if let Some(shelf) = self.sections.get_mut(&story.section) {
+            shelf.remove(&(Reverse(first), story.id.clone()));
+        }
+        self.corrected.retain(|(_, id)| *id != story.id);
+        if let Some(gone) = gone_of(story) {
+            self.gone.remove(&(Reverse(gone.at), story.id.clone()));
+        }
+    }
+
+    fn shelf(&self, section: Option<&str>) -> Option<&Shelf> {
+        match section {
+            None => Some(&self.all),
+            Some(section) => self.sections.get(section),
+        }
+    }
+
+    /// Keeps cards of the newest stories only, checked once a fifth too many are held.
+    fn drop_old_cards(&mut self) {
+        if self.all.len() * 5 <= CARDS_MAX * 6 {
+            return;
+        }
+        for (_, id) in self.all.iter().skip(CARDS_MAX).take(CARDS_MAX / 5 + 64) {
+            if let Some(entry) = self.entries.get_mut(id) {
+                entry.card = None;
+            }
+        }
+    }
+}
+
+fn sharing(own: &[String], other: Story) -> Option<Related> {
+    let theirs = telling_terms(&other.headline);
+    let shared: Vec<String> = own
+        .iter()
+        .filter(|term| theirs.contains(term))
+        .cloned()
+        .collect();
+    (shared.len() >= 2).then_some(Related {
+        story: other,
+        shared,
+    })
+}
+
+/// The tombstone's facts of a story that was public; `None` if it is readable or never was public.
+fn gone_of(story: &Story) -> Option<Gone> {
+    let first_published = story.first_published?;
+    let reason = match story.state {
+        StoryState::Live | StoryState::Draft => return None,
+        StoryState::Killed => GoneReason::Kill,
+        StoryState::Held => GoneReason::Withhold,
+        StoryState::Scheduled(_) => GoneReason::Withhold,
+        StoryState::Withdrawn => GoneReason::House,
+    };
+    let (reason, at) = story.gone.unwrap_or((reason, first_published));
+    Some(Gone {
+        id: story.id.clone(),
+        section: story.section.clone(),
+        reason,
+        at,
+        first_published,
+        agency: story.item.as_ref().map(|item| item.agency.clone()),
+    })
+}

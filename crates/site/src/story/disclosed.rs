@@ -1,0 +1,106 @@
+//! The disclosure as every story page carries it: one `aside`, drawn here from the checked disclosure and handed to
+//! the theme as one value. Says nothing that was not computed.
+
+use maud::{Markup, html};
+
+use super::facts::{Compared, StoryFacts};
+use super::fragments::PictureView;
+use crate::config::SiteConfig;
+use crate::ribbon::{Ribbon, Scale};
+use crate::route::story_path;
+use crate::theme::Fragment;
+use crate::words::{Tongue, Words};
+
+/// The disclosure fragment of an edition.
+#[must_use]
+pub fn disclosure(facts: &StoryFacts, pictures: &[PictureView], config: &SiteConfig) -> Fragment {
+    let tongue = Tongue::of(&facts.edition.language);
+    let words = tongue.words();
+    let checked = facts.compared.disclosure();
+    let path = story_path(&facts.story);
+    let lang = (tongue != Tongue::of(&config.language)).then(|| tongue.tag());
+    Fragment::new(html! {
+        aside id="disclosure" lang=[lang] aria-label=(words.disclosure)
+            data-verdict=[checked.and_then(|d| d.verdict()).map(|v| v.name())]
+            data-headline=[checked.and_then(|d| d.headline()).map(|h| h.name())]
+            data-edition=(facts.edition.number) {
+            p { (sentence(&facts.compared, tongue, config)) }
+            @if let Some(newer) = newer_sentence(facts, words) { p.newer { (newer) } }
+            @if let Some(credit) = picture_sentence(facts, pictures, config, words) { p.pictures { (credit) } }
+            @if let Some(checked) = checked {
+                a.drawing href=(format!("{path}/comparison")) { (Ribbon::of(checked).draw(Scale::Beside, tongue)) }
+            }
+            (links(&facts.compared, &path, words))
+        }
+    })
+}
+
+/// The sentence alone, in the words of `text`.
+fn sentence(compared: &Compared, tongue: Tongue, config: &SiteConfig) -> String {
+    match compared {
+        Compared::Checked(disclosure) => disclosure.sentence(tongue.sentence_language()).to_owned(),
+        Compared::Failed => tongue.words().not_compared.to_owned(),
+        Compared::House => tongue.words().house_written.replace("{}", &config.name),
+    }
+}
+
+fn links(compared: &Compared, path: &str, words: &Words) -> Markup {
+    html! {
+        ul.ways {
+            @if compared.disclosure().is_some() {
+                li { a href=(format!("{path}/comparison")) { (words.what_compared) } }
+            }
+            li { a href=(format!("{path}/versions")) { (words.every_change) } }
+            li { a href="/about/disclosure" { (words.how_it_works) } }
+        }
+    }
+}
+
+/// That the agency has sent a newer version, which is no part of the sentence.
+fn newer_sentence(facts: &StoryFacts, words: &Words) -> Option<String> {
+    let base = facts.base()?;
+    let newer = facts.newer()?;
+    let line = if newer.signals.contains(&copydesk_desk::Signal::Correction) {
+        words.newer_correction
+    } else {
+        words.newer_version
+    };
+    let label = |version: &copydesk_desk::Version| {
+        version
+            .version
+            .clone()
+            .unwrap_or_else(|| version.key.nth.to_string())
+    };
+    Some(
+        line.replace("{v}", &label(base))
+            .replace("{w}", &label(newer)),
+    )
+}
+
+/// Credits of the pictures shown, where they are not the text's agency.
+fn picture_sentence(
+    facts: &StoryFacts,
+    pictures: &[PictureView],
+    config: &SiteConfig,
+    words: &Words,
+) -> Option<String> {
+    if pictures.is_empty() {
+        return None;
+    }
+    let mut credits: Vec<&str> = Vec::new();
+    for credit in pictures
+        .iter()
+        .filter_map(|picture| picture.credit.as_deref())
+    {
+        if !credits.contains(&credit) {
+            credits.push(credit);
+        }
+    }
+    let agency = facts.agency().map(|id| config.agency_name(id));
+    match credits.as_slice() {
+        [] => Some(words.picture_uncredited.to_owned()),
+        [only] if Some(*only) == agency => None,
+        [only] => Some(words.picture_credit.replace("{}", only)),
+        several => Some(words.picture_credits.replace("{}", &several.join(", "))),
+    }
+}

@@ -1,0 +1,9 @@
+//! The pages of a story: the story itself, its versions, its comparison with the wire, its tombstone.
+
+pub mod comparison;
+pub mod disclosed;
+pub mod facts;
+pub mod fragments;
+pub mod show;
+pub mod tombstone;
+pub mod versions;
