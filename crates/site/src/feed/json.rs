@@ -10,7 +10,7 @@ pub(super) fn write(feed: &Feed<'_>) -> String {
     let gone = feed.gone.iter().map(|gone| {
         json!({
             "id": feed.id(&gone.id, gone.first_published),
-            "title": feed.withdrawn(),
+            "title": feed.overwriting_title(),
             "content_text": "",
             "date_modified": feed.local(gone.at),
         })

@@ -140,7 +140,7 @@ impl<'a> Feed<'a> {
     }
 
     /// The words that overwrite a gone story's title.
-    fn withdrawn(&self) -> &'static str {
+    fn overwriting_title(&self) -> &'static str {
         crate::words::Tongue::of(&self.config.language)
             .words()
             .story_withdrawn

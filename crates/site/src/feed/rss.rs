@@ -22,7 +22,7 @@ pub(super) fn write(feed: &Feed<'_>) -> String {
                 (self_closing("atom:link", &[("rel", "self"), ("type", "application/rss+xml"), ("href", &feed.address)]))
                 @for gone in &feed.gone {
                     item {
-                        title { (feed.withdrawn()) }
+                        title { (feed.overwriting_title()) }
                         guid isPermaLink="false" { (feed.id(&gone.id, gone.first_published)) }
                         pubDate { (date(gone.at)) }
                     }
