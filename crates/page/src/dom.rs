@@ -19,7 +19,7 @@ const DEPTH_MAX: usize = 512;
 /// Most attributes of `html` or of `body`.
 const ROOT_ATTRIBUTES_MAX: usize = 100;
 /// Most comparisons of attributes within tags, as if all that was fed while the tree stood still were one tag.
-const COMPARISONS_MAX: usize = 500_000_000;
+const COMPARISONS_MAX: usize = 3_000_000_000;
 /// Bytes handed to the parser between two looks.
 const PORTION_BYTES: usize = 1024;
 

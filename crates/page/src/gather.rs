@@ -40,6 +40,13 @@ pub(crate) fn gather(root: NodeRef<'_>) -> Gathered {
     });
     gatherer.finish_block();
     gatherer.settle_blocks();
+    if gatherer.broken_json_ld {
+        let what = "a JSON-LD script is no JSON: left unread";
+        gatherer
+            .gathered
+            .findings
+            .push(PageFinding::new("page.json_ld_broken", what));
+    }
     gatherer.gathered
 }
 
@@ -82,6 +89,7 @@ struct Gatherer {
     elements: u32,
     /// An image stood since the last block.
     image_before: bool,
+    broken_json_ld: bool,
 }
 
 impl Gatherer {
@@ -265,12 +273,7 @@ impl Gatherer {
             json_ld::Reading::Read(article) => {
                 self.gathered.facts.article = self.gathered.facts.article.take().or(article);
             }
-            json_ld::Reading::Broken => {
-                let what = "a JSON-LD script is no JSON: left unread";
-                self.gathered
-                    .findings
-                    .push(PageFinding::new("page.json_ld_broken", what));
-            }
+            json_ld::Reading::Broken => self.broken_json_ld = true,
         }
     }
 

@@ -7,6 +7,9 @@ use crate::words::words;
 
 const SEPARATORS: [&str; 6] = [" | ", " - ", " – ", " — ", " :: ", " · "];
 
+/// Characters of a line that are compared with what the page states.
+const HEADLINE_CHARS_MAX: usize = 400;
+
 /// A headline and where it stands.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
@@ -51,12 +54,10 @@ fn best_h1(gathered: &Gathered, stated: &[String]) -> Option<usize> {
         .map(|(index, _)| index)
         .filter(visible)
         .collect();
-    let text = |index: usize| words(&gathered.blocks[index].block.text);
+    let stated: Vec<Vec<String>> = stated.iter().map(|text| first_words(text)).collect();
     let agrees = |index: &&usize| {
-        let shown = text(**index);
-        stated
-            .iter()
-            .any(|stated| shares_half(&shown, &words(stated)))
+        let shown = first_words(&gathered.blocks[**index].block.text);
+        stated.iter().any(|stated| shares_half(&shown, stated))
     };
     let in_article = |index: &&usize| {
         let marks = gathered.blocks[**index].marks;
@@ -72,6 +73,15 @@ fn best_h1(gathered: &Gathered, stated: &[String]) -> Option<usize> {
                 .filter(|_| candidates.len() == 1 && stated.is_empty())
         })
         .copied()
+}
+
+/// As many words as a headline may have; more would only cost time.
+fn first_words(text: &str) -> Vec<String> {
+    let head = text
+        .char_indices()
+        .nth(HEADLINE_CHARS_MAX)
+        .map_or(text, |(end, _)| &text[..end]);
+    words(head)
 }
 
 /// Whether at least half the words of the shorter are in the longer.

