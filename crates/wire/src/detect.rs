@@ -56,7 +56,7 @@ pub fn format_of_element(name: &str) -> Option<Format> {
         "newsMessage" | "newsItem" | "packageItem" | "conceptItem" | "knowledgeItem"
         | "planningItem" | "catalogItem" => Some(Format::NewsMlG2),
         "rss" | "RDF" => Some(Format::Rss),
-        "feed" => Some(Format::Atom),
+        "feed" | "entry" => Some(Format::Atom),
         "channel" | "Channel" | "CHANNEL" => Some(Format::Rss),
         _ => None,
     }

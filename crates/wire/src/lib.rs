@@ -5,6 +5,7 @@
 //! [`chars`] (bytes to characters with the way back), [`xml`] (a bounded tree), [`html`] (mark-up to paragraphs),
 //! [`time`], [`text`].
 
+mod atom;
 pub mod chars;
 pub mod detect;
 pub mod finding;
@@ -12,16 +13,18 @@ pub mod html;
 mod item;
 mod item_json;
 mod json;
-pub mod json_feed;
+mod json_feed;
 mod newsml_g2;
 pub mod ninjs;
+mod origin;
 mod read;
-mod reading;
 mod recognise_json;
+mod rss;
 mod signal_words;
 pub mod text;
 pub mod time;
 mod version;
+mod web_feed;
 pub mod xml;
 
 pub use item::*;

@@ -8,7 +8,10 @@ use crate::chars::{self, Mapped};
 use crate::detect::{self, Family};
 use crate::finding::{self, Findings};
 use crate::xml;
-use crate::{Finding, Format, Hint, Item, Parsed, Rendition, Span, newsml_g2, text};
+use crate::{
+    Finding, Format, Hint, Item, Parsed, Rendition, Span, atom, newsml_g2, recognise_json, rss,
+    text,
+};
 
 /// Largest raw that is parsed; a larger one is kept and reported.
 pub const RAW_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -99,10 +102,8 @@ pub fn read(raw: &[u8], hint: &Hint) -> Parsed {
     let decoded = chars::decode(raw, hint, &mut findings);
     let reading = match detect::family(&decoded.text) {
         Family::Xml => read_xml(decoded, &source, &mut findings),
-        Family::Json => match crate::recognise_json::read(raw, hint) {
-            Some(parsed) => return parsed,
-            None => read_text(&decoded, &source, &mut findings),
-        },
+        Family::Json => recognise_json::read(&decoded, &source, &mut findings)
+            .unwrap_or_else(|| read_text(&decoded, &source, &mut findings)),
         Family::Text => read_text(&decoded, &source, &mut findings),
         Family::Binary => read_nothing(&source, &mut findings),
     };
@@ -120,6 +121,8 @@ fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -
     let roots = detect::known_roots(&tree);
     match roots.first().map(|(_, format)| *format) {
         Some(Format::NewsMlG2) => newsml_g2::read(&tree, &roots, source, findings),
+        Some(Format::Rss) => rss::read(&tree, &roots, source),
+        Some(Format::Atom) => atom::read(&tree, &roots, source),
         _ => read_text(&document, source, findings),
     }
 }

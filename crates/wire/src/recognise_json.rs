@@ -1,31 +1,31 @@
-//! Which JSON format a raw is in, by the shape of its first value. Only recognises; the readers read.
+//! Which JSON format a raw is in, by the shape of its values. Only recognises; the readers read.
 
+use crate::chars::Mapped;
+use crate::finding::Findings;
 use crate::json::{Tree, Value, scan};
-use crate::reading::Reading;
-use crate::{Format, Hint, Parsed, json_feed, ninjs};
+use crate::origin::Origin;
+use crate::{Format, Hint, Reading, Source, json_feed, ninjs};
 
 /// Reads a raw whose first sign is a JSON bracket; `None` if no JSON format is recognised.
-#[must_use]
-pub(crate) fn read(raw: &[u8], hint: &Hint) -> Option<Parsed> {
-    let reading = Reading::new(raw, hint);
-    let first = reading
-        .text
-        .text()
-        .trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']);
-    if !first.starts_with(['{', '[']) {
-        return None;
-    }
-    let tree = scan(reading.text.text());
-    match format(&tree, hint)? {
-        Format::JsonFeed => Some(json_feed::read_tree(&tree, &reading)),
-        Format::Ninjs => Some(ninjs::read_tree(&tree, &reading)),
-        _ => None,
-    }
+pub(crate) fn read(
+    decoded: &Mapped<'_>,
+    source: &Source<'_>,
+    findings: &mut Findings,
+) -> Option<Reading> {
+    let origin = Origin { source, decoded };
+    let tree = scan(&decoded.text);
+    let reading = match format(&tree, source.hint)? {
+        Format::JsonFeed => json_feed::read(&tree, &origin),
+        Format::Ninjs => ninjs::read(&tree, &origin),
+        _ => return None,
+    };
+    findings.extend(origin.placed(&tree.findings));
+    Some(reading)
 }
 
 /// What the values show; else what is configured.
 fn format(tree: &Tree<'_>, hint: &Hint) -> Option<Format> {
-    let mut roots = tree.roots().flat_map(first_of);
+    let mut roots = tree.roots().flat_map(with_first);
     if roots.clone().any(json_feed::looks_like) {
         Some(Format::JsonFeed)
     } else if roots.any(ninjs::looks_like) {
@@ -35,7 +35,7 @@ fn format(tree: &Tree<'_>, hint: &Hint) -> Option<Format> {
     }
 }
 
-/// A root, or the first of its elements.
-fn first_of(root: Value<'_>) -> impl Iterator<Item = Value<'_>> + Clone {
+/// A root, and the first of its elements.
+fn with_first(root: Value<'_>) -> impl Iterator<Item = Value<'_>> + Clone {
     [Some(root), root.elements_first()].into_iter().flatten()
 }

@@ -2,15 +2,12 @@
 
 use super::raw::{Attachment, Entry, Feed};
 use crate::json::Value;
-use crate::reading::{self, Markup, Reading, word};
-use crate::{Finding, Format, Item, Link, Picture, Rendition, SentTime, signal_words};
+use crate::origin::{self, Markup, Origin, note, word};
+use crate::{Format, Item, Link, Picture, Rendition, SentTime, signal_words};
 
 /// The item that an entry describes.
-pub(super) fn item(feed: &Feed<'_>, entry: &Entry<'_>, reading: &Reading<'_>) -> Item {
+pub(super) fn item(feed: &Feed<'_>, entry: &Entry<'_>, origin: &Origin<'_>) -> Item {
     let mut item = Item {
-        format: Some(Format::JsonFeed),
-        agency: reading.hint.agency.clone(),
-        raw_sha256: reading.sha256,
         headline: word(entry.title),
         language: word(entry.language).or_else(|| word(feed.language)),
         byline: byline(feed, entry),
@@ -19,15 +16,15 @@ pub(super) fn item(feed: &Feed<'_>, entry: &Entry<'_>, reading: &Reading<'_>) ->
             .iter()
             .filter_map(|&tag| word(Some(tag)))
             .collect(),
-        ..Item::default()
+        ..origin.source.item(Format::JsonFeed)
     };
-    identity(entry, reading, &mut item);
-    times(entry, reading, &mut item);
-    texts(entry, reading, &mut item);
+    identity(entry, origin, &mut item);
+    times(entry, origin, &mut item);
+    texts(entry, origin, &mut item);
     pictures_and_links(entry, &mut item);
     let headline = item.headline.clone().unwrap_or_default();
-    reading::add_signals(&mut item, signal_words::in_headline(&headline));
-    reading::finish(&mut item);
+    origin::add_signals(&mut item, signal_words::in_headline(&headline));
+    origin::finish(&mut item);
     item
 }
 
@@ -43,44 +40,44 @@ fn byline(feed: &Feed<'_>, entry: &Entry<'_>) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-fn identity(entry: &Entry<'_>, reading: &Reading<'_>, item: &mut Item) {
+fn identity(entry: &Entry<'_>, origin: &Origin<'_>, item: &mut Item) {
     let id = [entry.id, entry.url, entry.external_url]
         .into_iter()
         .find_map(word);
     match id {
         Some(id) => item.guid = id,
-        None => reading.guid_from_hash(entry.whole, item),
+        None => origin.source.name_by_hash(item, origin.span(entry.whole)),
     }
 }
 
-fn times(entry: &Entry<'_>, reading: &Reading<'_>, item: &mut Item) {
-    item.first_created = time(entry.date_published, reading, item);
-    let modified = time(entry.date_modified, reading, item);
+fn times(entry: &Entry<'_>, origin: &Origin<'_>, item: &mut Item) {
+    item.first_created = time(entry.date_published, origin, item);
+    let modified = time(entry.date_modified, origin, item);
     item.version_created = modified.or_else(|| item.first_created.clone());
 }
 
-fn time(value: Option<Value<'_>>, reading: &Reading<'_>, item: &mut Item) -> Option<SentTime> {
+fn time(value: Option<Value<'_>>, origin: &Origin<'_>, item: &mut Item) -> Option<SentTime> {
     let text = word(value)?;
-    reading.time(&text, reading.span(value?.span()), &mut item.findings)
+    origin.time(&text, origin.span(value?.span()), item)
 }
 
-fn texts(entry: &Entry<'_>, reading: &Reading<'_>, item: &mut Item) {
+fn texts(entry: &Entry<'_>, origin: &Origin<'_>, item: &mut Item) {
     let forms = [
         ("html", Some("text/html"), entry.content_html),
         ("text", Some("text/plain"), entry.content_text),
         ("summary", None, entry.summary),
     ];
     for (name, media_type, value) in forms {
-        let Some(mapped) = value.and_then(|value| reading.mapped(value)) else {
+        let Some(mapped) = value.and_then(|value| origin.mapped(value)) else {
             continue;
         };
         // `content_text` is what it says; only a summary may be either.
         let markup = match media_type {
             Some("text/html") => Markup::Html,
             Some(_) => Markup::Plain,
-            None => Markup::of(None, mapped.text()),
+            None => Markup::of(None, &mapped.text),
         };
-        let paragraphs = reading::paragraphs(&mapped, markup);
+        let paragraphs = origin::paragraphs(&mapped, markup);
         if !paragraphs.is_empty() {
             item.renditions.push(Rendition {
                 name: name.to_owned(),
@@ -91,11 +88,12 @@ fn texts(entry: &Entry<'_>, reading: &Reading<'_>, item: &mut Item) {
     }
     item.body = (!item.renditions.is_empty()).then_some(0);
     if item.body().is_some_and(|body| body.name == "summary") {
-        item.findings.push(Finding {
-            code: "body.summary_only",
-            message: "only a summary, no content".to_owned(),
-            span: None,
-        });
+        note(
+            item,
+            "body.summary_only",
+            "only a summary, no content",
+            None,
+        );
     }
 }
 

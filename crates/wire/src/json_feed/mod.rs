@@ -8,20 +8,9 @@ mod raw;
 #[cfg(test)]
 mod tests;
 
-use crate::json::{Tree, Value, scan};
-use crate::reading::Reading;
-use crate::{Finding, Hint, Parsed};
-
-/// Entries of one raw.
-const ITEMS_MAX: usize = 10_000;
-
-/// Reads a raw as JSON Feed.
-#[must_use]
-pub fn read(raw: &[u8], hint: &Hint) -> Parsed {
-    let reading = Reading::new(raw, hint);
-    let tree = scan(reading.text.text());
-    read_tree(&tree, &reading)
-}
+use crate::json::{Tree, Value};
+use crate::origin::Origin;
+use crate::{Format, Placed, Reading};
 
 /// Whether a JSON value is a JSON Feed: by its version's address, else by its entries.
 pub(crate) fn looks_like(value: Value<'_>) -> bool {
@@ -37,27 +26,17 @@ pub(crate) fn looks_like(value: Value<'_>) -> bool {
 }
 
 /// Reads a scanned raw as JSON Feed.
-pub(crate) fn read_tree(tree: &Tree<'_>, reading: &Reading<'_>) -> Parsed {
-    let grammar: Vec<Finding> = reading.placed(&tree.findings).collect();
-    let mut parsed = Parsed {
-        items: Vec::new(),
-        findings: reading.findings.clone(),
-    };
-    parsed.findings.extend(grammar.iter().cloned());
+pub(crate) fn read(tree: &Tree<'_>, origin: &Origin<'_>) -> Reading {
+    let mut items = Vec::new();
     for root in tree.roots() {
         let feed = parse::feed(root);
-        if feed.entries.len() > ITEMS_MAX {
-            parsed.findings.push(Finding {
-                code: "limit.items",
-                message: format!("{} entries; the rest stays in the raw", feed.entries.len()),
-                span: None,
-            });
-        }
-        for entry in feed.entries.iter().take(ITEMS_MAX) {
-            let mut item = adapt::item(&feed, entry, reading);
-            item.findings.extend(grammar.iter().cloned());
-            parsed.items.push(item);
-        }
+        items.extend(feed.entries.iter().map(|entry| Placed {
+            item: adapt::item(&feed, entry, origin),
+            span: origin.span(entry.whole),
+        }));
     }
-    parsed
+    Reading {
+        format: Format::JsonFeed,
+        items,
+    }
 }

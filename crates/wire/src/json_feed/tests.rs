@@ -2,8 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::read;
-use crate::{Hint, Item};
+use crate::{Hint, Item, read};
 
 fn items(text: &str) -> Vec<Item> {
     read(text.as_bytes(), &Hint::default()).items

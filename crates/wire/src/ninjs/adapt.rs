@@ -3,10 +3,10 @@
 
 use super::raw::{Concept, MediaRendition, Ninjs, Worded};
 use crate::json::{Kind, Value};
-use crate::reading::{self, Markup, Reading, word};
+use crate::origin::{self, Markup, Origin, note, word};
 use crate::{
-    EdNote, Embargo, Finding, Format, Item, Link, Picture, Rendition, SentTime, Signal, Span,
-    Status, Subject, signal_words, version,
+    EdNote, Embargo, Format, Item, Link, Picture, Rendition, SentTime, Signal, Status, Subject,
+    signal_words, version,
 };
 
 /// Values of `links[].rel` (`wire.md` 1).
@@ -25,37 +25,24 @@ const LINK_RELS: [&str; 11] = [
 ];
 
 /// The item that `raw` describes.
-pub(super) fn item(raw: &Ninjs<'_>, reading: &Reading<'_>) -> Item {
-    let mut item = Item {
-        format: Some(Format::Ninjs),
-        agency: reading.hint.agency.clone(),
-        raw_sha256: reading.sha256,
-        ..Item::default()
-    };
-    identity(raw, reading, &mut item);
-    times(raw, reading, &mut item);
-    status(raw, reading, &mut item);
-    embargo(raw, reading, &mut item);
-    lines(raw, reading, &mut item);
-    rights(raw, reading, &mut item);
-    classification(raw, reading, &mut item);
-    texts(raw, reading, &mut item);
-    pictures_and_links(raw, reading, &mut item);
+pub(super) fn item(raw: &Ninjs<'_>, origin: &Origin<'_>) -> Item {
+    let mut item = origin.source.item(Format::Ninjs);
+    identity(raw, origin, &mut item);
+    times(raw, origin, &mut item);
+    status(raw, origin, &mut item);
+    embargo(raw, origin, &mut item);
+    lines(raw, origin, &mut item);
+    rights(raw, origin, &mut item);
+    classification(raw, origin, &mut item);
+    texts(raw, origin, &mut item);
+    pictures_and_links(raw, origin, &mut item);
     words(&mut item);
     super::write::restore(&mut item);
-    reading::finish(&mut item);
+    origin::finish(&mut item);
     item
 }
 
-fn find(item: &mut Item, code: &'static str, message: impl Into<String>, span: Option<Span>) {
-    item.findings.push(Finding {
-        code,
-        message: message.into(),
-        span,
-    });
-}
-
-fn identity(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+fn identity(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     item.version = word(raw.version);
     item.version_ordinal = item.version.as_deref().and_then(version::ordinal);
     for (name, value) in &raw.alt_ids {
@@ -63,22 +50,22 @@ fn identity(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
             Kind::Object | Kind::Array => value.source().to_owned(),
             _ => word(Some(*value)).unwrap_or_default(),
         };
-        reading::add_alt_id(item, name, text);
+        origin::add_alt_id(item, name, text);
     }
     let uri = word(raw.uri);
     let guid = word(raw.guid);
     if let (Some(_), Some(guid)) = (&uri, &guid) {
-        reading::add_alt_id(item, "guid", guid.clone());
+        origin::add_alt_id(item, "guid", guid.clone());
     }
     match uri.or(guid) {
         Some(uri) => match without_ap_query(&uri) {
             Some(id) => {
                 id.clone_into(&mut item.guid);
-                reading::add_alt_id(item, "uri", uri);
+                origin::add_alt_id(item, "uri", uri);
             }
             None => item.guid = uri,
         },
-        None => reading.guid_from_hash(raw.whole, item),
+        None => origin.source.name_by_hash(item, origin.span(raw.whole)),
     }
 }
 
@@ -92,19 +79,19 @@ fn without_ap_query(uri: &str) -> Option<&str> {
     (host.ends_with(".ap.org") && revision).then_some(id)
 }
 
-fn times(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
-    item.first_created = time(raw.first_created, reading, item);
-    item.version_created = time(raw.version_created, reading, item);
-    item.expires = time(raw.expires, reading, item);
+fn times(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
+    item.first_created = time(raw.first_created, origin, item);
+    item.version_created = time(raw.version_created, origin, item);
+    item.expires = time(raw.expires, origin, item);
 }
 
-fn time(value: Option<Value<'_>>, reading: &Reading<'_>, item: &mut Item) -> Option<SentTime> {
+fn time(value: Option<Value<'_>>, origin: &Origin<'_>, item: &mut Item) -> Option<SentTime> {
     let value = value?;
     let text = word(Some(value))?;
-    reading.time(&text, reading.span(value.span()), &mut item.findings)
+    origin.time(&text, origin.span(value.span()), item)
 }
 
-fn status(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+fn status(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     item.status_raw = word(raw.pub_status);
     let Some(stated) = &item.status_raw else {
         return;
@@ -123,14 +110,14 @@ fn status(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
         _ => {
             item.status = Status::Withheld;
             let message = format!("the status {stated:?} is not known");
-            let span = raw.pub_status.map(|value| reading.span(value.span()));
-            find(item, "status.unknown", message, span);
+            let span = raw.pub_status.map(|value| origin.span(value.span()));
+            note(item, "status.unknown", message, span);
         }
     }
 }
 
 /// An embargo that is there but empty or unreadable is one without a time.
-fn embargo(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+fn embargo(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     let Some(value) = raw.embargoed else {
         return;
     };
@@ -138,10 +125,10 @@ fn embargo(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
         return;
     }
     let text = word(Some(value));
-    let span = reading.span(value.span());
+    let span = origin.span(value.span());
     let time = text
         .as_deref()
-        .and_then(|text| reading.time(text, span, &mut item.findings));
+        .and_then(|text| origin.time(text, span, item));
     match time {
         Some(time) => {
             item.embargo = Embargo::Until(time.at);
@@ -150,7 +137,7 @@ fn embargo(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
         None => {
             item.embargo = Embargo::TimeUnknown;
             item.embargo_text = text;
-            find(
+            note(
                 item,
                 "embargo.no_time",
                 "embargoed without a readable time",
@@ -160,37 +147,37 @@ fn embargo(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
     }
 }
 
-fn lines(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
-    headline(raw, reading, item);
+fn lines(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
+    headline(raw, origin, item);
     item.slugline = word(raw.slugline);
     item.byline = word(raw.by);
     item.dateline = word(raw.dateline);
     item.credit_line = word(raw.credit_line);
     item.language = word(raw.language);
     item.located.extend(word(raw.located));
-    item.urgency = urgency(raw, reading, item);
-    ed_notes(raw, reading, item);
+    item.urgency = urgency(raw, origin, item);
+    ed_notes(raw, origin, item);
 }
 
 /// The main headline: by role, else the first; the title where there is none. Others have no field.
-fn headline(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+fn headline(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     let is_main =
         |worded: &&Worded<'_>| matches!(worded.role.as_deref(), None | Some("main" | "headline"));
     let main = raw.headlines.iter().rev().find(is_main);
     let main = main.or(raw.headlines.first());
-    item.headline = main.and_then(|worded| line_of(worded, reading));
+    item.headline = main.and_then(|worded| line_of(worded, origin));
     let others = raw
         .headlines
         .iter()
         .filter(|worded| main.is_none_or(|main| main.value.span() != worded.value.span()));
     for other in others {
         if let Some(text) =
-            line_of(other, reading).filter(|text| item.headline.as_ref() != Some(text))
+            line_of(other, origin).filter(|text| item.headline.as_ref() != Some(text))
         {
             let role = other.role.as_deref().unwrap_or_default();
             let message = format!("the headline {role:?} has no place: {text}");
-            let span = reading.span(other.value.span());
-            find(item, "text.unplaced", message, Some(span));
+            let span = origin.span(other.value.span());
+            note(item, "text.unplaced", message, Some(span));
         }
     }
     if item.headline.is_none() {
@@ -199,28 +186,28 @@ fn headline(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
 }
 
 /// A headline or caption as one line, mark-up read.
-fn line_of(worded: &Worded<'_>, reading: &Reading<'_>) -> Option<String> {
-    let paragraphs = paragraphs(worded, reading);
+fn line_of(worded: &Worded<'_>, origin: &Origin<'_>) -> Option<String> {
+    let paragraphs = paragraphs(worded, origin);
     let texts: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
-    reading::folded(&texts.join(" "))
+    crate::origin::folded(&texts.join(" "))
 }
 
 /// Paragraphs of a worded value, each with its place in the raw.
-fn paragraphs(worded: &Worded<'_>, reading: &Reading<'_>) -> Vec<crate::Paragraph> {
-    let Some(mapped) = reading.mapped(worded.value) else {
+fn paragraphs(worded: &Worded<'_>, origin: &Origin<'_>) -> Vec<crate::Paragraph> {
+    let Some(mapped) = origin.mapped(worded.value) else {
         return Vec::new();
     };
-    let markup = Markup::of(worded.media_type.as_deref(), mapped.text());
-    reading::paragraphs(&mapped, markup)
+    let markup = Markup::of(worded.media_type.as_deref(), &mapped.text);
+    origin::paragraphs(&mapped, markup)
 }
 
-fn urgency(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) -> Option<u8> {
+fn urgency(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) -> Option<u8> {
     let value = raw.urgency?;
     let urgency = word(Some(value)).and_then(|text| text.parse().ok());
     let urgency = urgency.filter(|urgency| (1..=9).contains(urgency));
     if urgency.is_none() {
-        let span = reading.span(value.span());
-        find(
+        let span = origin.span(value.span());
+        note(
             item,
             "urgency.unreadable",
             "the urgency is not 1 to 9",
@@ -231,11 +218,11 @@ fn urgency(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) -> Option<u8
 }
 
 /// Notes are never published; blank lines part them.
-fn ed_notes(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
-    let Some(mapped) = raw.ed_note.and_then(|value| reading.mapped(value)) else {
+fn ed_notes(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
+    let Some(mapped) = raw.ed_note.and_then(|value| origin.mapped(value)) else {
         return;
     };
-    let notes = mapped.text().replace("\r\n", "\n");
+    let notes = &mapped.text.replace("\r\n", "\n");
     for note in notes
         .split("\n\n")
         .map(str::trim)
@@ -249,7 +236,7 @@ fn ed_notes(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
     }
 }
 
-fn rights(raw: &Ninjs<'_>, _reading: &Reading<'_>, item: &mut Item) {
+fn rights(raw: &Ninjs<'_>, _origin: &Origin<'_>, item: &mut Item) {
     item.copyright_holder = word(raw.copyright_holder);
     item.copyright_notice = word(raw.copyright_notice);
     item.usage_terms.extend(word(raw.usage_terms));
@@ -265,7 +252,7 @@ fn code_of(concept: &Concept<'_>) -> Option<String> {
     codes.into_iter().find_map(word)
 }
 
-fn classification(raw: &Ninjs<'_>, _reading: &Reading<'_>, item: &mut Item) {
+fn classification(raw: &Ninjs<'_>, _origin: &Origin<'_>, item: &mut Item) {
     for genre in &raw.genres {
         item.genre
             .extend(word(genre.name).or_else(|| code_of(genre)));
@@ -319,10 +306,10 @@ fn split_uri(uri: &str, subject: &mut Subject) {
 }
 
 /// Bodies and descriptions as renditions, and which of them is the text.
-fn texts(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+fn texts(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     let mut bodies = Vec::new();
     for body in &raw.bodies {
-        let paragraphs = paragraphs(body, reading);
+        let paragraphs = paragraphs(body, origin);
         if paragraphs.is_empty() {
             continue;
         }
@@ -333,9 +320,9 @@ fn texts(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
             paragraphs,
         });
     }
-    item.body = chosen(&bodies, reading);
+    item.body = chosen(&bodies, origin);
     for description in &raw.descriptions {
-        self::description(raw, description, reading, item);
+        self::description(raw, description, origin, item);
     }
     if item.body.is_none() && !is_picture(raw) {
         summary_as_body(item);
@@ -353,7 +340,7 @@ fn rendition_name(body: &Worded<'_>) -> String {
 }
 
 /// The first body with mark-up, else the first; a teaser is never the text.
-fn chosen(bodies: &[(usize, &Worded<'_>)], reading: &Reading<'_>) -> Option<usize> {
+fn chosen(bodies: &[(usize, &Worded<'_>)], origin: &Origin<'_>) -> Option<usize> {
     let full = || {
         bodies.iter().filter(|(_, body)| {
             let role = body.role.as_deref().unwrap_or_default();
@@ -361,23 +348,23 @@ fn chosen(bodies: &[(usize, &Worded<'_>)], reading: &Reading<'_>) -> Option<usiz
         })
     };
     let marked_up = full().find(|(_, body)| {
-        let text = reading.mapped(body.value);
-        let text = text.as_ref().map_or("", |text| text.text());
+        let text = origin.mapped(body.value);
+        let text = text.as_ref().map_or("", |text| &*text.text);
         Markup::of(body.media_type.as_deref(), text) == Markup::Html
     });
     marked_up.or_else(|| full().next()).map(|(index, _)| *index)
 }
 
 /// Some descriptions are lines of their own; others are renditions beside the text.
-fn description(raw: &Ninjs<'_>, worded: &Worded<'_>, reading: &Reading<'_>, item: &mut Item) {
+fn description(raw: &Ninjs<'_>, worded: &Worded<'_>, origin: &Origin<'_>, item: &mut Item) {
     let role = worded.role.as_deref().unwrap_or_default();
     match role.to_ascii_lowercase().as_str() {
-        "creditline" if item.credit_line.is_none() => item.credit_line = line_of(worded, reading),
-        "dateline" if item.dateline.is_none() => item.dateline = line_of(worded, reading),
-        "usageterms" => item.usage_terms.extend(line_of(worded, reading)),
+        "creditline" if item.credit_line.is_none() => item.credit_line = line_of(worded, origin),
+        "dateline" if item.dateline.is_none() => item.dateline = line_of(worded, origin),
+        "usageterms" => item.usage_terms.extend(line_of(worded, origin)),
         _ if is_picture(raw) => {}
         _ => {
-            let paragraphs = paragraphs(worded, reading);
+            let paragraphs = paragraphs(worded, origin);
             let name = match role {
                 "" => "description".to_owned(),
                 role => format!("description_{role}"),
@@ -400,7 +387,7 @@ fn summary_as_body(item: &mut Item) {
         .position(|rendition| rendition.name.starts_with("description"));
     if let Some(index) = summary {
         item.body = Some(index);
-        find(
+        note(
             item,
             "body.summary_only",
             "only a description, no body",
@@ -421,16 +408,16 @@ fn is_image(rendition: &MediaRendition<'_>) -> bool {
     word(rendition.media_type).is_some_and(|media_type| media_type.starts_with("image/"))
 }
 
-fn pictures_and_links(raw: &Ninjs<'_>, reading: &Reading<'_>, item: &mut Item) {
+fn pictures_and_links(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     if is_picture(raw) {
-        item.pictures.push(picture(raw, reading));
+        item.pictures.push(picture(raw, origin));
     }
     for (name, associated) in &raw.associations {
         if is_picture(associated) {
-            let picture = picture(associated, reading);
+            let picture = picture(associated, origin);
             if picture.href.is_none() {
-                let span = reading.span(associated.whole);
-                find(
+                let span = origin.span(associated.whole);
+                note(
                     item,
                     "picture.missing",
                     "a picture without an address",
@@ -459,7 +446,7 @@ fn link(name: Option<&str>, associated: &Ninjs<'_>) -> Option<Link> {
 }
 
 /// The picture in its largest form. An id that only repeats the address says nothing.
-fn picture(raw: &Ninjs<'_>, reading: &Reading<'_>) -> Picture {
+fn picture(raw: &Ninjs<'_>, origin: &Origin<'_>) -> Picture {
     let best = best_rendition(&raw.renditions);
     let href = best.and_then(|rendition| word(rendition.href));
     let size = |value: Option<Value<'_>>| word(value).and_then(|text| text.parse().ok());
@@ -477,10 +464,10 @@ fn picture(raw: &Ninjs<'_>, reading: &Reading<'_>) -> Picture {
         let mut all = raw.descriptions.iter();
         all.find(|worded| !is_line_role(worded.role.as_deref()))
     });
-    let credit = described("creditline").and_then(|worded| line_of(worded, reading));
+    let credit = described("creditline").and_then(|worded| line_of(worded, origin));
     Picture {
         id: id.filter(|id| Some(id) != href.as_ref() && !id.starts_with(super::write::PICTURE_URN)),
-        caption: caption.and_then(|worded| line_of(worded, reading)),
+        caption: caption.and_then(|worded| line_of(worded, origin)),
         credit: word(raw.credit_line)
             .or(credit)
             .or_else(|| word(raw.by))
@@ -489,7 +476,7 @@ fn picture(raw: &Ninjs<'_>, reading: &Reading<'_>) -> Picture {
         headline: raw
             .headlines
             .first()
-            .and_then(|worded| line_of(worded, reading)),
+            .and_then(|worded| line_of(worded, origin)),
         width: best.and_then(|rendition| size(rendition.width)),
         height: best.and_then(|rendition| size(rendition.height)),
         href,
@@ -524,10 +511,10 @@ fn words(item: &mut Item) {
     signals.extend(notes.iter().flat_map(|note| signal_words::in_note(note)));
     let embargoed = signal_words::states_embargo(&headline)
         || notes.iter().any(|note| signal_words::states_embargo(note));
-    reading::add_signals(item, signals);
+    origin::add_signals(item, signals);
     if embargoed && item.embargo == Embargo::None {
         item.embargo = Embargo::TimeUnknown;
-        find(
+        note(
             item,
             "embargo.from_text",
             "an embargo is stated in headline or note only",

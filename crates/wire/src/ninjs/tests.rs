@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-use super::{read, write};
-use crate::{BlockKind, Embargo, Hint, Item, Parsed, Signal, Span, Status};
+use super::write;
+use crate::{BlockKind, Embargo, Hint, Item, Parsed, Signal, Span, Status, read};
 
 fn parsed(text: &str) -> Parsed {
     read(text.as_bytes(), &Hint::default())

@@ -4,8 +4,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::chars::Mapped;
 use crate::json::{self, Value};
-use crate::reading::{self, Mapped, Markup};
+use crate::origin::{self, Markup};
 use crate::{
     BlockKind, EdNote, Embargo, Item, Kills, Link, Paragraph, Picture, Rendition, Signal, Span,
     Status, Subject, version,
@@ -193,7 +194,7 @@ fn text_of(rendition: &Rendition) -> String {
     let lines = lines.join("\n\n");
     let media_type = rendition.media_type.as_deref();
     if Markup::of(media_type, &lines) == Markup::Plain {
-        let again = reading::paragraphs(&Mapped::verbatim(&lines, 0), Markup::Plain);
+        let again = origin::paragraphs(&Mapped::copy_of(&lines, 0), Markup::Plain);
         if same_words(&again, &rendition.paragraphs) {
             return lines;
         }
@@ -412,7 +413,7 @@ fn link(link: &Link) -> Json {
     Json::Object(out)
 }
 
-// ---- reading it back ----
+// ---- origin it back ----
 
 /// Takes what `write` put under its own roles out of the alternative ids and sets it.
 pub(super) fn restore(item: &mut Item) {
@@ -437,7 +438,7 @@ fn restore_signals(names: &[String], item: &mut Item) {
     let stated = std::mem::take(&mut item.signals);
     let named = names.iter().filter_map(|name| Signal::from_name(name));
     item.signals = named.collect();
-    reading::add_signals(item, stated);
+    origin::add_signals(item, stated);
 }
 
 fn restore_one(role: &str, value: &str, item: &mut Item) {

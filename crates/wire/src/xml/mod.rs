@@ -121,6 +121,18 @@ impl<'a> Tree<'a> {
         self.slice(start, start + usize::from(node.name_len))
     }
 
+    /// Prefix of an element's name as written; empty if it has none. For documents that use prefixes they never
+    /// declare.
+    #[must_use]
+    pub fn prefix(&self, id: NodeId) -> &str {
+        let node = self.node(id);
+        if node.kind != Kind::Element {
+            return "";
+        }
+        let before = self.slice(node.from as usize + 1, node.name_start as usize);
+        before.trim_end_matches(':')
+    }
+
     /// Namespace of an element; empty if it has none.
     #[must_use]
     pub fn namespace(&self, id: NodeId) -> &str {

@@ -1,0 +1,36 @@
+//! Atom 0.3 and 1.0, feeds and single entries; `at:deleted-entry` kills the entry it refers to.
+
+mod parse;
+
+#[cfg(test)]
+mod tests;
+
+use crate::web_feed::{entry_item, tombstone_item};
+use crate::xml::{NodeId, Tree};
+use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
+
+/// Reads the feeds of a tree. Entries that are taken back come first: no limit may cut a kill off.
+pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<'_>) -> Reading {
+    let feeds: Vec<_> = roots
+        .iter()
+        .map(|&(root, _)| parse::feed(tree, root))
+        .collect();
+    let mut items = Vec::new();
+    for tombstone in feeds.iter().flat_map(|feed| &feed.tombstones) {
+        items.push(Placed {
+            item: tombstone_item(tombstone, source),
+            span: tombstone.span,
+        });
+    }
+    for feed in &feeds {
+        let room = (ITEMS_MAX + 1).saturating_sub(items.len());
+        items.extend(feed.entries.iter().take(room).map(|entry| Placed {
+            item: entry_item(feed, entry, Format::Atom, tree, source),
+            span: entry.span,
+        }));
+    }
+    Reading {
+        format: Format::Atom,
+        items,
+    }
+}

@@ -1,0 +1,217 @@
+//! A tree to Atom entries. The first `title`, `id` or `summary` of an entry counts when there are several; elements
+//! of other vocabularies never pass for Atom's own.
+
+use crate::web_feed::{
+    Category, Entry, Feed, LinkAsSent, Module, PictureAsSent, TextKind, Tombstone, Worded,
+    attribute, base, common_field, language, name, person, resolved_address, time, word_in,
+    words_of,
+};
+use crate::xml::{NodeId, Tree};
+
+/// The feed: what it says of all its entries, the entries, and those taken back.
+pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
+    let mut feed = Feed::default();
+    if name(tree, root) == "entry" {
+        feed.entries.push(entry(tree, root));
+        return feed;
+    }
+    feed.language = language(tree, root);
+    let mut open = vec![root];
+    while let Some(parent) = open.pop() {
+        for child in tree.elements(parent) {
+            match &*name(tree, child) {
+                "entry" if is_own(tree, child) => feed.entries.push(entry(tree, child)),
+                "deleted-entry" => feed.tombstones.push(tombstone(tree, child)),
+                "rights" | "copyright" if is_own(tree, child) => feed.rights = word_in(tree, child),
+                "author" if is_own(tree, child) => feed.authors.extend(person(tree, child)),
+                // Feeds of feeds and made-up wrappers.
+                "feed" | "entries" | "feeds" => open.push(child),
+                _ => {}
+            }
+        }
+    }
+    feed
+}
+
+fn is_own(tree: &Tree<'_>, node: NodeId) -> bool {
+    matches!(Module::of(tree, node), Module::Feed | Module::Atom)
+        || tree
+            .root()
+            .is_some_and(|root| tree.namespace(root) == tree.namespace(node))
+}
+
+fn tombstone(tree: &Tree<'_>, node: NodeId) -> Tombstone {
+    let comment = tree
+        .elements(node)
+        .find(|&child| name(tree, child) == "comment");
+    let when = attribute(tree, node, "when").map(|text| crate::web_feed::TimeAsSent {
+        text,
+        span: tree.span(node),
+    });
+    Tombstone {
+        span: tree.span(node),
+        reference: attribute(tree, node, "ref"),
+        when,
+        comment: comment.and_then(|comment| word_in(tree, comment)),
+    }
+}
+
+fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
+    let mut entry = Entry {
+        span: tree.span(node),
+        language: language(tree, node),
+        ..Entry::default()
+    };
+    for child in tree.elements(node) {
+        let own = is_own(tree, child);
+        if own || !common_field(tree, child, &mut entry) {
+            own_field(tree, child, own, &mut entry);
+        }
+    }
+    // Names of modules stand in only where Atom's own is missing.
+    entry.titles.sort_by_key(|title| !is_own(tree, title.node));
+    entry
+        .summaries
+        .sort_by_key(|summary| !is_own(tree, summary.node));
+    entry
+}
+
+fn own_field(tree: &Tree<'_>, node: NodeId, own: bool, entry: &mut Entry) {
+    if !own {
+        return;
+    }
+    match &*name(tree, node) {
+        "id" | "guid" if entry.id.is_none() => entry.id = word_in(tree, node),
+        "title" => entry.titles.push(worded(tree, node, "title")),
+        "summary" | "description" => entry.summaries.push(worded(tree, node, "summary")),
+        "content" => content(tree, node, entry),
+        "link" => link(tree, node, entry),
+        "published" | "issued" => entry.published = time(tree, node).or(entry.published.take()),
+        "created" if entry.published.is_none() => entry.published = time(tree, node),
+        "updated" | "modified" | "pubdate" => entry.updated = time(tree, node),
+        "author" => entry.authors.extend(person(tree, node)),
+        "category" => entry.categories.push(Category {
+            term: attribute(tree, node, "term").or_else(|| word_in(tree, node)),
+            scheme: attribute(tree, node, "scheme"),
+            label: attribute(tree, node, "label"),
+        }),
+        "rights" | "copyright" => entry.rights = word_in(tree, node),
+        "source" => source(tree, node, entry),
+        "enclosure" => crate::web_feed::enclosure(tree, node, entry),
+        _ => {}
+    }
+}
+
+/// Where an entry was taken from.
+fn source(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    for child in tree.elements(node) {
+        match &*name(tree, child) {
+            "title" => entry.sources.extend(line(tree, child)),
+            "rights" if entry.rights.is_none() => entry.rights = word_in(tree, child),
+            "author" if entry.authors.is_empty() => entry.authors.extend(person(tree, child)),
+            _ => {}
+        }
+    }
+}
+
+fn worded(tree: &Tree<'_>, node: NodeId, name: &'static str) -> Worded {
+    let media_type = attribute(tree, node, "type");
+    Worded {
+        node,
+        name,
+        kind: kind(tree, node, media_type.as_deref()),
+        media_type: media_type.map(|kind| full_type(&kind).to_owned()),
+    }
+}
+
+/// A title as one line, mark-up read.
+fn line(tree: &Tree<'_>, node: NodeId) -> Option<String> {
+    words_of(tree, &worded(tree, node, "title"))
+}
+
+fn full_type(kind: &str) -> &str {
+    match kind {
+        "text" => "text/plain",
+        "html" => "text/html",
+        "xhtml" => "application/xhtml+xml",
+        other => other,
+    }
+}
+
+/// Atom 1.0 says by `type`, 0.3 by `mode` beside a media type. Elements inside are mark-up whatever is said.
+fn kind(tree: &Tree<'_>, node: NodeId, media_type: Option<&str>) -> TextKind {
+    let mode = attribute(tree, node, "mode");
+    let kind = media_type.unwrap_or_default().to_ascii_lowercase();
+    if mode.as_deref() == Some("base64") {
+        return TextKind::Base64;
+    }
+    if tree.elements(node).next().is_some() {
+        return TextKind::Markup;
+    }
+    match kind.as_str() {
+        "html" | "text/html" | "application/xhtml+xml" => TextKind::Html,
+        "" | "text" | "text/plain" if mode.as_deref() == Some("escaped") && kind.is_empty() => {
+            TextKind::Unsaid
+        }
+        "" | "text" => TextKind::Plain,
+        "xhtml" => TextKind::Markup,
+        kind if kind.ends_with("xml") => TextKind::Unsaid,
+        kind if kind.starts_with("text/") => TextKind::Plain,
+        kind if kind.contains('/') => TextKind::Base64,
+        _ => TextKind::Plain,
+    }
+}
+
+/// Content here, or elsewhere by `src`.
+fn content(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    let Some(src) = attribute(tree, node, "src") else {
+        entry.contents.push(worded(tree, node, "content"));
+        return;
+    };
+    let href = resolved_address(base(tree, node).as_deref(), &src);
+    let media_type = attribute(tree, node, "type");
+    if media_type
+        .as_deref()
+        .is_some_and(|kind| kind.starts_with("image/"))
+    {
+        entry.pictures.push(PictureAsSent {
+            href: Some(href),
+            ..PictureAsSent::default()
+        });
+    } else {
+        entry.links.push(LinkAsSent {
+            rel: "enclosure".to_owned(),
+            href,
+            media_type,
+        });
+    }
+}
+
+fn link(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    let rel = attribute(tree, node, "rel").unwrap_or_else(|| "alternate".to_owned());
+    let rel = rel
+        .strip_prefix("http://www.iana.org/assignments/relation/")
+        .unwrap_or(&rel);
+    let href = attribute(tree, node, "href").or_else(|| word_in(tree, node));
+    let Some(href) = href else {
+        return;
+    };
+    let href = resolved_address(base(tree, node).as_deref(), &href);
+    let media_type = attribute(tree, node, "type");
+    let image = media_type
+        .as_deref()
+        .is_some_and(|kind| kind.starts_with("image/"));
+    if rel == "enclosure" && image {
+        entry.pictures.push(PictureAsSent {
+            href: Some(href),
+            title: attribute(tree, node, "title"),
+            ..PictureAsSent::default()
+        });
+        return;
+    }
+    entry.links.push(LinkAsSent {
+        rel: rel.to_owned(),
+        href,
+        media_type,
+    });
+}

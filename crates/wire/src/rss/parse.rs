@@ -1,0 +1,183 @@
+//! A tree to RSS entries. Names are matched without regard to case; elements of other vocabularies never pass for
+//! RSS's own (`media:title` is no `title`).
+
+use crate::web_feed::{
+    Category, Entry, Feed, LinkAsSent, Module, TextKind, Worded, attribute, base, common_field,
+    enclosure, language, name, person, resolved_address, time, word_in,
+};
+use crate::xml::{Enter, NodeId, Step, Tree};
+
+/// The feed: what its channel says, and its items.
+pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
+    let mut feed = Feed::default();
+    if let Some(channel) = channel(tree, root) {
+        channel_fields(tree, channel, &mut feed);
+    }
+    feed.entries = items(tree, root)
+        .into_iter()
+        .map(|node| entry(tree, node))
+        .collect();
+    feed
+}
+
+fn channel(tree: &Tree<'_>, root: NodeId) -> Option<NodeId> {
+    if name(tree, root) == "channel" {
+        return Some(root);
+    }
+    tree.elements(root)
+        .find(|&child| name(tree, child) == "channel")
+}
+
+fn channel_fields(tree: &Tree<'_>, channel: NodeId, feed: &mut Feed) {
+    feed.language = language(tree, channel);
+    for child in tree.elements(channel) {
+        let own = is_own(tree, child);
+        let dc = Module::of(tree, child) == Module::Dc;
+        match &*name(tree, child) {
+            "language" if own || dc => feed.language = word_in(tree, child),
+            "copyright" if own => feed.rights = word_in(tree, child),
+            "rights" if dc && feed.rights.is_none() => feed.rights = word_in(tree, child),
+            _ => {}
+        }
+    }
+}
+
+/// Whether an element belongs to RSS itself, not to a module.
+fn is_own(tree: &Tree<'_>, node: NodeId) -> bool {
+    matches!(Module::of(tree, node), Module::Feed | Module::Atom)
+        || tree.root().is_some_and(|root| {
+            !tree.namespace(root).is_empty() && tree.namespace(root) == tree.namespace(node)
+        })
+}
+
+/// Every item, in order; none inside another.
+fn items(tree: &Tree<'_>, root: NodeId) -> Vec<NodeId> {
+    let is_item =
+        |node: NodeId| matches!(&*name(tree, node), "item" | "entry") && is_own(tree, node);
+    let mut found = Vec::new();
+    let mut inside: Option<NodeId> = None;
+    for step in tree.walk(root, |_| Enter::Into) {
+        match step {
+            Step::Open(node) if inside.is_none() && is_item(node) => {
+                found.push(node);
+                inside = Some(node);
+            }
+            Step::Close(node) if inside == Some(node) => inside = None,
+            _ => {}
+        }
+    }
+    found
+}
+
+fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
+    let mut entry = Entry {
+        span: tree.span(node),
+        language: language(tree, node),
+        id: attribute(tree, node, "about"),
+        ..Entry::default()
+    };
+    // CDF writes address and time as attributes.
+    if let Some(href) = attribute(tree, node, "href") {
+        link("alternate", &href, tree, node, &mut entry);
+    }
+    if let Some(text) = attribute(tree, node, "lastmod") {
+        let span = tree.span(node);
+        entry.updated = Some(crate::web_feed::TimeAsSent { text, span });
+    }
+    for child in tree.elements(node) {
+        let own = is_own(tree, child);
+        if own || !common_field(tree, child, &mut entry) {
+            own_field(tree, child, &mut entry);
+        }
+    }
+    entry
+}
+
+fn own_field(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    let xhtml = Module::of(tree, node) == Module::Xhtml;
+    let name = name(tree, node);
+    match &*name {
+        "body" | "div" if xhtml || name == "body" => entry.contents.push(worded(node, "content")),
+        _ if xhtml => {}
+        "title" => entry.titles.insert(0, worded(node, "title")),
+        "guid" => guid(tree, node, entry),
+        "id" if entry.id.is_none() => entry.id = word_in(tree, node),
+        "link" => own_link(tree, node, entry),
+        "description" | "abstract" | "summary" => {
+            entry.summaries.insert(0, worded(node, "description"));
+        }
+        "encoded" | "fullitem" | "content" => entry.contents.push(worded(node, "content")),
+        "pubdate" | "published" | "issued" => entry.published = time(tree, node),
+        "updated" | "modified" | "lastmod" => entry.updated = time(tree, node),
+        "expirationdate" => entry.expires = time(tree, node),
+        "author" | "managingeditor" => entry.authors.extend(person(tree, node)),
+        "category" => category(tree, node, entry),
+        "source" => entry.sources.extend(source(tree, node)),
+        "enclosure" => enclosure(tree, node, entry),
+        "rights" | "copyright" => entry.rights = word_in(tree, node),
+        "language" => entry.language = word_in(tree, node),
+        _ => {}
+    }
+}
+
+fn worded(node: NodeId, name: &'static str) -> Worded {
+    Worded {
+        node,
+        name,
+        kind: TextKind::Unsaid,
+        media_type: None,
+    }
+}
+
+/// A guid is also the address unless it says that it is not, or does not look like one.
+fn guid(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    let Some(guid) = word_in(tree, node) else {
+        return;
+    };
+    let permanent = attribute(tree, node, "ispermalink");
+    let address = guid.starts_with("http://") || guid.starts_with("https://");
+    entry.id_is_address = address && permanent.as_deref() != Some("false");
+    entry.id = Some(guid);
+}
+
+/// RSS's own link is text; Atom's is an attribute.
+fn own_link(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    let rel = attribute(tree, node, "rel").unwrap_or_else(|| "alternate".to_owned());
+    let href = attribute(tree, node, "href").or_else(|| word_in(tree, node));
+    if let Some(href) = href {
+        link(&rel, &href, tree, node, entry);
+    }
+}
+
+fn link(rel: &str, href: &str, tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    entry.links.push(LinkAsSent {
+        rel: rel.to_owned(),
+        href: resolved_address(base(tree, node).as_deref(), href),
+        media_type: attribute(tree, node, "type"),
+    });
+}
+
+/// With a domain a category is a code of that scheme, without one a keyword.
+fn category(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    let scheme = attribute(tree, node, "domain").or_else(|| attribute(tree, node, "scheme"));
+    let term = word_in(tree, node).or_else(|| attribute(tree, node, "term"));
+    match scheme {
+        None => entry.keywords.extend(term),
+        Some(_) => entry.categories.push(Category {
+            term,
+            scheme,
+            label: attribute(tree, node, "label"),
+        }),
+    }
+}
+
+/// The name of the source; its address if it has no name.
+fn source(tree: &Tree<'_>, node: NodeId) -> Option<String> {
+    let title = tree
+        .elements(node)
+        .find(|&child| name(tree, child) == "title");
+    title
+        .and_then(|title| word_in(tree, title))
+        .or_else(|| word_in(tree, node))
+        .or_else(|| attribute(tree, node, "url"))
+}

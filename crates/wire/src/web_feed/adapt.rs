@@ -1,0 +1,264 @@
+//! An entry of a feed to an item. An id is kept as sent; without one the address is the id, without that a hash of
+//! title, address and date, which stays the same when the feed is fetched again.
+
+use super::raw::{Category, Entry, Feed, LinkAsSent, PictureAsSent, TimeAsSent, Tombstone, Worded};
+use super::words;
+use sha2::{Digest, Sha256};
+
+use crate::origin::{self, note};
+use crate::xml::Tree;
+use crate::{
+    EdNote, Embargo, Format, Item, Kills, Link, Picture, Rendition, SentTime, Signal, Source,
+    Status, Subject, signal_words,
+};
+
+/// The item that an entry describes.
+pub(crate) fn entry_item(
+    feed: &Feed,
+    entry: &Entry,
+    format: Format,
+    tree: &Tree<'_>,
+    source: &Source<'_>,
+) -> Item {
+    let mut item = Item {
+        headline: entry
+            .titles
+            .iter()
+            .find_map(|title| words::line(tree, title)),
+        language: entry.language.clone().or_else(|| feed.language.clone()),
+        byline: byline(feed, entry),
+        copyright_notice: entry.rights.clone().or_else(|| feed.rights.clone()),
+        sources: unique(&entry.sources),
+        keywords: unique(&entry.keywords),
+        subjects: entry.categories.iter().filter_map(subject).collect(),
+        ..source.item(format)
+    };
+    times(entry, source, &mut item);
+    texts(entry, format, tree, &mut item);
+    links(entry, &mut item);
+    identity(entry, source, &mut item);
+    item.pictures = pictures(&entry.pictures);
+    title_words(&mut item);
+    origin::finish(&mut item);
+    item
+}
+
+/// The notice that an entry is taken back.
+pub(crate) fn tombstone_item(tombstone: &Tombstone, source: &Source<'_>) -> Item {
+    let mut item = Item {
+        status: Status::Withheld,
+        signals: vec![Signal::Kill],
+        ..source.item(Format::Atom)
+    };
+    item.version_created = time(tombstone.when.as_ref(), source, &mut item);
+    source.name_by_hash(&mut item, tombstone.span);
+    item.kills = Some(Kills {
+        by: "guid",
+        guid: tombstone.reference.clone(),
+        span: Some(tombstone.span),
+        ..Kills::default()
+    });
+    item.ed_notes
+        .extend(tombstone.comment.iter().map(|comment| EdNote {
+            role: Some("deleted-entry".to_owned()),
+            text: comment.clone(),
+            publishable: false,
+        }));
+    item
+}
+
+fn unique(values: &[String]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for value in values {
+        if !out.contains(value) {
+            out.push(value.clone());
+        }
+    }
+    out
+}
+
+fn byline(feed: &Feed, entry: &Entry) -> Option<String> {
+    let authors = match entry.authors.as_slice() {
+        [] => &feed.authors,
+        authors => authors,
+    };
+    let names = unique(authors);
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// A category without scheme or label is a keyword in all but name; it stays a subject with a code alone.
+fn subject(category: &Category) -> Option<Subject> {
+    let subject = Subject {
+        code: category.term.clone(),
+        scheme: category.scheme.clone(),
+        name: category.label.clone().or_else(|| category.term.clone()),
+    };
+    (subject.code.is_some() || subject.name.is_some()).then_some(subject)
+}
+
+fn times(entry: &Entry, source: &Source<'_>, item: &mut Item) {
+    item.first_created = time(entry.published.as_ref(), source, item);
+    let updated = time(entry.updated.as_ref(), source, item);
+    item.version_created = updated.or_else(|| item.first_created.clone());
+    item.expires = time(entry.expires.as_ref(), source, item);
+}
+
+fn time(time: Option<&TimeAsSent>, source: &Source<'_>, item: &mut Item) -> Option<SentTime> {
+    let time = time?;
+    origin::time_of(source, &time.text, time.span, item)
+}
+
+/// Contents, then summaries, as renditions; the first is the text. In RSS the description may be all there is.
+fn texts(entry: &Entry, format: Format, tree: &Tree<'_>, item: &mut Item) {
+    add_renditions(&entry.contents, tree, item);
+    let contents = item.renditions.len();
+    add_renditions(&entry.summaries, tree, item);
+    item.body = (!item.renditions.is_empty()).then_some(0);
+    if format == Format::Atom && contents == 0 && item.body.is_some() {
+        note(
+            item,
+            "body.summary_only",
+            "only a summary, no content",
+            None,
+        );
+    }
+}
+
+fn add_renditions(texts: &[Worded], tree: &Tree<'_>, item: &mut Item) {
+    for worded in texts {
+        let paragraphs = words::paragraphs(tree, worded);
+        if !paragraphs.is_empty() {
+            item.renditions.push(Rendition {
+                name: worded.name.to_owned(),
+                media_type: worded.media_type.clone(),
+                paragraphs,
+            });
+        }
+    }
+}
+
+/// The address, and links to other things; what a link is for decides, unknown ones are left in the raw.
+fn links(entry: &Entry, item: &mut Item) {
+    for link in &entry.links {
+        let rel = match link.rel.as_str() {
+            "alternate" => "canonical",
+            "enclosure" => "enclosure",
+            "related" => "related",
+            "via" => "derived_from",
+            "canonical" => "canonical",
+            _ => continue,
+        };
+        let link = Link {
+            rel: rel.to_owned(),
+            target: link.href.clone(),
+            version: None,
+        };
+        if !item.links.contains(&link) {
+            item.links.push(link);
+        }
+    }
+    let has_address = item.links.iter().any(|link| link.rel == "canonical");
+    if let Some(id) = entry
+        .id
+        .as_ref()
+        .filter(|_| entry.id_is_address && !has_address)
+    {
+        item.links.insert(
+            0,
+            Link {
+                rel: "canonical".to_owned(),
+                target: id.clone(),
+                version: None,
+            },
+        );
+    }
+}
+
+fn identity(entry: &Entry, source: &Source<'_>, item: &mut Item) {
+    let alternate = |link: &&LinkAsSent| link.rel == "alternate";
+    let address = entry
+        .links
+        .iter()
+        .find(alternate)
+        .map(|link| link.href.clone());
+    if let Some(id) = entry.id.clone().or_else(|| address.clone()) {
+        item.guid = id;
+        return;
+    }
+    let date = entry.published.as_ref().or(entry.updated.as_ref());
+    let parts = [
+        item.headline.as_deref().unwrap_or_default(),
+        address.as_deref().unwrap_or_default(),
+        date.map_or("", |date| date.text.as_str()),
+    ];
+    if parts.iter().all(|part| part.is_empty()) {
+        source.name_by_hash(item, entry.span);
+    } else {
+        item.guid = guid_from_words(&parts);
+        let message = "no id was sent; it is derived from title, address and date";
+        note(item, "identity.from_hash", message, Some(entry.span));
+    }
+}
+
+/// An id made of what a second fetch of the same entry will show again.
+fn guid_from_words(parts: &[&str]) -> String {
+    let hash = Sha256::digest(parts.join("\n").as_bytes());
+    let digits: String = hash
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("urn:x-copydesk:raw:{digits}")
+}
+
+/// Thumbnails count only where there is nothing larger; each address once, with all that is said of it.
+fn pictures(sent: &[PictureAsSent]) -> Vec<Picture> {
+    let larger = sent
+        .iter()
+        .any(|picture| !picture.thumbnail && picture.href.is_some());
+    let mut pictures: Vec<Picture> = Vec::new();
+    for picture in sent.iter().filter(|picture| !(picture.thumbnail && larger)) {
+        let known = pictures.iter_mut().find(|known| known.href == picture.href);
+        match known {
+            Some(known) => fill(known, picture),
+            None if picture.href.is_none() => {}
+            None => {
+                let mut new = Picture {
+                    href: picture.href.clone(),
+                    ..Picture::default()
+                };
+                fill(&mut new, picture);
+                pictures.push(new);
+            }
+        }
+    }
+    pictures
+}
+
+fn fill(picture: &mut Picture, sent: &PictureAsSent) {
+    let fill = |slot: &mut Option<String>, value: &Option<String>| {
+        if slot.is_none() {
+            slot.clone_from(value);
+        }
+    };
+    fill(&mut picture.caption, &sent.caption);
+    fill(&mut picture.credit, &sent.credit);
+    fill(&mut picture.headline, &sent.title);
+    picture.width = picture.width.or(sent.width);
+    picture.height = picture.height.or(sent.height);
+}
+
+/// Signals and embargoes that stand in the title.
+fn title_words(item: &mut Item) {
+    let title = item.headline.clone().unwrap_or_default();
+    origin::add_signals(item, signal_words::in_headline(&title));
+    if signal_words::states_embargo(&title) {
+        item.embargo = Embargo::TimeUnknown;
+        note(
+            item,
+            "embargo.from_text",
+            "an embargo is stated in the title only",
+            None,
+        );
+    }
+}

@@ -1,0 +1,80 @@
+//! Which vocabulary an element belongs to, by its namespace; senders vary host, version and trailing slash. Elements
+//! without namespace, or with the feed's own, belong to the feed.
+
+use crate::xml::{NodeId, Tree};
+
+/// A vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Module {
+    /// RSS or Atom themselves.
+    Feed,
+    /// Atom inside RSS, and Atom itself.
+    Atom,
+    /// Dublin Core elements.
+    Dc,
+    /// Dublin Core terms.
+    DcTerms,
+    /// `content:encoded`.
+    Content,
+    /// Media RSS.
+    Media,
+    /// iTunes.
+    Itunes,
+    /// XHTML.
+    Xhtml,
+    /// Atom tombstones.
+    Tombstone,
+    /// Anything else.
+    Other,
+}
+
+/// Part of a namespace, in lower case, and what it stands for.
+const KNOWN: &[(&str, Module)] = &[
+    ("purl.org/atompub/tombstones", Module::Tombstone),
+    ("www.w3.org/2005/atom", Module::Atom),
+    ("purl.org/atom/ns", Module::Atom),
+    ("purl.org/dc/terms", Module::DcTerms),
+    ("purl.org/dc/", Module::Dc),
+    ("purl.org/rss/1.0/modules/dc", Module::Dc),
+    ("purl.org/rss/1.0/modules/content", Module::Content),
+    ("purl.org/rss/1.0/modules", Module::Other),
+    ("search.yahoo.com/mrss", Module::Media),
+    ("itunes.com/dtds/podcast", Module::Itunes),
+    ("itunes.com/dtds", Module::Itunes),
+    ("www.w3.org/1999/xhtml", Module::Xhtml),
+    ("purl.org/rss/1.0", Module::Feed),
+    ("purl.org/net/rss1.1", Module::Feed),
+    ("netscape.com/rdf/simple", Module::Feed),
+    ("netscape.com/publish/formats/rss", Module::Feed),
+    ("backend.userland.com/rss", Module::Feed),
+    ("blogs.law.harvard.edu/tech/rss", Module::Feed),
+    ("cyber.law.harvard.edu/rss", Module::Feed),
+];
+
+impl Module {
+    /// The vocabulary of an element. A prefix that is never declared is taken for what it usually means.
+    pub fn of(tree: &Tree<'_>, node: NodeId) -> Self {
+        let namespace = tree.namespace(node);
+        if namespace.is_empty() {
+            return Self::of_prefix(tree.prefix(node));
+        }
+        let namespace = namespace.to_ascii_lowercase();
+        let known = KNOWN.iter().find(|(part, _)| namespace.contains(part));
+        known.map_or(Self::Other, |(_, module)| *module)
+    }
+
+    fn of_prefix(prefix: &str) -> Self {
+        match prefix.to_ascii_lowercase().as_str() {
+            "" | "rss" | "rdf" => Self::Feed,
+            "atom" | "atom10" | "atom03" => Self::Atom,
+            "at" => Self::Tombstone,
+            "dc" => Self::Dc,
+            "dcterms" => Self::DcTerms,
+            "content" => Self::Content,
+            "media" => Self::Media,
+            "itunes" => Self::Itunes,
+            "xhtml" => Self::Xhtml,
+            _ => Self::Other,
+        }
+    }
+}
