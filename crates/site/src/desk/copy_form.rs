@@ -64,7 +64,7 @@ pub(crate) fn copy_form(desk: &DeskState, bench: &Bench, draft: &Draft, told: To
     html! {
         form #copy.copy method="post" action="/desk/publish" {
             (hidden_fields(bench, draft))
-            div.fields {
+            div.first {
                 (error_at(Place::Form, told))
                 (headline_field(draft, told))
                 div.pair {
@@ -73,16 +73,18 @@ pub(crate) fn copy_form(desk: &DeskState, bench: &Bench, draft: &Draft, told: To
                         button.primary type="submit" { (submit) " " kbd { "Enter" } }
                     }
                 }
-                (correction_field(bench, draft, told))
-                label for="standfirst" { "Standfirst " span.hint { "optional, words of the house" } }
-                textarea #standfirst name="standfirst" rows="2" { "\n" (draft.standfirst) }
-                (body_field(draft, told))
-                (picture_fields(&draft.pictures))
             }
             section.disclosure aria-labelledby="disclosure-title" {
                 h2 #disclosure-title { "Disclosure as it would be published" }
                 div #preview { (preview_of(desk, bench, draft)) }
                 button type="submit" formaction="/desk/preview" formnovalidate { "Preview again" }
+            }
+            div.rest {
+                (correction_field(bench, draft, told))
+                label for="standfirst" { "Standfirst " span.hint { "optional, words of the house" } }
+                textarea #standfirst name="standfirst" rows="2" { "\n" (draft.standfirst) }
+                (body_field(draft, told))
+                (picture_fields(&draft.pictures))
             }
         }
     }

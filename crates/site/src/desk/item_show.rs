@@ -54,7 +54,7 @@ pub(crate) async fn page(
     let main = html! {
         div.two {
             aside.beside aria-label="Wire" {
-                ol.rows.narrow #rows data-live="" { @for row in &beside { (row.markup(&desk.ports.config, times)) } }
+                ol.rows.narrow #rows data-live="" { @for row in &beside { (row.markup_beside(&desk.ports.config, times, Some(&bench.key))) } }
             }
             article.open {
                 (head(desk, bench, times))

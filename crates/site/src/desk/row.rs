@@ -43,7 +43,7 @@ impl Badge {
         html! {
             span class={ "badge " (self.class) } {
                 span.sign aria-hidden="true" { (self.sign) } " " (self.words)
-                @if let Some(at) = self.until { " " (times.countdown(at)) }
+                @if let Some(at) = self.until { span.left { ", " (times.countdown(at)) } }
             }
         }
     }
@@ -95,7 +95,11 @@ impl Row {
         if signals.contains(&Signal::Correction) {
             badges.push(Badge::new("correction", "≠", "correction"));
         } else if self.item.versions > 1 {
-            badges.push(Badge::new("update", "↻", "update"));
+            badges.push(Badge::new(
+                "update",
+                "↻",
+                format!("version {}", self.item.versions),
+            ));
         }
         if signals.contains(&Signal::Advisory) {
             badges.push(Badge::new("advisory", "i", "advisory"));
@@ -135,9 +139,20 @@ impl Row {
 
     /// The row as the list shows it.
     pub(crate) fn markup(&self, config: &SiteConfig, times: &Times) -> Markup {
-        let item = &self.item;
+        self.markup_beside(config, times, None)
+    }
+
+    /// The row as the list beside the item `open` shows it.
+    pub(crate) fn markup_beside(
+        &self,
+        config: &SiteConfig,
+        times: &Times,
+        open: Option<&ItemKey>,
+    ) -> Markup {
+        let key = &self.item.key;
+        let is_open = (open == Some(key)).then_some("true");
         html! {
-            li.row.killed[self.is_killed()].flash[self.is_flash()] id=(row_id(&item.key)) {
+            li.row.killed[self.is_killed()].flash[self.is_flash()] id=(row_id(key)) aria-current=[is_open] {
                 (self.inside(config, times))
             }
         }

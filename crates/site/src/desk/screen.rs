@@ -1,12 +1,15 @@
 //! The frame of every screen: navigation, the red bar of kills that nobody acknowledged, the flash bar, the keys.
 //! A kill stands here until somebody acknowledges it; there is no way to put it off.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use copydesk_desk::{ItemFilter, ItemState, Seq, StoreError};
 use jiff::SignedDuration;
 use maud::{DOCTYPE, Markup, html};
 
+use crate::config::SiteConfig;
 use crate::desk::assets;
 use crate::desk::link;
 use crate::desk::row::{Row, title};
@@ -48,8 +51,7 @@ impl Place {
 /// What the frame shows besides the screen itself.
 pub(crate) struct Screen {
     editor: Editor,
-    site: String,
-    origin: String,
+    config: Arc<SiteConfig>,
     /// Events up to this one are in what is shown.
     pub(crate) seq: Seq,
     pub(crate) times: Times,
@@ -70,8 +72,7 @@ impl Screen {
         let seq = store.head().await?;
         Ok(Self {
             editor: editor.clone(),
-            site: desk.ports.config.name.clone(),
-            origin: desk.ports.config.origin.clone(),
+            config: desk.ports.config.clone(),
             seq,
             kills: unacknowledged(desk).await?,
             flashes: flashes(desk, &times).await?,
@@ -100,7 +101,7 @@ impl Screen {
                 body {
                     a.skip href="#main" { "Skip to the work" }
                     (self.top(place))
-                    div #kills-bar { (kills_bar(&self.kills, &self.times, &self.back)) }
+                    div #kills-bar { (kills_bar(&self.config, &self.kills, &self.times, &self.back)) }
                     (self.flash_bar())
                     div #flash-alert role="alert" {}
                     div #said.vh role="status" aria-live="polite" aria-atomic="true" {}
@@ -115,14 +116,14 @@ impl Screen {
     fn top(&self, place: Place) -> Markup {
         html! {
             header.top {
-                a.mark href="/desk/" { (ribbon_mark()) span { (self.site) } }
+                a.mark href="/desk/" { (ribbon_mark()) span { (self.config.name) } }
                 nav aria-label="Desk" {
                     @for (other, path, name) in Place::NAVIGATION {
                         a href=(path) aria-current=[(other == place).then_some("page")] { (name) }
                     }
                 }
                 div.who {
-                    a href=(self.origin) { "Site" }
+                    a href={ (self.config.origin) "/" } { "Site" }
                     button #keys-open type="button" hidden { "Keys " kbd { "?" } }
                     form method="post" action="/desk/sign-out" {
                         button.quiet type="submit" { "Sign out " (self.editor.name) }
@@ -136,7 +137,7 @@ impl Screen {
         html! {
             @if !self.flashes.is_empty() {
                 section.flashes aria-label="Flashes of the last 15 minutes" {
-                    ul { @for row in &self.flashes { (flash_line(row, &self.times)) } }
+                    ul { @for row in &self.flashes { (flash_line(&self.config, row, &self.times)) } }
                 }
             }
         }
@@ -144,10 +145,10 @@ impl Screen {
 }
 
 /// One flash, as the bar shows it.
-pub(crate) fn flash_line(row: &Row, times: &Times) -> Markup {
+pub(crate) fn flash_line(config: &SiteConfig, row: &Row, times: &Times) -> Markup {
     html! {
         li {
-            strong { "Flash" } " " (row.item.key.agency) " "
+            strong { "Flash" } " " (config.agency_name(&row.item.key.agency)) " "
             a href=(link::item(&row.item.key)) { (title(&row.item)) } " "
             (times.mark(row.item.last_received))
         }
@@ -191,12 +192,17 @@ async fn flashes(desk: &DeskState, times: &Times) -> Result<Vec<Row>, StoreError
 }
 
 /// The red bar: every kill with its own button.
-pub(crate) fn kills_bar(kills: &[ItemState], times: &Times, back: &str) -> Markup {
+pub(crate) fn kills_bar(
+    config: &SiteConfig,
+    kills: &[ItemState],
+    times: &Times,
+    back: &str,
+) -> Markup {
     html! {
         @if !kills.is_empty() {
             section.kills aria-label="Kills to acknowledge" {
                 h2 { span.sign aria-hidden="true" { "✕ " } (kills_words(kills.len())) }
-                ul { @for item in kills { (kill_line(item, times, back)) } }
+                ul { @for item in kills { (kill_line(config, item, times, back)) } }
             }
         }
     }
@@ -210,7 +216,7 @@ fn kills_words(count: usize) -> String {
     }
 }
 
-fn kill_line(item: &ItemState, times: &Times, back: &str) -> Markup {
+fn kill_line(config: &SiteConfig, item: &ItemState, times: &Times, back: &str) -> Markup {
     html! {
         li {
             form method="post" action="/desk/kills" {
@@ -219,7 +225,7 @@ fn kill_line(item: &ItemState, times: &Times, back: &str) -> Markup {
                 input type="hidden" name="return" value=(back);
                 button.acknowledge type="submit" { "Acknowledge " kbd { "a" } }
             }
-            span.agency { (item.key.agency) }
+            span.agency { (config.agency_name(&item.key.agency)) }
             a href=(link::item(&item.key)) lang=[item.language.as_deref()] { (title(item)) }
             @if let Some(at) = item.killed_at { (times.mark(at)) }
         }
@@ -247,7 +253,7 @@ const KEYS: [(&str, &str); 11] = [
     ("e", "edit the text"),
     ("v", "versions"),
     ("d", "difference from the version before"),
-    ("a", "acknowledge the first kill"),
+    ("a", "to the first kill; Enter acknowledges"),
     ("r", "take over the newer wire version"),
     ("/", "search"),
     ("Esc", "back to the list"),

@@ -18,8 +18,12 @@ pub(crate) fn statement(disclosure: &Disclosure) -> Markup {
         }
         p.sentence lang="en" { (disclosure.sentence(Language::English)) }
         p.sentence lang="hi" { (disclosure.sentence(Language::Hindi)) }
-        (differences(disclosure))
-        (strips(disclosure))
+        @if disclosure.verdict().is_some() {
+            (differences(disclosure))
+            (strips(disclosure))
+        } @else {
+            p.none { "The two texts could not be compared, so nothing is said about them." }
+        }
     }
 }
 

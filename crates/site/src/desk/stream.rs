@@ -176,7 +176,7 @@ async fn change(
     let times = times(desk);
     if kinds.iter().any(|kind| is_of_a_kill(*kind)) {
         let kills = unacknowledged(desk).await?;
-        change.kills = Some(kills_bar(&kills, &times, "/desk/").into_string());
+        change.kills = Some(kills_bar(&desk.ports.config, &kills, &times, "/desk/").into_string());
     }
     let item = match key {
         Some(key) => desk.ports.store.item(key.clone()).await?,
@@ -187,7 +187,7 @@ async fn change(
         change.fits = wanted.fits(&row, &times);
         change.html = Some(row.markup(&desk.ports.config, &times).into_string());
         if row.is_flash() && kinds.iter().any(|kind| brings_text(*kind)) {
-            change.flash = Some(flash_line(&row, &times).into_string());
+            change.flash = Some(flash_line(&desk.ports.config, &row, &times).into_string());
         }
     }
     Ok(change)
