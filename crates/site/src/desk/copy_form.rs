@@ -5,11 +5,13 @@ use copydesk_desk::Signal;
 use copydesk_desk::decide::{Refusal, preview};
 use maud::{Markup, html};
 
+use crate::config::SiteConfig;
 use crate::desk::bench::Bench;
 use crate::desk::draft::{Choice, Draft};
 use crate::desk::state::DeskState;
 use crate::desk::statement::statement;
 use crate::desk::times::Times;
+use crate::media;
 
 /// Longest headline the field takes, in characters.
 const HEADLINE_CHARS_MAX: usize = 300;
@@ -84,7 +86,7 @@ pub(crate) fn copy_form(desk: &DeskState, bench: &Bench, draft: &Draft, told: To
                 label for="standfirst" { "Standfirst " span.hint { "optional, words of the house" } }
                 textarea #standfirst name="standfirst" rows="2" { "\n" (draft.standfirst) }
                 (body_field(draft, told))
-                (picture_fields(&draft.pictures))
+                (picture_fields(&desk.ports.config, &draft.pictures))
             }
         }
     }
@@ -174,23 +176,23 @@ fn body_field(draft: &Draft, told: Told<'_>) -> Markup {
     }
 }
 
-fn picture_fields(pictures: &[Choice]) -> Markup {
+fn picture_fields(config: &SiteConfig, pictures: &[Choice]) -> Markup {
     html! {
         @if !pictures.is_empty() {
             fieldset.pictures {
                 legend { "Pictures" }
-                @for (index, choice) in pictures.iter().enumerate() { (picture_field(index, choice)) }
+                @for (index, choice) in pictures.iter().enumerate() { (picture_field(config, index, choice)) }
             }
         }
     }
 }
 
-fn picture_field(index: usize, choice: &Choice) -> Markup {
+fn picture_field(config: &SiteConfig, index: usize, choice: &Choice) -> Markup {
     let picture = &choice.picture;
     html! {
         div.picture {
-            @if picture.href.starts_with("/media/") {
-                img src=(picture.href) alt="" width="96" height="64" loading="lazy";
+            @if let Some(file) = media::find(config, &picture.href) {
+                img src=(file.address) alt="" width="96" height="64" loading="lazy";
             }
             div {
                 label {

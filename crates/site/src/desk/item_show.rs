@@ -20,6 +20,7 @@ use crate::desk::session::Editor;
 use crate::desk::state::DeskState;
 use crate::desk::times::Times;
 use crate::desk::{link, list};
+use crate::route::story_path;
 
 /// Rows of the list beside an open item.
 const BESIDE_ROWS: usize = 60;
@@ -171,7 +172,7 @@ fn story_line(story: &Story, times: &Times) -> Markup {
         p.strip.story {
             @for badge in story_badges(story, times) { (badge.markup(times)) " " }
             a.primary href=(link::story(story)) data-key="story" { (story.headline) }
-            @if story.state == StoryState::Live { " · " a href=(link::public(story)) { "Public page" } }
+            @if story.state == StoryState::Live { " · " a href=(story_path(story)) { "Public page" } }
         }
     }
 }

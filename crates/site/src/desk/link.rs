@@ -47,12 +47,6 @@ pub(crate) fn story(story: &Story) -> String {
     format!("/desk/story/{}", story.id)
 }
 
-/// The story's public address.
-pub(crate) fn public(story: &Story) -> String {
-    let (section, slug) = (encode(&story.section), encode(&story.slug));
-    format!("/{section}/{slug}-{}", story.id)
-}
-
 /// A path to go back to: local, inside the desk, else the list.
 pub(crate) fn local(back: Option<&str>) -> &str {
     back.filter(|path| path.starts_with("/desk/"))

@@ -4,6 +4,9 @@
 use copydesk_text::{Disclosure, Headline, Label, Language, Op, Operation, StripKind, Verdict};
 use maud::{Markup, html};
 
+use crate::ribbon::{Ribbon, Scale};
+use crate::words::Tongue;
+
 /// Differences listed at most; how many more there are is said.
 const DIFFERENCES_MAX: usize = 40;
 /// Characters of one side of a difference shown at most.
@@ -19,6 +22,7 @@ pub(crate) fn statement(disclosure: &Disclosure) -> Markup {
         p.sentence lang="en" { (disclosure.sentence(Language::English)) }
         p.sentence lang="hi" { (disclosure.sentence(Language::Hindi)) }
         @if disclosure.verdict().is_some() {
+            (Ribbon::of(disclosure).draw(Scale::Beside, Tongue::English))
             (differences(disclosure))
             (strips(disclosure))
         } @else {

@@ -20,6 +20,7 @@ use crate::desk::session::Editor;
 use crate::desk::state::DeskState;
 use crate::desk::statement::statement;
 use crate::desk::times::Times;
+use crate::route::story_path;
 
 /// `GET /desk/story/{id}[?take=N]`
 pub(crate) async fn show(
@@ -107,7 +108,7 @@ fn head(desk: &DeskState, story: &Story, times: &Times) -> Markup {
             h1.killed[story.state == StoryState::Killed] { (story.headline) }
             p.states {
                 @for badge in story_badges(story, times) { (badge.markup(times)) " " }
-                @if story.state == StoryState::Live { a href=(link::public(story)) { "Public page " code { (link::public(story)) } } }
+                @if story.state == StoryState::Live { a href=(story_path(story)) { "Public page " code { (story_path(story)) } } }
                 @if let Some((reason, at)) = story.gone { "Gone since " (times.mark(at)) " (" (reason.name()) ")" }
                 @if let Some(key) = &story.item { " · " a href=(link::item(key)) { "Wire item" } }
             }
