@@ -1,0 +1,7 @@
+//! The public pages through their router, over a real store and the desk's real decisions. Contacts nobody.
+
+mod answers;
+mod kept_off;
+mod newsroom;
+mod pages;
+mod themes;

@@ -1,0 +1,470 @@
+//! A newsroom for tests: a store in a fresh folder, a clock that is set by hand, wires written here. Fetches nothing.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode};
+use copydesk_desk::decide::{self, Arriving, Copy, Known};
+use copydesk_desk::{
+    Act, Actor, Arrival, Clock, EditorName, Feed, FeedId, FeedRules, ItemKey, OnArrival, Random,
+    Receipt, ReceiptState, Seq, Story, StoryId, Wake,
+};
+use copydesk_site::{Agency, Pages, Ports, Section, SiteConfig, router};
+use copydesk_store::sqlite::SqliteStore;
+use copydesk_text::Block;
+use jiff::{SignedDuration, Timestamp};
+use tower::ServiceExt;
+
+/// What a page answered.
+#[derive(Debug)]
+pub struct Answered {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answered {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+}
+
+#[derive(Debug)]
+pub struct SetClock(Mutex<Timestamp>);
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().expect("the clock")
+    }
+}
+
+struct Counted(AtomicU64);
+
+impl Random for Counted {
+    fn bytes32(&self) -> [u8; 32] {
+        let mut bytes = [7; 32];
+        bytes[..8].copy_from_slice(&self.0.fetch_add(1, Ordering::SeqCst).to_le_bytes());
+        bytes
+    }
+}
+
+struct Unwoken;
+
+impl Wake for Unwoken {
+    fn wake(&self, _: Seq) {}
+    fn wait<'a>(&'a self, _: Seq) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+/// A running newsroom.
+pub struct Newsroom {
+    pub ports: Ports,
+    pub pages: Arc<Pages>,
+    pub router: Router,
+    clock: Arc<SetClock>,
+    fresh: AtomicU64,
+    _folder: tempfile::TempDir,
+}
+
+/// A wire to be sent: ninjs as an agency would write it.
+#[derive(Clone, Debug)]
+pub struct Wire {
+    pub name: &'static str,
+    pub version: u32,
+    pub headline: String,
+    pub paragraphs: Vec<String>,
+    pub embargo: Option<Timestamp>,
+    pub kill: bool,
+    pub picture: Option<&'static str>,
+    pub language: &'static str,
+}
+
+impl Wire {
+    pub fn new(name: &'static str, headline: &str, paragraphs: &[&str]) -> Self {
+        Self {
+            name,
+            version: 1,
+            headline: headline.into(),
+            paragraphs: paragraphs.iter().map(|p| (*p).into()).collect(),
+            embargo: None,
+            kill: false,
+            picture: None,
+            language: "en",
+        }
+    }
+
+    fn ninjs(&self, at: Timestamp) -> Vec<u8> {
+        let body: String = self
+            .paragraphs
+            .iter()
+            .map(|p| format!("<p>{p}</p>"))
+            .collect();
+        let mut item = serde_json::json!({
+            "standard": {"name": "ninjs", "version": "3.0"},
+            "uri": format!("urn:example:{}", self.name),
+            "type": "text",
+            "language": self.language,
+            "version": self.version.to_string(),
+            "firstCreated": "2026-11-24T06:00:00Z",
+            "versionCreated": at.to_string(),
+            "pubStatus": if self.kill { "canceled" } else { "usable" },
+            "headlines": [{"role": "main", "value": self.headline}],
+            "bodies": [{"role": "main", "contentType": "text/html", "value": body}],
+        });
+        if let Some(embargo) = self.embargo {
+            item["embargoed"] = embargo.to_string().into();
+        }
+        if let Some(picture) = self.picture {
+            item["associations"] = serde_json::json!([{
+                "name": "main", "uri": format!("urn:example:picture:{picture}"), "type": "picture",
+                "headlines": [{"role": "main", "value": "A view"}],
+                "descriptions": [{"role": "caption", "value": "What the picture shows."}],
+                "by": "Other Pictures",
+                "renditions": [{"name": "main", "href": format!("media/{picture}"), "contentType": "image/jpeg",
+                    "width": 1200, "height": 800}],
+            }]);
+        }
+        item.to_string().into_bytes()
+    }
+}
+
+impl Newsroom {
+    pub fn open() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// A newsroom whose configuration is changed before it opens.
+    pub fn with(change: impl FnOnce(&mut SiteConfig)) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = SqliteStore::open(folder.path()).expect("a store");
+        let clock = Arc::new(SetClock(Mutex::new(instant("2026-11-24T07:00:00Z"))));
+        let mut config = config();
+        change(&mut config);
+        let feed = feed();
+        let ports = Ports {
+            store: Arc::new(store),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            random: Arc::new(Counted(AtomicU64::new(1))),
+            wake: Arc::new(Unwoken),
+            config: Arc::new(config),
+            feeds: Arc::new(HashMap::from([(feed.id.clone(), feed)])),
+        };
+        let pages = Arc::new(Pages::new(&ports.config).expect("a theme"));
+        Self {
+            router: router(ports.clone(), Arc::clone(&pages)),
+            ports,
+            pages,
+            clock,
+            fresh: AtomicU64::new(1),
+            _folder: folder,
+        }
+    }
+
+    pub fn set_clock(&self, to: Timestamp) {
+        *self.clock.0.lock().expect("the clock") = to;
+    }
+
+    pub fn pass(&self, seconds: i64) {
+        let now = self.ports.clock.now();
+        self.set_clock(
+            now.checked_add(SignedDuration::from_secs(seconds))
+                .expect("in range"),
+        );
+    }
+
+    /// Receives a wire and applies what the desk decides.
+    pub async fn send(&self, wire: &Wire) {
+        let now = self.ports.clock.now();
+        self.send_bytes(wire.ninjs(now), None).await;
+    }
+
+    pub async fn send_bytes(&self, bytes: Vec<u8>, name: Option<String>) {
+        let now = self.ports.clock.now();
+        let feed = feed();
+        let arrival = Arrival {
+            feed: feed.id.clone(),
+            name,
+            bytes: bytes.clone(),
+            media_type: None,
+            charset: None,
+            source_time: None,
+            cursor: None,
+            received: now,
+        };
+        let receipted = self.ports.store.receive(arrival).await.expect("received");
+        let receipt: Receipt = self
+            .ports
+            .store
+            .receipt(receipted.receipt)
+            .await
+            .expect("answers")
+            .expect("a receipt");
+        let mut hint = feed.hint.clone();
+        hint.received = Some(now);
+        hint.file_name = receipt.name.clone();
+        let parsed = copydesk_wire::read(&bytes, &hint);
+        for (index, item) in parsed.items.iter().enumerate() {
+            let arriving = Arriving {
+                item,
+                index_in_raw: u32::try_from(index).expect("few items"),
+                receipt: &receipt,
+                feed: &feed,
+            };
+            let known = self.known(&arriving.key()).await;
+            let target = match arriving.kills() {
+                Some(key) => Some(self.known(&key).await),
+                None => None,
+            };
+            let house = self.ports.config.house();
+            let act = decide::receive(
+                &known,
+                target.as_ref(),
+                arriving,
+                &house,
+                self.fresh_id(),
+                now,
+            );
+            self.commit(act).await;
+        }
+        let done = Act {
+            receipt: Some((receipt.no, ReceiptState::Done(1))),
+            ..Act::default()
+        };
+        self.commit(done).await;
+    }
+
+    /// Publishes the current version of an item verbatim under a headline.
+    pub async fn publish(&self, name: &str, headline: &str, section: &str) -> StoryId {
+        self.publish_changed(name, headline, section, |_| {}).await
+    }
+
+    /// Publishes with changes to the copy; the next edition if the item has a story already.
+    pub async fn publish_changed(
+        &self,
+        name: &str,
+        headline: &str,
+        section: &str,
+        change: impl FnOnce(&mut Copy),
+    ) -> StoryId {
+        self.publish_item(&key(name), headline, section, change)
+            .await
+    }
+
+    pub async fn publish_item(
+        &self,
+        key: &ItemKey,
+        headline: &str,
+        section: &str,
+        change: impl FnOnce(&mut Copy),
+    ) -> StoryId {
+        let known = self.known(key).await;
+        let current = known.item.as_ref().expect("an item").current;
+        let version = known
+            .versions
+            .iter()
+            .find(|v| v.key.nth == current)
+            .expect("a version");
+        let item = self
+            .ports
+            .item_of(version)
+            .await
+            .expect("answers")
+            .expect("its raw");
+        let story = known.stories.first().map(|(story, _)| story.clone());
+        let mut copy = Copy {
+            headline: headline.into(),
+            section: section.into(),
+            blocks: decide::verbatim_blocks(&item),
+            pictures: decide::pictures_of(&item),
+            version_nth: current,
+            base_edition: story.as_ref().map_or(0, |story| story.edition),
+            ..Copy::default()
+        };
+        change(&mut copy);
+        let fresh = self.fresh_id();
+        let act = decide::publish(
+            &known,
+            story.as_ref(),
+            &item,
+            &copy,
+            &self.ports.config.house(),
+            &Actor::Editor(EditorName::new("ada")),
+            fresh,
+            self.ports.clock.now(),
+        )
+        .expect("published");
+        let id = act.stories.first().expect("a story").id.clone();
+        self.commit(act).await;
+        id
+    }
+
+    pub async fn withdraw(&self, id: &StoryId) {
+        let story = self.story(id).await;
+        let now = self.ports.clock.now();
+        let act = decide::withdraw(&story, None, &EditorName::new("ada"), now).expect("withdrawn");
+        self.commit(act).await;
+    }
+
+    pub async fn restore(&self, id: &StoryId) {
+        let story = self.story(id).await;
+        let known = self.known(story.item.as_ref().expect("an item")).await;
+        let now = self.ports.clock.now();
+        let act = decide::restore(&known, &story, &EditorName::new("ada"), now).expect("restored");
+        self.commit(act).await;
+    }
+
+    pub async fn story(&self, id: &StoryId) -> Story {
+        self.ports
+            .store
+            .story(id.clone())
+            .await
+            .expect("answers")
+            .expect("a story")
+    }
+
+    /// Lets the pages see what happened.
+    pub async fn follow(&self) {
+        loop {
+            let events = self
+                .ports
+                .store
+                .events(self.pages.seq(), 100)
+                .await
+                .expect("answers");
+            if events.is_empty() {
+                return;
+            }
+            self.pages
+                .refresh(&self.ports, &events)
+                .await
+                .expect("followed");
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answered {
+        self.ask(Method::GET, path, &[]).await
+    }
+
+    pub async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answered {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("answers");
+        let (parts, body) = response.into_parts();
+        Answered {
+            status: parts.status,
+            headers: parts.headers,
+            bytes: to_bytes(body, usize::MAX).await.expect("a body").to_vec(),
+        }
+    }
+
+    async fn known(&self, key: &ItemKey) -> Known {
+        let store = &self.ports.store;
+        let mut stories = Vec::new();
+        for story in store.stories_of(key.clone()).await.expect("answers") {
+            let edition = store
+                .edition(story.id.clone(), story.edition)
+                .await
+                .expect("answers");
+            stories.push((story, edition));
+        }
+        Known {
+            item: store.item(key.clone()).await.expect("answers"),
+            versions: store.versions(key.clone()).await.expect("answers"),
+            stories,
+            ..Known::default()
+        }
+    }
+
+    async fn commit(&self, act: Act) {
+        if !act.is_empty() {
+            self.ports.store.commit(act).await.expect("committed");
+        }
+    }
+
+    fn fresh_id(&self) -> StoryId {
+        let n = self.fresh.fetch_add(1, Ordering::SeqCst);
+        StoryId::from_random(n.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+}
+
+pub fn key(name: &str) -> ItemKey {
+    ItemKey {
+        agency: "harbour".into(),
+        guid: format!("urn:example:{name}"),
+    }
+}
+
+pub fn instant(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
+
+/// Where a story's page stands.
+pub fn path(story: &Story) -> String {
+    copydesk_site::route::story_path(story)
+}
+
+fn feed() -> Feed {
+    Feed {
+        id: FeedId::new("harbour"),
+        agency: "harbour".into(),
+        hint: copydesk_wire::Hint {
+            agency: Some("harbour".into()),
+            ..copydesk_wire::Hint::default()
+        },
+        rules: FeedRules {
+            on_arrival: OnArrival::Hold,
+            follow_updates: false,
+            may_kill: true,
+        },
+    }
+}
+
+fn config() -> SiteConfig {
+    let section = |slug: &str, name: &str| Section {
+        slug: slug.into(),
+        name: name.into(),
+    };
+    SiteConfig {
+        name: "The Example Times".into(),
+        origin: "https://times.example".into(),
+        language: "en".into(),
+        zone: jiff::tz::TimeZone::get("Asia/Kolkata").expect("a zone"),
+        sections: vec![section("world", "World"), section("science", "Science")],
+        agencies: vec![Agency {
+            id: "harbour".into(),
+            name: "Harbour Wire".into(),
+            rights: Some("© Harbour Wire".into()),
+        }],
+        theme: None,
+        media: None,
+        page_cache_bytes: 4 << 20,
+    }
+}
+
+/// A folder with one file in it.
+pub fn folder_with(name: &str, content: &[u8]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(Path::join(folder.path(), name), content).expect("written");
+    folder
+}
+
+/// A paragraph as copy has it.
+pub fn paragraph(text: &str) -> Block {
+    Block::paragraph(text)
+}
