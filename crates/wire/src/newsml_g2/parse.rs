@@ -1,0 +1,436 @@
+//! From the tree to raw items. Walks the parts of an item by local name; an element that the standard defines and
+//! `docs/formats.md` lists as not read is passed over, any other that holds text is remembered as unplaced.
+
+use std::borrow::Cow;
+
+use super::raw::{Coded, Content, ContentKind, Group, Member, RawItem, RawLink, Words};
+use crate::xml::{NodeId, Tree};
+
+/// What the envelope of a message says to all its items.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Message<'t> {
+    pub sender: Option<String>,
+    pub catalog_refs: Vec<Cow<'t, str>>,
+}
+
+/// Reads a message's `header`.
+pub(super) fn message<'t>(tree: &'t Tree<'_>, root: NodeId) -> Message<'t> {
+    let Some(header) = tree.child(root, "header") else {
+        return Message::default();
+    };
+    Message {
+        sender: tree
+            .child(header, "sender")
+            .and_then(|node| tree.folded(node)),
+        catalog_refs: tree
+            .children_named(header, "catalogRef")
+            .filter_map(|node| tree.word(node, "href"))
+            .collect(),
+    }
+}
+
+/// Whether an element is an item.
+pub(super) fn is_item(name: &str) -> bool {
+    name != "newsMessage" && super::is_root(name)
+}
+
+/// Reads one item.
+pub(super) fn item<'t>(tree: &'t Tree<'_>, node: NodeId) -> RawItem<'t> {
+    let mut item = blank(tree, node);
+    let mut parser = Parser {
+        tree,
+        item: &mut item,
+    };
+    for part in tree.children(node) {
+        parser.part(part);
+    }
+    item
+}
+
+fn blank<'t>(tree: &'t Tree<'_>, node: NodeId) -> RawItem<'t> {
+    RawItem {
+        node,
+        element: tree.name(node),
+        guid: tree.word(node, "guid"),
+        version: tree.word(node, "version"),
+        language: tree.word(node, "xml:lang"),
+        catalog_refs: Vec::new(),
+        schemes: Vec::new(),
+        copyright_holders: Vec::new(),
+        copyright_notices: Vec::new(),
+        usage_terms: Vec::new(),
+        item_class: None,
+        provider: None,
+        version_created: None,
+        first_created: None,
+        embargoed: None,
+        expires: None,
+        pub_status: None,
+        signals: Vec::new(),
+        ed_notes: Vec::new(),
+        titles: Vec::new(),
+        links: Vec::new(),
+        versioned_id: None,
+        urgency: None,
+        located: Vec::new(),
+        info_sources: Vec::new(),
+        languages: Vec::new(),
+        genres: Vec::new(),
+        subjects: Vec::new(),
+        keywords: Vec::new(),
+        sluglines: Vec::new(),
+        headlines: Vec::new(),
+        datelines: Vec::new(),
+        bylines: Vec::new(),
+        credit_lines: Vec::new(),
+        descriptions: Vec::new(),
+        alt_ids: Vec::new(),
+        contents: Vec::new(),
+        parts: Vec::new(),
+        root_group: None,
+        groups: Vec::new(),
+        asserts: Vec::new(),
+        concept_names: Vec::new(),
+        unplaced: Vec::new(),
+    }
+}
+
+struct Parser<'p, 't, 'a> {
+    tree: &'t Tree<'a>,
+    item: &'p mut RawItem<'t>,
+}
+
+impl<'t> Parser<'_, 't, '_> {
+    /// One child of the item.
+    fn part(&mut self, node: NodeId) {
+        let tree = self.tree;
+        match tree.name(node) {
+            "catalogRef" => self.item.catalog_refs.extend(tree.word(node, "href")),
+            "catalog" => self.catalog(node),
+            "rightsInfo" => self.each(node, Self::rights),
+            "itemMeta" => self.each(node, Self::item_meta),
+            "contentMeta" => self.each(node, Self::content_meta),
+            "partMeta" => self.each(node, Self::part_meta),
+            "contentSet" => self.each(node, Self::content),
+            "groupSet" => {
+                self.item.root_group = tree.word(node, "root");
+                self.each(node, Self::group);
+            }
+            "assert" => self.item.asserts.push(self.coded(node)),
+            "concept" | "conceptSet" | "catalogContainer" => self.concepts(node),
+            "hopHistory" | "inlineRef" | "derivedFrom" | "derivedFromValue" | "schemeMeta"
+            | "newsCoverageSet" | "newsCoverage" | "planning" | "Signature" => {}
+            _ => self.unplaced(node),
+        }
+    }
+
+    /// Hands every child to `read`; text between them is unplaced.
+    fn each(&mut self, parent: NodeId, read: fn(&mut Self, NodeId)) {
+        let tree = self.tree;
+        for child in tree.children(parent) {
+            if tree.is_element(child) {
+                read(self, child);
+            } else {
+                self.unplaced(child);
+            }
+        }
+    }
+
+    fn unplaced(&mut self, node: NodeId) {
+        let holds_text = match self.tree.piece(node) {
+            Some(piece) => !piece.text.trim_ascii().is_empty(),
+            None => !self.tree.text(node).trim_ascii().is_empty(),
+        };
+        if holds_text {
+            self.item.unplaced.push(node);
+        }
+    }
+
+    fn catalog(&mut self, node: NodeId) {
+        let tree = self.tree;
+        for scheme in tree.children_named(node, "scheme") {
+            if let (Some(alias), Some(uri)) = (tree.word(scheme, "alias"), tree.word(scheme, "uri"))
+            {
+                self.item.schemes.push((alias, uri));
+            }
+        }
+    }
+
+    fn rights(&mut self, node: NodeId) {
+        match self.tree.name(node) {
+            "copyrightHolder" => {
+                let holder = self.coded(node);
+                self.item.copyright_holders.push(holder);
+            }
+            "copyrightNotice" => {
+                let words = self.words(node);
+                self.item.copyright_notices.push(words);
+            }
+            "usageTerms" => {
+                let words = self.words(node);
+                self.item.usage_terms.push(words);
+            }
+            "accountable"
+            | "link"
+            | "dataMining"
+            | "rightsInfoExtProperty"
+            | "rightsExpressionXML"
+            | "rightsExpressionData" => {}
+            _ => self.unplaced(node),
+        }
+    }
+
+    fn item_meta(&mut self, node: NodeId) {
+        let tree = self.tree;
+        match tree.name(node) {
+            "itemClass" => self.item.item_class = Some(self.coded(node)),
+            "provider" => self.item.provider = Some(self.coded(node)),
+            "versionCreated" => self.item.version_created = Some(self.words(node)),
+            "firstCreated" => self.item.first_created = Some(self.words(node)),
+            "embargoed" => self.item.embargoed = Some(self.words(node)),
+            "expires" => self.item.expires = Some(self.words(node)),
+            "pubStatus" => self.item.pub_status = Some(self.coded(node)),
+            "signal" => {
+                let signal = self.coded(node);
+                self.item.signals.push(signal);
+            }
+            "edNote" => {
+                let role = tree.word(node, "role");
+                self.item.ed_notes.push((node, role));
+            }
+            "title" => {
+                let words = self.words(node);
+                self.item.titles.push(words);
+            }
+            "link" => {
+                let link = self.link(node);
+                self.item.links.push(link);
+            }
+            "versionedId" => self.item.versioned_id = tree.word(node, "guid"),
+            "role"
+            | "generator"
+            | "profile"
+            | "fileName"
+            | "service"
+            | "memberOf"
+            | "instanceOf"
+            | "hash"
+            | "incomingFeedId"
+            | "metadataCreator"
+            | "itemMetaExtProperty"
+            | "origRep"
+            | "schemeExtProperty" => {}
+            _ => self.unplaced(node),
+        }
+    }
+
+    fn content_meta(&mut self, node: NodeId) {
+        let name = self.tree.name(node);
+        match name {
+            "urgency" => self.item.urgency = Some(self.words(node)),
+            "language" => self.item.languages.extend(self.tree.word(node, "tag")),
+            "located" | "infoSource" | "genre" | "subject" => {
+                let coded = self.coded(node);
+                match name {
+                    "located" => self.item.located.push(coded),
+                    "infoSource" => self.item.info_sources.push(coded),
+                    "genre" => self.item.genres.push(coded),
+                    _ => self.item.subjects.push(coded),
+                }
+            }
+            "keyword" | "slugline" | "headline" | "dateline" | "by" | "creditline"
+            | "description" | "altId" => {
+                let words = self.words(node);
+                self.lines_of(name).push(words);
+            }
+            "contentCreated"
+            | "contentModified"
+            | "digitalSourceType"
+            | "icon"
+            | "creator"
+            | "contributor"
+            | "audience"
+            | "exclAudience"
+            | "rating"
+            | "userInteraction"
+            | "contentMetaExtProperty" => {}
+            _ => self.unplaced(node),
+        }
+    }
+
+    fn lines_of(&mut self, name: &str) -> &mut Vec<Words<'t>> {
+        match name {
+            "keyword" => &mut self.item.keywords,
+            "slugline" => &mut self.item.sluglines,
+            "dateline" => &mut self.item.datelines,
+            "by" => &mut self.item.bylines,
+            "creditline" => &mut self.item.credit_lines,
+            "description" => &mut self.item.descriptions,
+            "altId" => &mut self.item.alt_ids,
+            _ => &mut self.item.headlines,
+        }
+    }
+
+    /// Parts describe pieces of a recording; what they say in words is kept as one rendition.
+    fn part_meta(&mut self, node: NodeId) {
+        match self.tree.name(node) {
+            "headline" | "description" | "slugline" | "by" | "creditline" | "dateline" => {
+                self.item.parts.push(node);
+            }
+            "edNote" => {
+                let role = self.tree.word(node, "role");
+                self.item.ed_notes.push((node, role));
+            }
+            "icon"
+            | "timeDelim"
+            | "regionDelim"
+            | "role"
+            | "language"
+            | "keyword"
+            | "subject"
+            | "genre"
+            | "located"
+            | "creator"
+            | "contributor"
+            | "contentCreated"
+            | "contentModified"
+            | "partMetaExtProperty"
+            | "signal"
+            | "altId"
+            | "infoSource"
+            | "rating"
+            | "audience"
+            | "userInteraction" => {}
+            _ => self.unplaced(node),
+        }
+    }
+
+    fn content(&mut self, node: NodeId) {
+        let tree = self.tree;
+        let kind = match tree.name(node) {
+            "inlineXML" => ContentKind::Xml,
+            "inlineData" => ContentKind::Text,
+            "remoteContent" => ContentKind::Remote,
+            _ => return self.unplaced(node),
+        };
+        self.item.contents.push(Content {
+            node,
+            kind,
+            media_type: tree.word(node, "contenttype"),
+            rendition: tree
+                .word(node, "rendition")
+                .or_else(|| tree.word(node, "renditionuri")),
+        });
+    }
+
+    fn group(&mut self, node: NodeId) {
+        let tree = self.tree;
+        if tree.name(node) != "group" {
+            return self.unplaced(node);
+        }
+        let mut members = Vec::new();
+        for member in tree.elements(node) {
+            match tree.name(member) {
+                "groupRef" => members.extend(tree.word(member, "idref").map(Member::Group)),
+                "itemRef" | "conceptRef" => members.push(Member::Item(member)),
+                "edNote" => {
+                    let role = tree.word(member, "role");
+                    self.item.ed_notes.push((member, role));
+                }
+                "title" | "signal" | "groupExtProperty" | "name" | "definition" | "note" => {}
+                _ => self.unplaced(member),
+            }
+        }
+        let id = tree.word(node, "id");
+        self.item.groups.push(Group { id, members });
+    }
+
+    /// A concept's own name; the definitions around it are not copy.
+    fn concepts(&mut self, node: NodeId) {
+        let tree = self.tree;
+        let concept = match tree.name(node) {
+            "concept" => Some(node),
+            _ => tree.child(node, "concept"),
+        };
+        let Some(concept) = concept else { return };
+        for name in tree.children_named(concept, "name") {
+            let words = self.words(name);
+            self.item.concept_names.push(words);
+        }
+    }
+
+    fn coded(&self, node: NodeId) -> Coded<'t> {
+        let tree = self.tree;
+        let mut coded = Coded {
+            node,
+            qcode: None,
+            uri: None,
+            literal: None,
+            role: None,
+            names: Vec::new(),
+        };
+        for (name, value) in tree.attributes(node) {
+            let slot = match name {
+                "qcode" => &mut coded.qcode,
+                "uri" => &mut coded.uri,
+                "literal" => &mut coded.literal,
+                "role" => &mut coded.role,
+                _ => continue,
+            };
+            if slot.is_none() {
+                *slot = word(value);
+            }
+        }
+        for child in tree.children_named(node, "name") {
+            coded.names.push(self.words(child));
+        }
+        coded
+    }
+
+    fn words(&self, node: NodeId) -> Words<'t> {
+        let tree = self.tree;
+        let mut words = Words {
+            node,
+            text: crate::text::fold(&tree.text(node)),
+            role: None,
+            language: None,
+            kind: None,
+        };
+        for (name, value) in tree.attributes(node) {
+            match name {
+                "role" => words.role = word(value),
+                "xml:lang" => words.language = word(value),
+                "type" => words.kind = word(value),
+                _ => {}
+            }
+        }
+        words
+    }
+
+    fn link(&self, node: NodeId) -> RawLink<'t> {
+        let tree = self.tree;
+        RawLink {
+            node,
+            rel: tree.word(node, "rel").or_else(|| tree.word(node, "reluri")),
+            residref: tree.word(node, "residref"),
+            href: tree.word(node, "href"),
+            version: tree.word(node, "version"),
+            media_type: tree.word(node, "contenttype"),
+        }
+    }
+}
+
+/// An attribute's value, trimmed; `None` if it is blank.
+fn word(raw: &str) -> Option<Cow<'_, str>> {
+    let value = crate::xml::attribute_value(raw);
+    match value {
+        Cow::Borrowed(value) => {
+            let value = value.trim_ascii();
+            (!value.is_empty()).then_some(Cow::Borrowed(value))
+        }
+        Cow::Owned(value) => {
+            let value = value.trim_ascii();
+            (!value.is_empty()).then(|| Cow::Owned(value.to_owned()))
+        }
+    }
+}
