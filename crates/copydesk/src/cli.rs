@@ -1,0 +1,194 @@
+//! The command line (DESIGN 5.1): names, options, help. Does nothing itself.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// The copy desk of a newspaper as one program: agency wires in, published stories with a computed disclosure out.
+#[derive(Debug, Parser)]
+#[command(name = "copydesk", version, max_term_width = 100)]
+#[command(
+    after_help = "Start with `copydesk demo`. Exit status: 0 done, 1 the answer is no, 2 usage or \
+                        unreadable input."
+)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// A running newsroom: sample wires, rules, site and desk on http://127.0.0.1:8080
+    ///
+    /// Two invented agencies send some forty wires: first versions, updates, a correction, an embargo that ends
+    /// while you watch, a flash, a kill of something already published, a broken file.
+    Demo {
+        /// Where to listen.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Keep the newsroom in this folder (it may be started again on it); else a fresh temporary one.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+        /// Play the script this many times faster.
+        #[arg(long, value_name = "TIMES", default_value_t = 1.0)]
+        pace: f64,
+    },
+    /// The real thing: site, desk and feeds as the configuration says
+    Serve {
+        /// The configuration; `copydesk init` writes one.
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "copydesk.toml",
+            env = "COPYDESK_CONFIG"
+        )]
+        config: PathBuf,
+    },
+    /// Write a commented configuration, the data folder and the first editor
+    Init {
+        /// Folder to make; must not hold a configuration yet.
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+        /// Name of the first editor.
+        #[arg(long, value_name = "NAME", default_value = "editor")]
+        editor: String,
+    },
+    /// Parse wire files; one JSON object a line on stdout
+    ///
+    /// A file with several items gives several lines. Findings say what was odd; they are no failure.
+    /// A file in which no item was found is named on stderr, and the exit status is 2.
+    Read(ReadArgs),
+    /// How a page differs from the wire: the disclosure
+    ///
+    /// The page may be HTML (what surrounds the story is left out) or plain text with blank lines between
+    /// paragraphs.
+    Disclose {
+        /// The agency's file, in any format that `copydesk read` reads.
+        #[arg(long, value_name = "FILE")]
+        wire: PathBuf,
+        /// The published page.
+        #[arg(long, value_name = "FILE")]
+        page: PathBuf,
+        /// The full alignment as JSON.
+        #[arg(long)]
+        json: bool,
+        /// Language of the sentence.
+        #[arg(long, value_enum, default_value_t = SentenceLanguage::En)]
+        language: SentenceLanguage,
+        /// Name of the publication; else what the page says of itself.
+        #[arg(long, value_name = "NAME")]
+        site: Option<String>,
+        /// Name of the agency; else what the wire says.
+        #[arg(long, value_name = "NAME")]
+        agency: Option<String>,
+    },
+    /// Put files or folders of wires into the archive; may be stopped and run again
+    Import {
+        /// Files and folders (folders with all below them).
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+        /// The data folder.
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data: PathBuf,
+        /// Agency of items that do not name theirs.
+        #[arg(long, value_name = "AGENCY")]
+        agency: Option<String>,
+        /// Counts, bytes and CPU seconds as JSON on stdout.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make everything derived anew from the raws, and say what changed
+    Rebuild {
+        /// The data folder.
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data: PathBuf,
+        /// The configuration: hints of its feeds, names for the disclosures. Without it only versions are read anew.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+        /// Say what would change, change nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Copy the ground state while the newsroom runs
+    Backup {
+        /// The data folder.
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data: PathBuf,
+        /// Folder to write the copy to.
+        #[arg(value_name = "TO")]
+        to: PathBuf,
+    },
+    /// Add an editor or set a new password; prints the password once
+    User {
+        /// The data folder.
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data: PathBuf,
+        /// Name used to sign in.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Look at the configuration
+    Config {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+}
+
+/// What `copydesk config` does.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Read the configuration, refuse what is wrong with file and line, print what is in force
+    Check {
+        /// The configuration.
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "copydesk.toml",
+            env = "COPYDESK_CONFIG"
+        )]
+        config: PathBuf,
+    },
+}
+
+/// Options of `copydesk read`.
+#[derive(Debug, clap::Args)]
+pub struct ReadArgs {
+    /// Zone of times sent without one (IANA name such as Europe/Berlin).
+    #[arg(long, value_name = "TZ")]
+    pub feed_zone: Option<String>,
+    /// Charset of the files; evidence in the bytes still overrules it, with a finding.
+    #[arg(long, value_name = "C")]
+    pub charset: Option<String>,
+    /// Agency that sent them.
+    #[arg(long, value_name = "A")]
+    pub agency: Option<String>,
+    /// Format (newsml-g2, ninjs, rss, atom, json-feed, text); recognised by content where not given.
+    #[arg(long, value_name = "F")]
+    pub format: Option<String>,
+    /// Write each item as this instead.
+    #[arg(long = "as", value_name = "FORMAT", value_enum)]
+    pub output: Option<OutputFormat>,
+    /// Wire files.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// What `copydesk read --as` writes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum OutputFormat {
+    /// IPTC ninjs 3.1.
+    Ninjs,
+}
+
+/// Language of a sentence on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum SentenceLanguage {
+    /// English.
+    En,
+    /// Hindi.
+    Hi,
+}

@@ -1,0 +1,27 @@
+//! The one file that reads the wall clock and draws from the operating system's randomness. Everybody else is
+//! handed these.
+
+use copydesk_desk::{Clock, Random};
+use jiff::Timestamp;
+
+/// The machine's wall clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// The operating system's randomness. A system without any cannot keep a session secret: the process stops.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn bytes32(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+        bytes
+    }
+}

@@ -1,0 +1,83 @@
+//! `copydesk config check`: reads the configuration and prints what is in force. Starts nothing.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Context;
+use copydesk_desk::OnArrival;
+use copydesk_intake::{FeedTransport, RAW_BYTES_MAX, Transport};
+
+use crate::commands::Outcome;
+use crate::config::Config;
+
+/// Prints the configuration in force with its limits.
+pub fn run(path: &Path) -> anyhow::Result<Outcome> {
+    let config = Config::read(path)?;
+    let mut out = std::io::stdout().lock();
+    print(&mut out, &config).context("standard output")?;
+    Ok(Outcome::Done)
+}
+
+fn print(out: &mut impl Write, config: &Config) -> std::io::Result<()> {
+    let site = &config.site;
+    writeln!(
+        out,
+        "site       {} at {}, language {}",
+        site.name, site.origin, site.language
+    )?;
+    writeln!(
+        out,
+        "zone       {}",
+        site.zone.iana_name().unwrap_or("fixed offset")
+    )?;
+    writeln!(out, "listen     {}", config.listen)?;
+    writeln!(out, "data       {}", config.data.display())?;
+    writeln!(out, "page cache {} bytes", site.page_cache_bytes)?;
+    let sections: Vec<&str> = site
+        .sections
+        .iter()
+        .map(|section| section.slug.as_str())
+        .collect();
+    writeln!(out, "sections   {}", sections.join(", "))?;
+    for transport in &config.transports {
+        writeln!(out, "feed       {}", feed_line(config, transport))?;
+    }
+    writeln!(
+        out,
+        "limits     raw {RAW_BYTES_MAX} bytes, XML depth 256, attributes 512 an element, nodes 1000000,"
+    )?;
+    writeln!(
+        out,
+        "           items 10000 a raw, JSON depth 128, findings 200 a raw"
+    )?;
+    writeln!(out, "ok")
+}
+
+fn feed_line(config: &Config, transport: &FeedTransport) -> String {
+    let way = match &transport.transport {
+        Transport::Folder(folder) => format!("folder {}", folder.path.display()),
+        Transport::Push(_) => format!("push POST /intake/{}", transport.feed),
+        Transport::Pull(pull) => format!("pull {}", pull.url),
+    };
+    let Some(feed) = config.feeds.get(&transport.feed) else {
+        return way;
+    };
+    let arrival = match &feed.rules.on_arrival {
+        OnArrival::Hold => String::from("held for an editor"),
+        OnArrival::Publish { section } => format!("published to {section}"),
+    };
+    let updates = if feed.rules.follow_updates {
+        "followed"
+    } else {
+        "flagged"
+    };
+    let kills = if feed.rules.may_kill {
+        "act"
+    } else {
+        "raise an alarm"
+    };
+    format!(
+        "{} ({}), {way}; {arrival}, updates {updates}, kills {kills}",
+        feed.id, feed.agency
+    )
+}

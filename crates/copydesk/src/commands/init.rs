@@ -1,0 +1,88 @@
+//! `copydesk init`: a commented configuration, the data folder, the first editor. Never overwrites.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use crate::commands::{Outcome, user};
+
+/// Writes a new newsroom into `dir`.
+pub fn run(dir: &Path, editor: &str) -> anyhow::Result<Outcome> {
+    let path = dir.join("copydesk.toml");
+    if path.exists() {
+        bail!("{}: there is a configuration already", path.display());
+    }
+    for folder in ["data", "wires", "media"] {
+        let folder = dir.join(folder);
+        std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    }
+    let password = user::set_password(&dir.join("data"), editor)?;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)
+        .with_context(|| path.display().to_string())?;
+    file.write_all(TEMPLATE.as_bytes())
+        .with_context(|| path.display().to_string())?;
+    println!("wrote {}", path.display());
+    println!(
+        "editor {editor:?}, password {password}  (shown this once; `copydesk user` sets a new one)"
+    );
+    println!("next: copydesk serve --config {}", path.display());
+    Ok(Outcome::Done)
+}
+
+/// The configuration a new newsroom starts with.
+pub const TEMPLATE: &str = r##"# Copydesk: what the newsroom is. Unknown keys are refused.
+# Paths are relative to this file. `copydesk config check` says what is in force.
+
+[site]
+name = "Example Times"               # as the disclosure names the publication
+# origin = "https://news.example"    # public origin; default http:// and `listen`
+listen = "127.0.0.1:8080"
+language = "en"                      # en or hi
+zone = "UTC"                         # IANA zone in which times are shown
+data = "data"                        # ground state: back it up (copydesk backup)
+media = "media"                      # pictures, served under /media/
+# theme = "theme"                    # templates that replace the built-in ones
+# page_cache_bytes = 16777216
+
+[[section]]
+slug = "world"
+name = "World"
+
+[[section]]
+slug = "business"
+name = "Business"
+
+[[agency]]
+id = "agency"
+name = "Example Agency"
+# rights = "© Example Agency. No redistribution."
+
+# A folder the agency's client writes to. Files are moved to wires/done/ once their bytes are durable.
+[[feed]]
+id = "agency"
+agency = "agency"
+transport = "folder"
+folder = "wires"
+on_arrival = "hold"                  # or "publish:world"
+follow_updates = true                # a newer version replaces a text that nobody edited
+# zone = "Europe/Berlin"             # of times sent without one
+# charset_fallback = "windows-1252"
+
+# Push: POST /intake/push with `Authorization: Bearer TOKEN`; the file holds the token's SHA-256 only.
+# [[feed]]
+# id = "push"
+# agency = "agency"
+# transport = "push"
+# token_sha256 = "…64 hexadecimal digits…"
+
+# Pull: RSS or Atom, asked with conditional requests. A kill from an open web feed does not act by itself.
+# [[feed]]
+# id = "web"
+# agency = "agency"
+# transport = "pull"
+# url = "https://agency.example/feed.xml"
+"##;

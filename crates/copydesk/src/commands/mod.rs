@@ -1,0 +1,80 @@
+//! One command, one file. Each returns what the exit status says, or an error that names the file and the reason.
+
+mod backup;
+mod config_check;
+mod demo;
+mod disclose;
+mod import;
+mod init;
+mod read;
+mod rebuild;
+mod serve;
+mod user;
+
+use std::process::ExitCode;
+
+use crate::cli::{Args, Command, ConfigCommand};
+
+/// What a command answers, as exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 0.
+    Done,
+    /// 2, the reason already said on stderr.
+    Unreadable,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::Unreadable => Self::from(2),
+        }
+    }
+}
+
+/// Runs one command.
+pub fn run(args: Args) -> anyhow::Result<Outcome> {
+    match args.command {
+        Command::Demo { listen, data, pace } => demo::run(listen, data, pace),
+        Command::Serve { config } => serve::run(&config),
+        Command::Init { dir, editor } => init::run(&dir, &editor),
+        Command::Read(options) => read::run(&options),
+        Command::Disclose {
+            wire,
+            page,
+            json,
+            language,
+            site,
+            agency,
+        } => disclose::run(&disclose::Options {
+            wire,
+            page,
+            json,
+            language,
+            site,
+            agency,
+        }),
+        Command::Import {
+            paths,
+            data,
+            agency,
+            json,
+        } => import::run(&import::Options {
+            paths,
+            data,
+            agency,
+            json,
+        }),
+        Command::Rebuild {
+            data,
+            config,
+            dry_run,
+        } => rebuild::run(&data, config.as_deref(), dry_run),
+        Command::Backup { data, to } => backup::run(&data, &to),
+        Command::User { data, name } => user::run(&data, &name),
+        Command::Config {
+            command: ConfigCommand::Check { config },
+        } => config_check::run(&config),
+    }
+}

@@ -1,0 +1,90 @@
+//! `copydesk read`: parses wire files, one JSON object a line. Changes nothing; a finding is no failure.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
+use copydesk_wire::{Format, Hint, Item, Parsed};
+
+use crate::cli::{OutputFormat, ReadArgs};
+use crate::commands::Outcome;
+
+/// Reads every file; goes on after one that is unreadable.
+pub fn run(args: &ReadArgs) -> anyhow::Result<Outcome> {
+    let hint = hint(args)?;
+    let stdout = std::io::stdout();
+    let mut out = std::io::BufWriter::new(stdout.lock());
+    let mut outcome = Outcome::Done;
+    for file in &args.files {
+        match read_file(file, &hint) {
+            Ok(parsed) if parsed.items.is_empty() => {
+                eprintln!("copydesk: {}: {}", file.display(), why_empty(&parsed));
+                outcome = Outcome::Unreadable;
+            }
+            Ok(parsed) => print(&mut out, &parsed, args.output)?,
+            Err(error) => {
+                eprintln!("copydesk: {error:#}");
+                outcome = Outcome::Unreadable;
+            }
+        }
+    }
+    out.flush().context("standard output")?;
+    Ok(outcome)
+}
+
+/// Reads one wire file. The file's findings as a whole are given to its first item.
+pub fn read_file(file: &Path, hint: &Hint) -> anyhow::Result<Parsed> {
+    let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
+    let mut hint = hint.clone();
+    hint.file_name = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    let mut parsed = copydesk_wire::read(&bytes, &hint);
+    if let Some(first) = parsed.items.first_mut() {
+        first.findings.splice(0..0, parsed.findings.iter().cloned());
+    }
+    Ok(parsed)
+}
+
+/// The reason a file gave no item, in one line.
+pub fn why_empty(parsed: &Parsed) -> String {
+    parsed.findings.first().map_or_else(
+        || String::from("no item found"),
+        |finding| format!("no item found: {} ({})", finding.message, finding.code),
+    )
+}
+
+fn print(
+    out: &mut impl Write,
+    parsed: &Parsed,
+    output: Option<OutputFormat>,
+) -> anyhow::Result<()> {
+    for item in &parsed.items {
+        let line = line(item, output);
+        writeln!(out, "{line}").context("standard output")?;
+    }
+    Ok(())
+}
+
+fn line(item: &Item, output: Option<OutputFormat>) -> serde_json::Value {
+    match output {
+        None => copydesk_wire::item_json(item),
+        Some(OutputFormat::Ninjs) => copydesk_wire::ninjs::write(item),
+    }
+}
+
+fn hint(args: &ReadArgs) -> anyhow::Result<Hint> {
+    let zone = args.feed_zone.as_deref().map(|name| {
+        jiff::tz::TimeZone::get(name).map_err(|_| anyhow!("--feed-zone {name}: no such time zone"))
+    });
+    let format = args.format.as_deref().map(|name| {
+        Format::from_name(name).ok_or_else(|| anyhow!("--format {name}: no such format"))
+    });
+    Ok(Hint {
+        agency: args.agency.clone(),
+        charset: args.charset.clone(),
+        zone: zone.transpose()?,
+        format: format.transpose()?,
+        ..Hint::default()
+    })
+}

@@ -1,0 +1,184 @@
+//! `copydesk rebuild`: everything derived, made anew from the raws by the code of today: the facts of versions and the
+//! disclosures of editions. Alters no raw, no decision, no published text; says what changed.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use copydesk_desk::decide::{content_sha256, page_side, wire_side};
+use copydesk_desk::{Edition, ItemFilter, ItemKey, StoreError, StoryFilter, StoryId, Version};
+
+use crate::clock::{SystemClock, SystemRandom};
+use crate::commands::Outcome;
+use crate::config::Config;
+use crate::newsroom::{Ground, WakeUp, text_of};
+
+/// Items or stories looked at together.
+const PAGE: usize = 500;
+
+/// What a rebuild came to.
+#[derive(Debug, Default)]
+struct Tally {
+    versions: u64,
+    versions_changed: u64,
+    unreadable: u64,
+    disclosures: u64,
+    disclosures_changed: u64,
+}
+
+/// Reads everything anew; with `dry_run` writes nothing.
+pub fn run(data: &Path, config: Option<&Path>, dry_run: bool) -> anyhow::Result<Outcome> {
+    let config = config.map(Config::read).transpose()?;
+    let store = crate::serving::open_store(data)?;
+    let ground = Ground {
+        store,
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        wake: Arc::new(WakeUp::default()),
+        feeds: Arc::new(
+            config
+                .as_ref()
+                .map_or_else(HashMap::new, |config| config.feeds.clone()),
+        ),
+        house: Arc::new(config.as_ref().map(Config::house).unwrap_or_default()),
+    };
+    let runtime = tokio::runtime::Runtime::new().context("async runtime")?;
+    let tally = runtime
+        .block_on(rebuild(&ground, config.is_some(), dry_run))
+        .context("the archive")?;
+    if config.is_none() {
+        println!("no configuration was named (--config): disclosures were left as they are");
+    }
+    println!(
+        "{} versions read again ({} changed, {} unreadable), {} disclosures computed again ({} changed){}",
+        tally.versions,
+        tally.versions_changed,
+        tally.unreadable,
+        tally.disclosures,
+        tally.disclosures_changed,
+        if dry_run { "; nothing was written" } else { "" },
+    );
+    Ok(if tally.unreadable == 0 {
+        Outcome::Done
+    } else {
+        Outcome::Unreadable
+    })
+}
+
+/// `named`: whether the publication and its agencies are known by name, as disclosures need them.
+async fn rebuild(ground: &Ground, named: bool, dry_run: bool) -> Result<Tally, StoreError> {
+    let mut tally = Tally::default();
+    let mut filter = ItemFilter {
+        limit: PAGE,
+        ..ItemFilter::default()
+    };
+    loop {
+        let items = ground.store.items(filter.clone()).await?;
+        let Some(last) = items.last() else { break };
+        filter.before = Some((last.last_received, last.key.clone()));
+        for item in items {
+            let changed = versions_anew(ground, &item.key, &mut tally).await?;
+            if !dry_run && !changed.is_empty() {
+                ground.store.put_derived(changed, Vec::new()).await?;
+            }
+        }
+    }
+    if named {
+        disclosures_anew(ground, dry_run, &mut tally).await?;
+    }
+    Ok(tally)
+}
+
+/// Versions of an item whose facts read differently today.
+async fn versions_anew(
+    ground: &Ground,
+    key: &ItemKey,
+    tally: &mut Tally,
+) -> Result<Vec<Version>, StoreError> {
+    let mut changed = Vec::new();
+    for version in ground.store.versions(key.clone()).await? {
+        tally.versions += 1;
+        let Some(item) = text_of(ground, &version).await? else {
+            tally.unreadable += 1;
+            eprintln!(
+                "copydesk: {}: version {} cannot be read from its raw",
+                key.guid, version.key.nth
+            );
+            continue;
+        };
+        let mut anew = version.clone();
+        anew.version.clone_from(&item.version);
+        anew.version_ordinal = item.version_ordinal;
+        anew.version_created = item.version_created.as_ref().map(|time| time.at);
+        anew.headline.clone_from(&item.headline);
+        anew.signals.clone_from(&item.signals);
+        anew.content_sha256 = content_sha256(&item);
+        if anew != version {
+            tally.versions_changed += 1;
+            changed.push(anew);
+        }
+    }
+    Ok(changed)
+}
+
+async fn disclosures_anew(
+    ground: &Ground,
+    dry_run: bool,
+    tally: &mut Tally,
+) -> Result<(), StoreError> {
+    let mut filter = StoryFilter {
+        limit: PAGE,
+        ..StoryFilter::default()
+    };
+    loop {
+        let stories = ground.store.stories(filter.clone()).await?;
+        let Some(last) = stories.last() else {
+            return Ok(());
+        };
+        let Some(published) = last.first_published else {
+            return Ok(());
+        };
+        filter.before = Some((published, last.id.clone()));
+        for story in &stories {
+            let mut changed: Vec<(StoryId, u32, String)> = Vec::new();
+            for edition in ground.store.editions(story.id.clone()).await? {
+                changed.extend(disclosure_anew(ground, &edition, tally).await?);
+            }
+            if !dry_run && !changed.is_empty() {
+                ground.store.put_derived(Vec::new(), changed).await?;
+            }
+        }
+    }
+}
+
+async fn disclosure_anew(
+    ground: &Ground,
+    edition: &Edition,
+    tally: &mut Tally,
+) -> Result<Option<(StoryId, u32, String)>, StoreError> {
+    let Some(key) = &edition.version else {
+        return Ok(None);
+    };
+    let versions = ground.store.versions(key.item.clone()).await?;
+    let Some(version) = versions.iter().find(|version| version.key == *key) else {
+        return Ok(None);
+    };
+    let Some(item) = text_of(ground, version).await? else {
+        return Ok(None);
+    };
+    tally.disclosures += 1;
+    let disclosure = copydesk_text::disclose(
+        &wire_side(&item, &ground.house),
+        &page_side(edition, &ground.house),
+    );
+    if edition.disclosure.as_deref() == Some(disclosure.to_json()) {
+        return Ok(None);
+    }
+    tally.disclosures_changed += 1;
+    Ok(Some((
+        edition.story.clone(),
+        edition.number,
+        disclosure.to_json().to_owned(),
+    )))
+}

@@ -1,0 +1,157 @@
+//! The configuration file as written: one struct a table, every key documented, unknown keys refused.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// The publication and where it runs.
+    pub site: Site,
+    /// Sections in order.
+    #[serde(default)]
+    pub section: Vec<Section>,
+    /// Agencies.
+    #[serde(default)]
+    pub agency: Vec<Agency>,
+    /// Feeds.
+    #[serde(default)]
+    pub feed: Vec<Feed>,
+}
+
+/// `[site]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// Name of the publication, as the disclosure names it.
+    pub name: String,
+    /// Public origin, `https://news.example`. Default: `http://` and `listen`.
+    pub origin: Option<String>,
+    /// Address to listen on. Default 127.0.0.1:8080.
+    #[serde(default = "default_listen")]
+    pub listen: SocketAddr,
+    /// BCP 47 language of the pages: `en` or `hi`. Default en.
+    #[serde(default = "default_language")]
+    pub language: String,
+    /// IANA zone in which times are shown. Default UTC.
+    #[serde(default = "default_zone")]
+    pub zone: String,
+    /// Data folder, the ground state: lose it and the newsroom is lost. Default data.
+    #[serde(default = "default_data")]
+    pub data: PathBuf,
+    /// Folder with a theme's templates. Default: the built-in theme.
+    pub theme: Option<PathBuf>,
+    /// Folder with pictures served under /media/. Default: none.
+    pub media: Option<PathBuf>,
+    /// Memory for rendered pages, bytes. Default 16 MiB.
+    #[serde(default = "default_page_cache_bytes")]
+    pub page_cache_bytes: usize,
+}
+
+fn default_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8080))
+}
+
+fn default_language() -> String {
+    String::from("en")
+}
+
+fn default_zone() -> String {
+    String::from("UTC")
+}
+
+fn default_data() -> PathBuf {
+    PathBuf::from("data")
+}
+
+fn default_page_cache_bytes() -> usize {
+    16 * 1024 * 1024
+}
+
+/// `[[section]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// First segment of its addresses.
+    pub slug: String,
+    /// Name shown.
+    pub name: String,
+}
+
+/// `[[agency]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agency {
+    /// Id that feeds name.
+    pub id: String,
+    /// Name shown to readers and in the disclosure.
+    pub name: String,
+    /// Rights line at the foot of its stories.
+    pub rights: Option<String>,
+}
+
+/// How a feed is transported.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum TransportKind {
+    /// Files in a folder.
+    Folder,
+    /// `POST /intake/{feed}`.
+    Push,
+    /// A URL asked again and again.
+    Pull,
+}
+
+/// `[[feed]]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feed {
+    /// Its name, part of the push address.
+    pub id: String,
+    /// Id of the agency that sends.
+    pub agency: String,
+    /// `folder`, `push` or `pull`.
+    pub transport: TransportKind,
+    /// Folder to watch (transport folder).
+    pub folder: Option<PathBuf>,
+    /// Whether folders below it are read too. Default false.
+    #[serde(default)]
+    pub subfolders: bool,
+    /// SHA-256 of the bearer token, 64 hexadecimal digits (transport push).
+    pub token_sha256: Option<String>,
+    /// File with the key of body signatures, in place of a token (transport push).
+    pub signature_key_file: Option<PathBuf>,
+    /// What is asked (transport pull).
+    pub url: Option<String>,
+    /// Interval to begin with, seconds. Default 300.
+    pub interval_seconds: Option<u64>,
+    /// Whether private and loopback addresses may be asked. Default false.
+    #[serde(default)]
+    pub allow_private_addresses: bool,
+    /// Format; recognised by content where not given.
+    pub format: Option<String>,
+    /// Charset of the bytes; evidence overrules it, with a finding.
+    pub charset: Option<String>,
+    /// Whether the charset overrules the evidence. Default false.
+    #[serde(default)]
+    pub charset_force: bool,
+    /// Charset of bytes that are not UTF-8 and declare nothing.
+    pub charset_fallback: Option<String>,
+    /// IANA zone of times sent without one. Default: such times stay unknown.
+    pub zone: Option<String>,
+    /// `hold`, or `publish:SECTION`. Default hold.
+    #[serde(default = "default_on_arrival")]
+    pub on_arrival: String,
+    /// Whether a newer version replaces a text that nobody edited. Default false.
+    #[serde(default)]
+    pub follow_updates: bool,
+    /// Whether a kill acts by itself. Default: true, for pull false.
+    pub may_kill: Option<bool>,
+}
+
+fn default_on_arrival() -> String {
+    String::from("hold")
+}

@@ -1,0 +1,249 @@
+//! The operator's configuration: read once, refused whole when anything in it is wrong, with file and line. Turns
+//! the file into what the crates are handed. Holds no secret in the clear: tokens stand as hashes or in files.
+
+mod file;
+mod nearest;
+
+use std::collections::{HashMap, HashSet};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, anyhow, bail};
+use copydesk_desk::decide::House;
+use copydesk_desk::{Feed, FeedId, FeedRules, OnArrival};
+use copydesk_intake::{
+    FeedTransport, FolderConfig, PrivateAddresses, PullConfig, PushConfig, PushCredential, Secret,
+    Subfolders, TokenHash, Transport,
+};
+use copydesk_site::{Agency, Section, SiteConfig};
+use copydesk_wire::{Format, Hint};
+use jiff::tz::TimeZone;
+
+/// The configuration in force.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The data folder.
+    pub data: PathBuf,
+    /// The publication.
+    pub site: SiteConfig,
+    /// Feeds by id.
+    pub feeds: HashMap<FeedId, Feed>,
+    /// How each feed is transported.
+    pub transports: Vec<FeedTransport>,
+}
+
+impl Config {
+    /// Reads a file. Paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// One line with file, line and reason.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let base = path.parent().unwrap_or_else(|| Path::new("."));
+        Self::from_text(&text, base).map_err(|error| anyhow!("{}: {error:#}", path.display()))
+    }
+
+    /// Reads the text of a configuration; `base` is what relative paths in it start from.
+    ///
+    /// # Errors
+    /// One line with line and reason.
+    pub fn from_text(text: &str, base: &Path) -> anyhow::Result<Self> {
+        let file: file::File =
+            toml::from_str(text).map_err(|error| anyhow!(nearest::in_one_line(&error, text)))?;
+        let sections = sections(&file)?;
+        let mut feeds = HashMap::new();
+        let mut transports = Vec::new();
+        for feed in &file.feed {
+            let read = read_feed(feed, &sections).with_context(|| format!("feed {:?}", feed.id))?;
+            if feeds.insert(read.id.clone(), read).is_some() {
+                bail!("feed {:?}: named twice", feed.id);
+            }
+            transports.push(transport(feed, base).with_context(|| format!("feed {:?}", feed.id))?);
+        }
+        Ok(Self {
+            listen: file.site.listen,
+            data: base.join(&file.site.data),
+            site: site(&file, sections, base)?,
+            feeds,
+            transports,
+        })
+    }
+
+    /// Names and language of the publication, for sentences.
+    pub fn house(&self) -> House {
+        House {
+            site: self.site.name.clone(),
+            language: self.site.language.clone(),
+            agency_names: self
+                .site
+                .agencies
+                .iter()
+                .map(|a| (a.id.clone(), a.name.clone()))
+                .collect(),
+        }
+    }
+}
+
+fn sections(file: &file::File) -> anyhow::Result<Vec<Section>> {
+    let mut seen = HashSet::new();
+    for section in &file.section {
+        let slug = section.slug.as_str();
+        let plain = !slug.is_empty() && slug.chars().all(|c| c.is_alphanumeric() || c == '-');
+        if !plain || slug.chars().any(char::is_uppercase) {
+            bail!("section {slug:?}: a slug is lower-case letters, digits and hyphens");
+        }
+        if copydesk_site::route::RESERVED.contains(&slug) {
+            bail!("section {slug:?}: that address is reserved; choose another slug");
+        }
+        if !seen.insert(slug) {
+            bail!("section {slug:?}: named twice");
+        }
+    }
+    if seen.is_empty() {
+        bail!("at least one [[section]] is needed");
+    }
+    Ok(file
+        .section
+        .iter()
+        .map(|s| Section {
+            slug: s.slug.clone(),
+            name: s.name.clone(),
+        })
+        .collect())
+}
+
+fn site(file: &file::File, sections: Vec<Section>, base: &Path) -> anyhow::Result<SiteConfig> {
+    let site = &file.site;
+    let origin = site
+        .origin
+        .clone()
+        .unwrap_or_else(|| format!("http://{}", site.listen));
+    if !(origin.starts_with("https://") || origin.starts_with("http://")) || origin.ends_with('/') {
+        bail!("site.origin {origin:?}: an origin is https://host without a path or closing slash");
+    }
+    Ok(SiteConfig {
+        name: site.name.clone(),
+        origin,
+        language: site.language.clone(),
+        zone: zone(&site.zone).context("site.zone")?,
+        sections,
+        agencies: file
+            .agency
+            .iter()
+            .map(|a| Agency {
+                id: a.id.clone(),
+                name: a.name.clone(),
+                rights: a.rights.clone(),
+            })
+            .collect(),
+        theme: site.theme.as_ref().map(|path| base.join(path)),
+        media: site.media.as_ref().map(|path| base.join(path)),
+        page_cache_bytes: site.page_cache_bytes,
+    })
+}
+
+fn zone(name: &str) -> anyhow::Result<TimeZone> {
+    TimeZone::get(name)
+        .map_err(|_| anyhow!("{name:?}: no such time zone (use an IANA name, Europe/Berlin)"))
+}
+
+fn read_feed(feed: &file::Feed, sections: &[Section]) -> anyhow::Result<Feed> {
+    if feed.id.is_empty()
+        || !feed
+            .id
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+    {
+        bail!("an id is ASCII letters, digits, hyphen, underscore and full stop");
+    }
+    let format = feed
+        .format
+        .as_deref()
+        .map(|name| Format::from_name(name).ok_or_else(|| anyhow!("format {name:?}: not known")));
+    Ok(Feed {
+        id: FeedId::new(&feed.id),
+        agency: feed.agency.clone(),
+        hint: Hint {
+            agency: Some(feed.agency.clone()),
+            format: format.transpose()?,
+            charset: feed.charset.clone(),
+            charset_force: feed.charset_force,
+            charset_fallback: feed.charset_fallback.clone(),
+            zone: feed.zone.as_deref().map(zone).transpose()?,
+            ..Hint::default()
+        },
+        rules: FeedRules {
+            on_arrival: on_arrival(&feed.on_arrival, sections)?,
+            follow_updates: feed.follow_updates,
+            may_kill: feed
+                .may_kill
+                .unwrap_or(feed.transport != file::TransportKind::Pull),
+        },
+    })
+}
+
+fn on_arrival(text: &str, sections: &[Section]) -> anyhow::Result<OnArrival> {
+    if text == "hold" {
+        return Ok(OnArrival::Hold);
+    }
+    let section = text
+        .strip_prefix("publish:")
+        .ok_or_else(|| anyhow!("on_arrival {text:?}: \"hold\" or \"publish:SECTION\""))?;
+    if !sections.iter().any(|known| known.slug == section) {
+        bail!("on_arrival {text:?}: there is no section {section:?}");
+    }
+    Ok(OnArrival::Publish {
+        section: section.to_owned(),
+    })
+}
+
+fn transport(feed: &file::Feed, base: &Path) -> anyhow::Result<FeedTransport> {
+    let transport = match feed.transport {
+        file::TransportKind::Folder => {
+            let path = feed
+                .folder
+                .as_ref()
+                .ok_or_else(|| anyhow!("transport \"folder\" needs folder = \"…\""))?;
+            let mut config = FolderConfig::new(base.join(path));
+            if feed.subfolders {
+                config.subfolders = Subfolders::Read;
+            }
+            Transport::Folder(config)
+        }
+        file::TransportKind::Push => Transport::Push(PushConfig::new(credential(feed, base)?)),
+        file::TransportKind::Pull => {
+            let url = feed
+                .url
+                .as_ref()
+                .ok_or_else(|| anyhow!("transport \"pull\" needs url = \"…\""))?;
+            let mut config = PullConfig::new(url);
+            if let Some(seconds) = feed.interval_seconds {
+                config.interval = Duration::from_secs(seconds);
+                config.interval_min = config.interval_min.min(config.interval);
+            }
+            if feed.allow_private_addresses {
+                config.private_addresses = PrivateAddresses::Allow;
+            }
+            Transport::Pull(config)
+        }
+    };
+    Ok(FeedTransport {
+        feed: FeedId::new(&feed.id),
+        transport,
+    })
+}
+
+fn credential(feed: &file::Feed, base: &Path) -> anyhow::Result<PushCredential> {
+    match (&feed.token_sha256, &feed.signature_key_file) {
+        (Some(hash), None) => Ok(PushCredential::BearerToken(TokenHash::from_hex(hash)?)),
+        (None, Some(path)) => {
+            let path = base.join(path);
+            let key = std::fs::read(&path).with_context(|| path.display().to_string())?;
+            Ok(PushCredential::Signature(Secret::new(key.trim_ascii())))
+        }
+        _ => bail!("transport \"push\" needs token_sha256 = \"…\" or signature_key_file = \"…\""),
+    }
+}

@@ -1,0 +1,127 @@
+//! The running newsroom: takes what transports bring, reads it, lets the desk decide, commits, wakes the followers.
+//! Start-up runs the same code as the normal path: what is durable and unread is read. Decides nothing itself.
+
+mod clockwork;
+mod reading;
+mod wake;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use copydesk_desk::decide::House;
+use copydesk_desk::{
+    Answer, Arrival, Clock, Feed, FeedId, Random, Receipted, Receiver, Store, StoryId,
+};
+use jiff::Timestamp;
+use tokio::sync::{Notify, watch};
+
+pub use reading::{Batch, Reader, load_known, text_of};
+pub use wake::WakeUp;
+
+/// What the newsroom stands on.
+#[derive(Clone)]
+pub struct Ground {
+    /// Ground state.
+    pub store: Arc<dyn Store>,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Ids of stories that rules publish.
+    pub random: Arc<dyn Random>,
+    /// Wakes the site and the desk's streams.
+    pub wake: Arc<WakeUp>,
+    /// Feeds by id.
+    pub feeds: Arc<HashMap<FeedId, Feed>>,
+    /// The publication.
+    pub house: Arc<House>,
+}
+
+impl Ground {
+    /// An id for a story that may be published.
+    pub fn fresh_story(&self) -> StoryId {
+        let bytes = self.random.bytes32();
+        let mut bits = [0; 8];
+        bits.copy_from_slice(&bytes[..8]);
+        StoryId::from_random(u64::from_le_bytes(bits))
+    }
+
+    /// The feed of that id; one that is no longer configured keeps its receipts readable, by no rule.
+    pub fn feed(&self, id: &FeedId) -> Feed {
+        self.feeds.get(id).cloned().unwrap_or_else(|| Feed {
+            id: id.clone(),
+            agency: String::new(),
+            hint: copydesk_wire::Hint::default(),
+            rules: copydesk_desk::FeedRules::default(),
+        })
+    }
+}
+
+/// Last signs of life of a feed.
+#[derive(Clone, Debug, Default)]
+pub struct Heartbeat {
+    /// Last successful poll, also one that brought nothing.
+    pub connection: Option<Timestamp>,
+    /// Last trouble a transport reported, with its time.
+    pub trouble: Option<(Timestamp, String)>,
+}
+
+/// The newsroom as transports see it.
+pub struct Newsroom {
+    ground: Ground,
+    unread: Arc<Notify>,
+    heartbeats: Mutex<HashMap<FeedId, Heartbeat>>,
+}
+
+impl Newsroom {
+    /// A newsroom on this ground; nothing runs yet.
+    pub fn new(ground: Ground) -> Arc<Self> {
+        Arc::new(Self {
+            ground,
+            unread: Arc::new(Notify::new()),
+            heartbeats: Mutex::default(),
+        })
+    }
+
+    /// Reads what arrives and keeps the embargo clock until `shutdown` turns true.
+    pub async fn run(self: Arc<Self>, shutdown: watch::Receiver<bool>) {
+        let reader = Reader::new(self.ground.clone());
+        let reading = reader.follow(Arc::clone(&self.unread), shutdown.clone());
+        let clockwork = clockwork::follow(self.ground.clone(), shutdown);
+        tokio::join!(reading, clockwork);
+    }
+}
+
+impl Receiver for Newsroom {
+    fn receive(&self, arrival: Arrival) -> Answer<'_, Receipted> {
+        let receipted = self.ground.store.receive(arrival);
+        Box::pin(async move {
+            let receipted = receipted.await?;
+            self.unread.notify_one();
+            Ok(receipted)
+        })
+    }
+
+    fn cursor(&self, feed: FeedId) -> Answer<'_, Option<String>> {
+        self.ground.store.cursor(feed)
+    }
+
+    fn put_cursor(&self, feed: FeedId, cursor: String) -> Answer<'_, ()> {
+        self.ground.store.put_cursor(feed, cursor)
+    }
+
+    fn heartbeat(&self, feed: FeedId, at: Timestamp) {
+        let mut heartbeats = self
+            .heartbeats
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        heartbeats.entry(feed).or_default().connection = Some(at);
+    }
+
+    fn trouble(&self, feed: FeedId, at: Timestamp, what: String) {
+        tracing::warn!(%feed, what, "trouble with a feed");
+        let mut heartbeats = self
+            .heartbeats
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        heartbeats.entry(feed).or_default().trouble = Some((at, what));
+    }
+}

@@ -1,0 +1,375 @@
+//! Reads receipts in order of arrival: bytes to items in parallel, decisions in order, one act a receipt. A raw that
+//! cannot be read goes to quarantine and delays nothing. Never alters a raw.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use copydesk_desk::decide::{Arriving, Known, receive};
+use copydesk_desk::{
+    Act, Actor, Answer, Edition, Event, EventKind, Feed, ItemKey, Receipt, ReceiptNo, ReceiptState,
+    Seq, StoreError, Story, Wake,
+};
+use copydesk_wire::{Hint, Item, Parsed};
+use tokio::sync::{Notify, watch};
+
+use crate::cpu;
+use crate::newsroom::Ground;
+
+/// Receipts read and committed together.
+const BATCH: usize = 256;
+/// How long a follower sleeps at most: a lost wake-up costs no more than this.
+const POLL: Duration = Duration::from_millis(250);
+/// Wait after the store did not answer.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// What one batch came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// Receipts read.
+    pub receipts: usize,
+    /// Items found in them.
+    pub items: usize,
+    /// Receipts without any, now in quarantine.
+    pub quarantined: usize,
+}
+
+/// Reads what is durable and unread.
+pub struct Reader {
+    ground: Ground,
+}
+
+impl Reader {
+    /// A reader on this ground.
+    pub fn new(ground: Ground) -> Self {
+        Self { ground }
+    }
+
+    /// Reads until `shutdown` turns true.
+    pub async fn follow(&self, unread: Arc<Notify>, mut shutdown: watch::Receiver<bool>) {
+        while !*shutdown.borrow() {
+            match self.read_batch().await {
+                Ok(batch) if batch.receipts == 0 => {
+                    tokio::select! {
+                        () = unread.notified() => {}
+                        () = tokio::time::sleep(POLL) => {}
+                        _ = shutdown.wait_for(|stop| *stop) => {}
+                    }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(%error, "receipts could not be read");
+                    tokio::select! {
+                        () = tokio::time::sleep(RETRY) => {}
+                        _ = shutdown.wait_for(|stop| *stop) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads the next receipts and commits what the desk decides.
+    pub async fn read_batch(&self) -> Result<Batch, StoreError> {
+        let receipts = self
+            .ground
+            .store
+            .receipts(ReceiptNo(0), true, BATCH)
+            .await?;
+        let mut readings = Vec::with_capacity(receipts.len());
+        for receipt in &receipts {
+            readings.push(self.start_reading(receipt).await?);
+        }
+        let mut desk = Desk {
+            ground: &self.ground,
+            known: HashMap::new(),
+        };
+        let mut parsed = Vec::with_capacity(receipts.len());
+        let mut commits = Vec::with_capacity(receipts.len());
+        for (receipt, reading) in receipts.iter().zip(readings) {
+            let reading = reading
+                .await
+                .unwrap_or_else(|_| Err(String::from("the reader was stopped")));
+            commits.push(
+                self.ground
+                    .store
+                    .commit(desk.decide(receipt, &reading).await?),
+            );
+            parsed.push(reading);
+        }
+        let mut head = Seq(0);
+        let mut batch = Batch {
+            receipts: receipts.len(),
+            ..Batch::default()
+        };
+        for ((receipt, parsed), answer) in receipts
+            .iter()
+            .zip(&parsed)
+            .zip(all_in_order(commits).await)
+        {
+            head = head.max(self.settle(receipt, parsed, answer).await?);
+            let items = parsed.as_ref().map_or(0, |parsed| parsed.items.len());
+            batch.items += items;
+            batch.quarantined += usize::from(items == 0);
+        }
+        if head > Seq(0) {
+            self.ground.wake.wake(head);
+        }
+        Ok(batch)
+    }
+
+    /// Waits for a commit; what an editor overtook is decided again on what is known now.
+    async fn settle(
+        &self,
+        receipt: &Receipt,
+        parsed: &Result<Parsed, String>,
+        mut answer: Result<Seq, StoreError>,
+    ) -> Result<Seq, StoreError> {
+        while matches!(answer, Err(StoreError::Stale)) {
+            let mut desk = Desk {
+                ground: &self.ground,
+                known: HashMap::new(),
+            };
+            let act = desk.decide(receipt, parsed).await?;
+            answer = self.ground.store.commit(act).await;
+        }
+        answer
+    }
+
+    async fn start_reading(
+        &self,
+        receipt: &Receipt,
+    ) -> Result<tokio::task::JoinHandle<Result<Parsed, String>>, StoreError> {
+        let raw = self.ground.store.raw(receipt.raw).await?;
+        let hint = hint_of(&self.ground.feed(&receipt.feed), receipt);
+        Ok(tokio::task::spawn_blocking(move || match raw {
+            Some(raw) => read_guarded(&raw, &hint),
+            None => Err(String::from("the raw is gone")),
+        }))
+    }
+}
+
+/// Waits for all commits, polled in the order in which they were decided, so that the store's one writer takes them
+/// in that order and commits them together.
+async fn all_in_order(mut commits: Vec<Answer<'_, Seq>>) -> Vec<Result<Seq, StoreError>> {
+    let mut answers: Vec<Option<Result<Seq, StoreError>>> = commits.iter().map(|_| None).collect();
+    std::future::poll_fn(|context| {
+        for (commit, answer) in commits
+            .iter_mut()
+            .zip(&mut answers)
+            .filter(|(_, answer)| answer.is_none())
+        {
+            if let Poll::Ready(result) = commit.as_mut().poll(context) {
+                *answer = Some(result);
+            }
+        }
+        if answers.iter().all(Option::is_some) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
+    answers.into_iter().flatten().collect()
+}
+
+/// What is known beforehand about a receipt's bytes: the feed's hint and what the transport said.
+pub fn hint_of(feed: &Feed, receipt: &Receipt) -> Hint {
+    Hint {
+        received: Some(receipt.received),
+        media_type: receipt.media_type.clone(),
+        transport_charset: receipt.charset.clone(),
+        file_name: receipt.name.clone(),
+        agency: Some(feed.agency.clone()).filter(|agency| !agency.is_empty()),
+        ..feed.hint.clone()
+    }
+}
+
+/// Reads under a guard: a reader that panics costs one file, which goes to quarantine.
+fn read_guarded(raw: &[u8], hint: &Hint) -> Result<Parsed, String> {
+    let _timed = cpu::READING.start();
+    catch_unwind(AssertUnwindSafe(|| copydesk_wire::read(raw, hint)))
+        .map_err(|_| String::from("the reader failed in an unforeseen way"))
+}
+
+/// Decides receipts one after the other on what is known after the one before, committed or not.
+struct Desk<'a> {
+    ground: &'a Ground,
+    known: HashMap<ItemKey, Known>,
+}
+
+impl Desk<'_> {
+    /// The whole effect of a receipt as one act.
+    async fn decide(
+        &mut self,
+        receipt: &Receipt,
+        parsed: &Result<Parsed, String>,
+    ) -> Result<Act, StoreError> {
+        match parsed {
+            Ok(parsed) if !parsed.items.is_empty() => self.decide_items(receipt, parsed).await,
+            Ok(parsed) => Ok(self.quarantine(receipt, why_unreadable(parsed))),
+            Err(reason) => Ok(self.quarantine(receipt, reason.clone())),
+        }
+    }
+
+    async fn decide_items(
+        &mut self,
+        receipt: &Receipt,
+        parsed: &Parsed,
+    ) -> Result<Act, StoreError> {
+        let feed = self.ground.feed(&receipt.feed);
+        let mut whole = Act::default();
+        for (index, item) in parsed.items.iter().enumerate() {
+            let item = &with_findings_of_raw(item, parsed);
+            let index_in_raw = u32::try_from(index).unwrap_or(u32::MAX);
+            let feed = feed_of(&feed, item);
+            let arriving = Arriving {
+                item,
+                index_in_raw,
+                receipt,
+                feed: &feed,
+            };
+            whole.join(self.decide_item(arriving).await?);
+        }
+        let count = u32::try_from(parsed.items.len()).unwrap_or(u32::MAX);
+        whole.receipt = Some((receipt.no, ReceiptState::Done(count)));
+        Ok(whole)
+    }
+
+    async fn decide_item(&mut self, arriving: Arriving<'_>) -> Result<Act, StoreError> {
+        let key = arriving.key();
+        let target_key = arriving.kills();
+        self.load(&key).await?;
+        if let Some(target) = &target_key {
+            self.load(target).await?;
+        }
+        let empty = Known::default();
+        let known = self.known.get(&key).unwrap_or(&empty);
+        let target = target_key.as_ref().and_then(|key| self.known.get(key));
+        let fresh = self.ground.fresh_story();
+        let now = self.ground.clock.now();
+        let act = receive(known, target, arriving, &self.ground.house, fresh, now);
+        for key in std::iter::once(&key).chain(&target_key) {
+            if let Some(known) = self.known.get_mut(key) {
+                apply_own(known, key, &act);
+            }
+        }
+        if let Some(known) = self.known.get_mut(&key)
+            && let Some(version) = act.versions.last()
+        {
+            known.texts.push((version.key.nth, arriving.item.clone()));
+        }
+        Ok(act)
+    }
+
+    async fn load(&mut self, key: &ItemKey) -> Result<(), StoreError> {
+        if !self.known.contains_key(key) {
+            let known = load_known(self.ground, key).await?;
+            self.known.insert(key.clone(), known);
+        }
+        Ok(())
+    }
+
+    fn quarantine(&self, receipt: &Receipt, reason: String) -> Act {
+        let event = Event {
+            at: self.ground.clock.now(),
+            kind: EventKind::Quarantined,
+            item: None,
+            story: None,
+            by: Actor::Agency(self.ground.feed(&receipt.feed).agency),
+            note: Some(format!("receipt {}", receipt.no.0)),
+        };
+        Act {
+            receipt: Some((receipt.no, ReceiptState::Quarantined(reason))),
+            events: vec![event],
+            ..Act::default()
+        }
+    }
+}
+
+/// Applies what an act says of this one item; an act about two items tells each its own part.
+fn apply_own(known: &mut Known, key: &ItemKey, act: &Act) {
+    let mut own = act.clone();
+    own.items.retain(|item| &item.key == key);
+    own.versions.retain(|version| &version.key.item == key);
+    own.stories.retain(|story| story.item.as_ref() == Some(key));
+    known.apply(&own);
+}
+
+/// Findings about the raw as a whole hold every item in it.
+fn with_findings_of_raw(item: &Item, parsed: &Parsed) -> Item {
+    let mut item = item.clone();
+    item.findings.extend(parsed.findings.iter().cloned());
+    item
+}
+
+/// The feed as it applies to this item: one without an agency takes the item's own.
+fn feed_of(feed: &Feed, item: &Item) -> Feed {
+    let mut feed = feed.clone();
+    if feed.agency.is_empty() {
+        feed.agency = item.agency.clone().unwrap_or_else(|| String::from("-"));
+    }
+    feed
+}
+
+fn why_unreadable(parsed: &Parsed) -> String {
+    parsed.findings.first().map_or_else(
+        || String::from("no item found"),
+        |finding| format!("{} ({})", finding.message, finding.code),
+    )
+}
+
+/// Everything known about an item: state, versions, stories with their editions, and the texts under them.
+pub async fn load_known(ground: &Ground, key: &ItemKey) -> Result<Known, StoreError> {
+    let store = &ground.store;
+    let Some(item) = store.item(key.clone()).await? else {
+        return Ok(Known::default());
+    };
+    let versions = store.versions(key.clone()).await?;
+    let mut stories: Vec<(Story, Option<Edition>)> = Vec::new();
+    for story in store.stories_of(key.clone()).await? {
+        let edition = store.edition(story.id.clone(), story.edition).await?;
+        stories.push((story, edition));
+    }
+    let mut texts = Vec::new();
+    for (_, edition) in &stories {
+        let based_on = edition
+            .as_ref()
+            .and_then(|edition| edition.version.as_ref());
+        let version = based_on.and_then(|key| versions.iter().find(|version| &version.key == key));
+        if let Some(version) = version
+            && let Some(item) = text_of(ground, version).await?
+        {
+            texts.push((version.key.nth, item));
+        }
+    }
+    Ok(Known {
+        item: Some(item),
+        versions,
+        stories,
+        texts,
+    })
+}
+
+/// The item of a version, read again from its raw.
+pub async fn text_of(
+    ground: &Ground,
+    version: &copydesk_desk::Version,
+) -> Result<Option<Item>, StoreError> {
+    let (Some(raw), Some(receipt)) = (
+        ground.store.raw(version.raw).await?,
+        ground.store.receipt(version.receipt).await?,
+    ) else {
+        return Ok(None);
+    };
+    let hint = hint_of(&ground.feed(&version.feed), &receipt);
+    let Ok(parsed) = read_guarded(&raw, &hint) else {
+        return Ok(None);
+    };
+    let index = usize::try_from(version.index_in_raw).unwrap_or(usize::MAX);
+    Ok(parsed
+        .items
+        .get(index)
+        .map(|item| with_findings_of_raw(item, &parsed)))
+}

@@ -1,0 +1,218 @@
+//! A running newsroom on one address: store, newsroom, transports, site and desk wired together, started and stopped.
+//! Decides nothing about copy; every piece stops by itself when told to, losing nothing that was acknowledged.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use copydesk_desk::{Clock, Random, Receiver, Store, Wake};
+use copydesk_intake::{FeedTransport, PushFeed, Transport};
+use copydesk_site::desk::DeskState;
+use copydesk_site::{Pages, Ports};
+use copydesk_store::sqlite::SqliteStore;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::clock::{SystemClock, SystemRandom};
+use crate::config::Config;
+use crate::newsroom::{Ground, Newsroom, WakeUp};
+
+/// How long open requests may take once the program was told to stop.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// Opens the ground state in a data folder.
+///
+/// # Errors
+/// One line that names the folder or file and the reason.
+pub fn open_store(data: &Path) -> anyhow::Result<Arc<dyn Store>> {
+    Ok(Arc::new(SqliteStore::open(data)?))
+}
+
+/// Everything a running newsroom is made of.
+pub struct House {
+    /// What decisions stand on.
+    pub ground: Ground,
+    /// State of the editors' screens, for sign-in links.
+    pub desk: DeskState,
+    ports: Ports,
+    transports: Vec<FeedTransport>,
+    listener: TcpListener,
+    stop: watch::Sender<bool>,
+}
+
+impl House {
+    /// Opens the store behind an address that [`listen`] gave; nothing runs yet.
+    ///
+    /// # Errors
+    /// One line that names the folder and the reason.
+    pub fn open(config: &Config, listener: TcpListener) -> anyhow::Result<Self> {
+        make_folders(config)?;
+        let store = open_store(&config.data)?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let random: Arc<dyn Random> = Arc::new(SystemRandom);
+        let wake = Arc::new(WakeUp::default());
+        let feeds = Arc::new(config.feeds.clone());
+        let ground = Ground {
+            store: Arc::clone(&store),
+            clock: Arc::clone(&clock),
+            random: Arc::clone(&random),
+            wake: Arc::clone(&wake),
+            feeds: Arc::clone(&feeds),
+            house: Arc::new(config.house()),
+        };
+        let announces: Arc<dyn Wake> = wake;
+        let site = Arc::new(config.site.clone());
+        let ports = Ports {
+            store,
+            clock,
+            random,
+            wake: announces,
+            config: site,
+            feeds,
+        };
+        let desk = DeskState::new(ports.clone());
+        let stop = watch::Sender::new(false);
+        Ok(Self {
+            ground,
+            desk,
+            ports,
+            transports: config.transports.clone(),
+            listener,
+            stop,
+        })
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> anyhow::Result<SocketAddr> {
+        self.listener.local_addr().context("the listening address")
+    }
+
+    /// Tells when the newsroom is to stop.
+    pub fn shutdown(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+
+    /// Runs until SIGINT or SIGTERM, then stops every piece. `beside` runs with it and is dropped at the end.
+    ///
+    /// # Errors
+    /// When the pages could not be made at the start, or a listener failed.
+    pub async fn run(
+        self,
+        beside: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
+        let Self {
+            ground,
+            desk,
+            ports,
+            transports,
+            listener,
+            stop,
+        } = self;
+        let newsroom = Newsroom::new(ground);
+        let receiver: Arc<dyn Receiver> = newsroom.clone();
+        let pages = Arc::new(Pages::new(&ports.config).context("the theme")?);
+        pages.rebuild(&ports).await.context("the pages")?;
+        let app = axum::Router::new()
+            .merge(copydesk_site::router(ports.clone(), Arc::clone(&pages)))
+            .merge(copydesk_site::desk::router_with(desk))
+            .merge(copydesk_intake::router(
+                push_feeds(&transports),
+                Arc::clone(&receiver),
+                Arc::clone(&ports.clock),
+            ));
+        let mut tasks = JoinSet::new();
+        tasks.spawn(newsroom.run(stop.subscribe()));
+        tasks.spawn(copydesk_intake::run(
+            transports,
+            receiver,
+            Arc::clone(&ports.clock),
+            stop.subscribe(),
+        ));
+        tasks.spawn(copydesk_site::follow(ports, pages, told(stop.subscribe())));
+        tasks.spawn(beside);
+        let serving = axum::serve(listener, app).with_graceful_shutdown(told(stop.subscribe()));
+        let mut serving = tokio::spawn(async move { serving.await });
+        tokio::select! {
+            ended = &mut serving => return Err(anyhow!("the listener ended: {ended:?}")),
+            () = told_to_stop() => {}
+        }
+        stop.send_replace(true);
+        let farewell = async { while tasks.join_next().await.is_some() {} };
+        // Whoever takes longer is cut off: everything acknowledged is durable already.
+        let _ =
+            tokio::time::timeout(FAREWELL, async { tokio::join!(farewell, &mut serving) }).await;
+        Ok(())
+    }
+}
+
+/// Takes the address.
+///
+/// # Errors
+/// One line that names the address and the reason.
+pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            anyhow!("{address}: another program listens there; choose another with --listen or site.listen")
+        }
+        _ => anyhow!("{address}: {error}"),
+    })
+}
+
+fn make_folders(config: &Config) -> anyhow::Result<()> {
+    let watched = config
+        .transports
+        .iter()
+        .filter_map(|feed| match &feed.transport {
+            Transport::Folder(folder) => Some(folder.path.as_path()),
+            Transport::Push(_) | Transport::Pull(_) => None,
+        });
+    for folder in watched.chain(config.site.media.as_deref()) {
+        std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    Ok(())
+}
+
+fn push_feeds(transports: &[FeedTransport]) -> Vec<PushFeed> {
+    let push = |feed: &FeedTransport| match &feed.transport {
+        Transport::Push(config) => Some(PushFeed {
+            feed: feed.feed.clone(),
+            config: config.clone(),
+        }),
+        Transport::Folder(_) | Transport::Pull(_) => None,
+    };
+    transports.iter().filter_map(push).collect()
+}
+
+/// Resolves once the newsroom is told to stop, or nobody is left to tell it.
+async fn told(mut stop: watch::Receiver<bool>) {
+    // An error means the sender is gone, which also ends the program.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// Resolves on SIGINT or SIGTERM.
+async fn told_to_stop() {
+    let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// Starts diagnostics on stderr: `COPYDESK_LOG` filters (default `warn`). Never holds copy, tokens or notes.
+pub fn start_diagnostics() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("COPYDESK_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    // A second call in one process keeps the first.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
