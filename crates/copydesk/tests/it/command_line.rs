@@ -1,0 +1,217 @@
+//! The command line as an operator meets it: answers on stdout, one line on stderr that names file and reason.
+
+use crate::program::{copydesk, stderr, stdout};
+
+const WIRE: &str = r#"{"uri":"tag:wire.example,2026:line-9","standard":{"name":"ninjs","version":"3.0"},"type":"text",
+"headlines":[{"value":"Line 9 opens on Sunday"}],
+"bodies":[{"contentType":"text/plain","value":"The first tram on line 9 leaves at 5.12 on Sunday, the operator said.\n\nFares do not change. A ticket costs 2.40.\n\nThe line took 20 years and crosses the river twice."}]}"#;
+
+fn page(text: &[&str], headline: &str) -> String {
+    let paragraphs: String = text.iter().map(|text| format!("<p>{text}</p>\n")).collect();
+    format!(
+        "<!doctype html><html lang=en><head><title>{headline} - Example Times</title>\
+         <meta property=og:site_name content=\"Example Times\"></head>\
+         <body><nav><ul><li><a href=/>Home</a></li></ul></nav><article><h1>{headline}</h1>{paragraphs}</article>\
+         <footer><p>Imprint and contact</p></footer></body></html>"
+    )
+}
+
+const TEXT: [&str; 3] = [
+    "The first tram on line 9 leaves at 5.12 on Sunday, the operator said.",
+    "Fares do not change. A ticket costs 2.40.",
+    "The line took 20 years and crosses the river twice.",
+];
+
+/// Runs `disclose` on the wire above and a page; answers the JSON.
+fn disclosed(html: &str) -> serde_json::Value {
+    let work = tempfile::tempdir().expect("a folder");
+    let (wire, page) = (work.path().join("wire.json"), work.path().join("page.html"));
+    std::fs::write(&wire, WIRE).expect("a wire");
+    std::fs::write(&page, html).expect("a page");
+    let output = copydesk(&[
+        "disclose",
+        "--json",
+        "--wire",
+        &wire.to_string_lossy(),
+        "--page",
+        &page.to_string_lossy(),
+    ]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    serde_json::from_str(&stdout(&output)).expect("JSON")
+}
+
+#[test]
+fn a_page_made_from_the_wire_is_identical_with_its_headline_changed() {
+    let json = disclosed(&page(&TEXT, "Tram crosses the river again"));
+    assert_eq!(
+        (json["verdict"].as_str(), json["headline"].as_str()),
+        (Some("identical"), Some("changed"))
+    );
+    let sentence = json["sentence"]["en"].as_str().expect("a sentence");
+    assert!(
+        sentence.contains("the text is unmodified; the headline was written by Example Times"),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn one_changed_digit_is_never_called_unmodified() {
+    for (paragraph, wrong) in [(0, "5.13"), (1, "2.41"), (2, "21 years")] {
+        let right = ["5.12", "2.40", "20 years"][paragraph];
+        let changed = TEXT[paragraph].replace(right, wrong);
+        let mut text = TEXT;
+        text[paragraph] = &changed;
+        let json = disclosed(&page(&text, "Line 9 opens on Sunday"));
+        assert_eq!(json["verdict"], "modified", "{wrong}");
+        assert_eq!(json["counts"]["figures"], 1, "{wrong}");
+    }
+}
+
+#[test]
+fn a_shortened_page_says_what_is_missing() {
+    let json = disclosed(&page(&TEXT[..2], "Line 9 opens on Sunday"));
+    assert_eq!(
+        (json["verdict"].as_str(), json["headline"].as_str()),
+        (Some("shortened"), Some("same"))
+    );
+    let sentence = json["sentence"]["en"].as_str().expect("a sentence");
+    assert!(
+        sentence.contains("the last of 3 paragraphs is omitted"),
+        "{sentence}"
+    );
+}
+
+#[test]
+fn read_prints_one_json_object_a_line() {
+    let work = tempfile::tempdir().expect("a folder");
+    let wire = work.path().join("wire.json");
+    std::fs::write(&wire, WIRE).expect("a wire");
+    let output = copydesk(&["read", "--agency", "ew", &wire.to_string_lossy()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let line = stdout(&output);
+    assert_eq!(line.lines().count(), 1);
+    let item: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+    assert_eq!(item["guid"], "tag:wire.example,2026:line-9");
+    assert_eq!(item["format"], "ninjs");
+    assert_eq!(
+        item["renditions"][0]["paragraphs"].as_array().map(Vec::len),
+        Some(3)
+    );
+}
+
+#[test]
+fn read_as_ninjs_gives_an_item_that_reads_back_the_same() {
+    let work = tempfile::tempdir().expect("a folder");
+    let (first, second) = (work.path().join("1.json"), work.path().join("2.json"));
+    std::fs::write(&first, WIRE).expect("a wire");
+    let written = copydesk(&["read", "--as", "ninjs", &first.to_string_lossy()]);
+    std::fs::write(&second, &written.stdout).expect("a wire");
+    let facts = |path: &std::path::Path| {
+        let item: serde_json::Value =
+            serde_json::from_str(&stdout(&copydesk(&["read", &path.to_string_lossy()])))
+                .expect("JSON");
+        let texts = item["renditions"][0]["paragraphs"]
+            .as_array()
+            .expect("paragraphs")
+            .iter();
+        (
+            item["guid"].clone(),
+            item["headline"].clone(),
+            texts.map(|p| p["text"].clone()).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(facts(&first), facts(&second));
+}
+
+#[test]
+fn an_unreadable_file_is_named_and_the_others_are_read() {
+    let work = tempfile::tempdir().expect("a folder");
+    let (wire, junk) = (work.path().join("wire.json"), work.path().join("junk.bin"));
+    std::fs::write(&wire, WIRE).expect("a wire");
+    std::fs::write(&junk, [0u8, 159, 146, 150, 0, 1, 2, 255]).expect("junk");
+    let output = copydesk(&[
+        "read",
+        &junk.to_string_lossy(),
+        &wire.to_string_lossy(),
+        "/no/such/file",
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stdout(&output).lines().count(), 1);
+    let errors = stderr(&output);
+    assert_eq!(errors.lines().count(), 2, "{errors}");
+    assert!(
+        errors.contains("junk.bin: no item found") && errors.contains("/no/such/file"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_its_line_and_the_nearest_known_one() {
+    let work = tempfile::tempdir().expect("a folder");
+    let file = work.path().join("copydesk.toml");
+    std::fs::write(
+        &file,
+        "[site]\nname = \"Example Times\"\nlanguge = \"en\"\n",
+    )
+    .expect("a configuration");
+    let output = copydesk(&["config", "check", "--config", &file.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(2));
+    let error = stderr(&output);
+    assert!(
+        error.contains("copydesk.toml: line 3: unknown key `languge`, did you mean `language`?"),
+        "{error}"
+    );
+    assert_eq!(error.lines().count(), 1);
+}
+
+#[test]
+fn a_section_named_like_a_reserved_address_is_refused() {
+    let work = tempfile::tempdir().expect("a folder");
+    let file = work.path().join("copydesk.toml");
+    let text = "[site]\nname = \"T\"\n[[section]]\nslug = \"desk\"\nname = \"Desk\"\n";
+    std::fs::write(&file, text).expect("a configuration");
+    let output = copydesk(&["config", "check", "--config", &file.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("reserved"), "{}", stderr(&output));
+}
+
+#[test]
+fn init_writes_a_configuration_that_passes_its_check_and_never_overwrites() {
+    let work = tempfile::tempdir().expect("a folder");
+    let dir = work.path().join("news");
+    let made = copydesk(&["init", &dir.to_string_lossy()]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    assert!(stdout(&made).contains("password"));
+    let config = dir.join("copydesk.toml").to_string_lossy().into_owned();
+    let check = copydesk(&["config", "check", "--config", &config]);
+    assert!(check.status.success(), "{}", stderr(&check));
+    assert_eq!(
+        copydesk(&["init", &dir.to_string_lossy()]).status.code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn a_port_in_use_is_one_line_that_names_it() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let output = copydesk(&["demo", "--listen", &address]);
+    assert_eq!(output.status.code(), Some(2));
+    let error = stderr(&output);
+    assert!(
+        error.contains(&address) && error.lines().count() == 1,
+        "{error}"
+    );
+}
+
+#[test]
+fn help_teaches_every_command() {
+    let help = stdout(&copydesk(&["--help"]));
+    for command in [
+        "demo", "serve", "init", "read", "disclose", "import", "rebuild", "backup", "user",
+        "config",
+    ] {
+        assert!(help.contains(command), "{command}");
+        assert!(copydesk(&[command, "--help"]).status.success(), "{command}");
+    }
+}

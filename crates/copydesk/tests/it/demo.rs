@@ -1,0 +1,70 @@
+//! The demo through the real binary: the treaty story and its disclosure, a correction, a kill on every surface, an
+//! embargo that holds and ends, a clean stop.
+
+use crate::program::{Demo, until};
+
+/// What must be gone everywhere after the kill: words of the house headline and of the slug.
+const KILLED: [&str; 2] = ["Ministry weighs closing", "ministry-weighs-closing"];
+
+#[test]
+fn the_sample_newsroom_publishes_corrects_kills_and_releases() {
+    let demo = Demo::start("12");
+    let treaty = until("the treaty story", || demo.link("/", "treaty"));
+    let page = demo.get(&treaty);
+    assert_eq!(page.status, 200);
+    assert!(
+        page.body
+            .contains(r#"<aside id="disclosure" data-verdict="identical" data-headline="changed""#)
+    );
+    assert!(
+        page.body
+            .contains("the text is unmodified; the headline was written by Example Times")
+    );
+
+    let memo = until("the memo", || {
+        demo.link("/politics/", "ministry-weighs-closing")
+    });
+    assert_eq!(demo.get(&memo).status, 200);
+    until("the kill", || (demo.get(&memo).status == 410).then_some(()));
+    check_gone(&demo, &memo);
+
+    let ferry = until("the ferry", || demo.link("/world/", "lifeboats"));
+    until("the correction", || {
+        demo.get(&ferry).body.contains("241").then_some(())
+    });
+    until("the end of the embargo", || {
+        demo.link("/business/", "rate").map(drop)
+    });
+    let unknown = demo.get("/world/no-such-story-aaaaaaaaaaaaa");
+    assert_eq!(unknown.status, 404);
+    assert!(demo.stop(), "it stops cleanly");
+}
+
+fn check_gone(demo: &Demo, memo: &str) {
+    let versions = format!("{memo}/versions");
+    for path in [
+        memo,
+        &versions,
+        "/",
+        "/politics/",
+        "/feed.xml",
+        "/rss.xml",
+        "/feed.json",
+        "/politics/feed.xml",
+        "/sitemap.xml",
+        "/news-sitemap.xml",
+        "/search?q=ministry+stations+memo",
+        "/corrections",
+    ] {
+        let answer = demo.get(path);
+        for words in KILLED {
+            assert!(!answer.body.contains(words), "{path} still says {words:?}");
+        }
+    }
+    let tombstone = demo.get(memo);
+    assert!(
+        tombstone.body.contains(r#"id="tombstone""#)
+            && tombstone.body.contains(r#"data-reason="kill""#)
+    );
+    assert!(tombstone.head.to_ascii_lowercase().contains("no-store"));
+}

@@ -1,0 +1,10 @@
+//! Integration tests of the whole program: one binary, since linking is the cost.
+
+mod architecture;
+mod browser;
+mod command_line;
+mod demo;
+mod docs;
+mod fixtures;
+mod import;
+mod program;
