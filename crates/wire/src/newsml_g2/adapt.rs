@@ -8,7 +8,7 @@ use super::parse::Message;
 use super::raw::{Coded, Member, RawItem, RawLink, Words};
 use super::schemes::{self, Schemes};
 use crate::finding::Findings;
-use crate::reading::{add_alt_id, add_signals};
+use crate::origin::{add_alt_id, add_signals};
 use crate::xml::{NodeId, Tree};
 use crate::{
     EdNote, Embargo, Format, Item, Link, Picture, SentTime, Signal, Source, Status, Subject, html,
