@@ -120,9 +120,25 @@ function applyKills(change) {
   if (hadFocus) ($("button", bar) || $("#main")).focus({ preventScroll: true });
 }
 
+// What lies open has changed: said, never reloaded under the editor's hands.
+function applyOpen(change) {
+  const open = $("article.open[data-row]");
+  if (!open || open.dataset.row !== change.row || $("#changed")) return;
+  const notice = document.createElement("p");
+  notice.id = "changed";
+  notice.className = change.kind === "kill" ? "strip red" : "strip newer";
+  notice.setAttribute("role", "status");
+  const again = document.createElement("a");
+  again.href = location.pathname + location.search;
+  again.textContent = "Open it again";
+  notice.append("This has changed since you opened it. ", again);
+  open.prepend(notice);
+}
+
 function apply(change) {
   if (change.seq <= seen) return;
   seen = change.seq;
+  applyOpen(change);
   applyRow(change);
   applyFlash(change);
   applyKills(change);

@@ -30,16 +30,16 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// A first edition: the wire's text under the agency's headline, with its pictures; no section is guessed
-    /// unless the site has only one.
-    pub(crate) fn first(bench: &Bench, only_section: Option<&str>) -> Self {
+    /// A first edition: the wire's text under the agency's headline, with its pictures, in the section that the
+    /// configuration names for it, if it names one.
+    pub(crate) fn first(bench: &Bench, section: Option<&str>) -> Self {
         let headline = bench.item.as_ref().and_then(|item| item.headline.clone());
         Self {
             story: None,
             base_edition: 0,
             start: Start::Wire,
             headline: headline.unwrap_or_default(),
-            section: only_section.unwrap_or_default().to_owned(),
+            section: section.unwrap_or_default().to_owned(),
             standfirst: String::new(),
             body: copy_text::to_text(&bench.blocks(Start::Wire)),
             correction: String::new(),

@@ -34,9 +34,12 @@ pub(crate) async fn enter(
     State(desk): State<DeskState>,
     Form(carried): Form<Carried>,
 ) -> Result<Response, DeskError> {
-    let editor = Token::read(&carried.token).and_then(|token| desk.consume_link(&token));
-    match editor {
-        Some(editor) => Ok(session::open(&desk, editor, "/desk/").await?),
+    let Some(editor) = Token::read(&carried.token).and_then(|token| desk.consume_link(&token))
+    else {
+        return Ok(used_up());
+    };
+    match desk.ports.store.editor(editor).await? {
+        Some(account) => Ok(session::open(&desk, account.name, "/desk/").await?),
         None => Ok(used_up()),
     }
 }

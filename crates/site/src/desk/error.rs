@@ -28,6 +28,14 @@ impl From<StoreError> for DeskError {
 impl IntoResponse for DeskError {
     fn into_response(self) -> Response {
         match self {
+            Self::Store(StoreError::Stale) => {
+                let words = "It changed again and again while this was being done, so nothing was done. Try again.";
+                (
+                    StatusCode::CONFLICT,
+                    plain_page("Changed in between", words),
+                )
+                    .into_response()
+            }
             Self::Store(error) => {
                 tracing::error!(%error, "the desk could not read or write");
                 let words = "The store did not answer, so nothing was changed. Try again.";

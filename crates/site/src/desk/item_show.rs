@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use copydesk_desk::decide::Refusal;
-use copydesk_desk::{Story, StoryState, Version};
+use copydesk_desk::{OnArrival, Story, StoryState, Version};
 use copydesk_wire::Item;
 use maud::{Markup, html};
 
@@ -14,7 +14,7 @@ use crate::desk::copy_form::{Told, copy_form};
 use crate::desk::draft::Draft;
 use crate::desk::error::DeskError;
 use crate::desk::fields::Fields;
-use crate::desk::row::{Row, story_badges, title};
+use crate::desk::row::{Row, row_id, story_badges, title};
 use crate::desk::screen::{Place, Screen};
 use crate::desk::session::Editor;
 use crate::desk::state::DeskState;
@@ -33,10 +33,22 @@ pub(crate) async fn show(
 ) -> Result<Response, DeskError> {
     let fields = Fields(pairs);
     let bench = Bench::of_item(&desk.ports, &fields.item()?, fields.number("version")).await?;
-    let sections = &desk.ports.config.sections;
-    let only = (sections.len() == 1).then(|| sections[0].slug.as_str());
-    let draft = Draft::first(&bench, only);
+    let draft = Draft::first(&bench, section_for(&desk, &bench));
     page(&desk, &editor, &bench, &draft, None, StatusCode::OK).await
+}
+
+/// The section of the feed's rule, or the only one there is; otherwise none is guessed.
+fn section_for<'a>(desk: &'a DeskState, bench: &Bench) -> Option<&'a str> {
+    let rule = desk
+        .ports
+        .feeds
+        .get(&bench.state.feed)
+        .map(|feed| &feed.rules.on_arrival);
+    match (rule, desk.ports.config.sections.as_slice()) {
+        (Some(OnArrival::Publish { section }), _) => Some(section),
+        (_, [only]) => Some(&only.slug),
+        _ => None,
+    }
 }
 
 /// The screen with the form as it stands; also what a refused form gets back.
@@ -57,7 +69,7 @@ pub(crate) async fn page(
             aside.beside aria-label="Wire" {
                 ol.rows.narrow #rows data-live="" { @for row in &beside { (row.markup_beside(&desk.ports.config, times, Some(&bench.key))) } }
             }
-            article.open {
+            article.open data-row=(row_id(&bench.key)) {
                 (head(desk, bench, times))
                 (warnings(bench, times))
                 (notes(bench.item.as_ref()))

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use copydesk_desk::EditorName;
 use copydesk_desk::decide::House;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::desk::attempts::Attempts;
 use crate::desk::token::Token;
@@ -31,6 +31,7 @@ struct Shared {
     links: Mutex<HashMap<[u8; 32], Link>>,
     attempts: Mutex<Attempts>,
     hashing: Semaphore,
+    open: watch::Sender<bool>,
 }
 
 struct Link {
@@ -47,6 +48,7 @@ impl DeskState {
             links: Mutex::new(HashMap::new()),
             attempts: Mutex::new(Attempts::default()),
             hashing: Semaphore::new(cores),
+            open: watch::Sender::new(true),
         };
         Self {
             ports,
@@ -73,6 +75,18 @@ impl DeskState {
                 .map(|agency| (agency.id.clone(), agency.name.clone()))
                 .collect(),
         }
+    }
+
+    /// Ends every open stream, so that a server that waits for its connections can stop. Browsers come back by
+    /// themselves.
+    pub fn close(&self) {
+        self.shared.open.send_replace(false);
+    }
+
+    /// Resolves once the desk is closed.
+    pub(crate) async fn closed(&self) {
+        let mut open = self.shared.open.subscribe();
+        let _ = open.wait_for(|open| !open).await;
     }
 
     /// Takes the editor of a one-time link; the link is gone afterwards.

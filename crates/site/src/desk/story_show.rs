@@ -14,7 +14,7 @@ use crate::desk::draft::Draft;
 use crate::desk::error::DeskError;
 use crate::desk::fields::Fields;
 use crate::desk::link;
-use crate::desk::row::story_badges;
+use crate::desk::row::{row_id, story_badges};
 use crate::desk::screen::{Place, Screen};
 use crate::desk::session::Editor;
 use crate::desk::state::DeskState;
@@ -78,7 +78,7 @@ pub(crate) async fn page(
         refusal,
     };
     let main = html! {
-        article.open {
+        article.open data-row=(row_id(&bench.key)) {
             (head(desk, story, &screen.times))
             (newer(bench, story, current))
             (standing(desk, current).await?)

@@ -121,7 +121,10 @@ impl Follower {
             let records = store.events(self.after, EVENTS_MAX).await.ok()?;
             let Some(last) = records.last() else {
                 let waited = self.desk.ports.wake.wait(self.after);
-                let _ = tokio::time::timeout(LOOK_EVERY, waited).await;
+                tokio::select! {
+                    () = self.desk.closed() => return None,
+                    _ = tokio::time::timeout(LOOK_EVERY, waited) => {}
+                }
                 continue;
             };
             self.after = last.seq;

@@ -16,6 +16,7 @@ use copydesk_desk::{
     ReceiptState, Seq, StoryId, Wake,
 };
 use copydesk_store::sqlite::SqliteStore;
+use futures_util::StreamExt;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use tower::ServiceExt;
@@ -812,4 +813,64 @@ async fn a_note_to_editors_is_marked_and_not_part_of_the_text() {
     let page = room.get(&super::link::item(&key)).await;
     page.has("Hold the second paragraph").has("never published");
     assert!(!get(&page.form(), "body").contains("Hold the second"));
+}
+
+#[tokio::test]
+async fn a_correction_is_taken_over_only_with_its_note() {
+    let mut room = Newsroom::signed_in().await;
+    let key = room.arrives(&Wire::plain()).await;
+    let path = room.publish(&key, "House headline").await;
+    let mut correction = Wire::plain();
+    correction.version = 2;
+    correction.headline = "CORRECTED-Talks on the river treaty resume";
+    room.arrives(&correction).await;
+    let mut form = room.get(&format!("{path}?take=2")).await.form();
+    let answer = room.post("/desk/publish", &form).await;
+    answer
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("id=\"error-correction\"");
+    set(
+        &mut form,
+        "correction",
+        "An earlier version misnamed the river.",
+    );
+    room.post("/desk/publish", &form)
+        .await
+        .is(StatusCode::SEE_OTHER);
+    room.get(&path)
+        .await
+        .has("An earlier version misnamed the river.");
+}
+
+#[tokio::test]
+async fn the_stream_resumes_behind_the_last_event() {
+    let room = Newsroom::signed_in().await;
+    room.arrives(&Wire::plain()).await;
+    let head = room.ports.store.head().await.expect("the head");
+    room.pass(5);
+    let mut other = Wire::plain();
+    (other.guid, other.headline) = ("urn:north:rail", "Rail strike called off");
+    room.arrives(&other).await;
+    let cookie = room.cookie.clone().expect("a session");
+    let request = Request::get("/desk/stream?after=0")
+        .header("cookie", cookie)
+        .header("last-event-id", head.0.to_string());
+    let request = request.body(Body::empty()).expect("a request");
+    let response = room
+        .router
+        .clone()
+        .oneshot(request)
+        .await
+        .expect("an answer");
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let mut body = response.into_body().into_data_stream();
+    let first = body.next().await.expect("an event").expect("bytes");
+    let first = String::from_utf8_lossy(&first);
+    assert!(first.contains("Rail strike called off"), "{first}");
+    assert!(!first.contains(PLAIN), "{first}");
+    assert!(first.contains(&format!("id: {}", head.0 + 1)), "{first}");
+    room.desk.close();
+    while let Some(more) = body.next().await {
+        more.expect("bytes until the end");
+    }
 }
