@@ -1,7 +1,19 @@
 //! The disclosure: how a published text differs from the wire it is based on. Interface of the crate.
-//! PLACEHOLDER BODIES; the signatures are what other crates build on.
+//! Computes and states; never takes a verdict, a count or a sentence from outside.
+//!
+//! Contents: the two sides, the vocabulary (verdict to insertion), [`Counts`], [`Disclosure`], its JSON, [`disclose`].
 
-use crate::{Block, Span};
+use sha2::{Digest as _, Sha256};
+
+use crate::align::{self, Side};
+use crate::canonical_json::Json;
+use crate::compared::{Text, page_blocks, wire_blocks};
+use crate::fold::fold_str;
+use crate::operations::{self, Cutting};
+use crate::sentence::{self, Names, NotCompared};
+use crate::strip::{self, Candidate};
+use crate::weigh::{Weighed, Weighing, weigh};
+use crate::{Block, Span, beforehand, flat, floor, rules};
 
 /// The agency's side of a comparison.
 #[derive(Clone, Debug, Default)]
@@ -44,11 +56,17 @@ pub struct PageSide {
 /// DESIGN 5.3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
+    /// Nothing differs but the encoding of characters and the width of spaces (L0, L1).
     Identical,
+    /// Paragraph breaks, quotation marks, dashes and their like differ; no word does (L2, L3).
     Typography,
+    /// Whole paragraphs or sentences are left out; the rest agrees.
     Shortened,
+    /// Only the style of the publication was applied.
     HouseStyle,
+    /// Words were changed, added, removed or moved.
     Modified,
+    /// This is not the text of that item.
     DifferentText,
 }
 
@@ -70,8 +88,11 @@ impl Verdict {
 /// How the headline shown relates to the agency's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Headline {
+    /// The agency's, whatever its typography.
     Same,
+    /// Another than the agency sent.
     Changed,
+    /// The agency sent none.
     Added,
 }
 
@@ -90,144 +111,461 @@ impl Headline {
 /// Lowest level at which all kept text agrees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
+    /// Flat forms are equal.
     L0,
+    /// Equal after NFC, F1 and united white space.
     L1,
+    /// Equal when paragraph breaks count as spaces.
     L2,
+    /// Equal after folding by the closed table F3.
     L3,
+    /// Equal after the declared house map.
     L5,
 }
 
 /// Language of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
+    /// English.
     English,
+    /// Hindi.
     Hindi,
 }
 
 /// Kind of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
+    /// Published as sent, in its place.
     Keep,
+    /// Not published.
     Delete,
+    /// Published, not sent.
     Insert,
+    /// Sent so, published otherwise.
     Replace,
+    /// Published as sent, in another place.
     Move,
 }
 
 /// What kind of difference an operation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Label {
+    /// Equal bytes.
     Same,
+    /// Equal at L3 or lower.
     Typographic,
+    /// Equal after the house map.
     House,
+    /// A difference of the text.
     Edited,
 }
 
 /// One operation; spans are of the flat forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
+    /// What happened.
     pub op: Op,
     /// Span of the wire's flat form; `None` for an insert.
     pub wire_span: Option<Span>,
     /// Span of the page's flat form; empty at its place for a delete.
     pub page_span: Span,
+    /// What kind of difference it is.
     pub label: Label,
     /// Published bytes where they differ from the wire's.
     pub text: Option<String>,
+    /// The wire paragraph that this inserted block shows once more.
+    pub repeats: Option<Span>,
 }
 
 /// Kind of a strip (L4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StripKind {
+    /// Place and date before the first sentence.
     Dateline,
+    /// Who wrote it, or the line of the agency.
     Byline,
+    /// The closing line of the reporters and editors.
     SignOff,
+    /// A mark that the text ends.
     EndMark,
+    /// The credit line.
     Credit,
+    /// The headline once more.
     HeadlineRepeat,
+    /// A time of publication or reading.
     Timestamp,
+    /// A typed claim that the text is unmodified.
     Claim,
 }
 
 /// Side a strip stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StripSide {
+    /// Sent, not shown.
     Wire,
+    /// Shown, not sent.
     Page,
 }
 
 /// A structural strip, listed so that nothing vanishes silently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Strip {
+    /// What it is.
     pub kind: StripKind,
+    /// Where it stands.
     pub side: StripSide,
+    /// Its words.
     pub text: String,
+    /// Index of the operation that takes it away or adds it.
     pub operation: usize,
 }
 
 /// Kind of an insertion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InsertionKind {
+    /// A link to another story.
     RelatedLink,
+    /// A promotion.
     Promotion,
+    /// A sub-heading.
     Subheading,
+    /// Words under a picture.
     Caption,
+    /// Text of the publication.
     HouseText,
 }
 
 /// Place of an insertion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
+    /// Between headline and text.
     Standfirst,
+    /// Before or between passages of the agency.
     Inside,
+    /// After the last of them.
     End,
 }
 
 /// A block of the page that is not the wire's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Insertion {
+    /// What it is.
     pub kind: InsertionKind,
+    /// Where it stands.
     pub place: Place,
+    /// Index of the operation that inserts it.
     pub operation: usize,
 }
 
-/// The computed statement of how an edition differs from the version it is based on. Private fields, no setter.
+impl Op {
+    /// Every one, in the order of the documents.
+    pub const ALL: [Self; 5] = [
+        Self::Keep,
+        Self::Delete,
+        Self::Insert,
+        Self::Replace,
+        Self::Move,
+    ];
+
+    /// Name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Delete => "delete",
+            Self::Insert => "insert",
+            Self::Replace => "replace",
+            Self::Move => "move",
+        }
+    }
+}
+
+impl Label {
+    /// Every one, in the order of the documents.
+    pub const ALL: [Self; 4] = [Self::Same, Self::Typographic, Self::House, Self::Edited];
+
+    /// Name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Typographic => "typographic",
+            Self::House => "house",
+            Self::Edited => "edited",
+        }
+    }
+}
+
+impl StripKind {
+    /// Every one, in the order of the documents.
+    pub const ALL: [Self; 8] = [
+        Self::Dateline,
+        Self::Byline,
+        Self::SignOff,
+        Self::EndMark,
+        Self::Credit,
+        Self::HeadlineRepeat,
+        Self::Timestamp,
+        Self::Claim,
+    ];
+
+    /// Name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dateline => "dateline",
+            Self::Byline => "byline",
+            Self::SignOff => "sign_off",
+            Self::EndMark => "end_mark",
+            Self::Credit => "credit",
+            Self::HeadlineRepeat => "headline_repeat",
+            Self::Timestamp => "timestamp",
+            Self::Claim => "claim",
+        }
+    }
+}
+
+impl StripSide {
+    /// Every one, in the order of the documents.
+    pub const ALL: [Self; 2] = [Self::Wire, Self::Page];
+
+    /// Name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Wire => "wire",
+            Self::Page => "page",
+        }
+    }
+}
+
+impl InsertionKind {
+    /// Every one, in the order of the documents.
+    pub const ALL: [Self; 5] = [
+        Self::RelatedLink,
+        Self::Promotion,
+        Self::Subheading,
+        Self::Caption,
+        Self::HouseText,
+    ];
+
+    /// Name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RelatedLink => "related_link",
+            Self::Promotion => "promotion",
+            Self::Subheading => "subheading",
+            Self::Caption => "caption",
+            Self::HouseText => "house_text",
+        }
+    }
+}
+
+impl Place {
+    /// Every one, in the order of the documents.
+    pub const ALL: [Self; 3] = [Self::Standfirst, Self::Inside, Self::End];
+
+    /// Name in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Standfirst => "standfirst",
+            Self::Inside => "inside",
+            Self::End => "end",
+        }
+    }
+}
+
+impl Level {
+    /// Number in JSON.
+    #[must_use]
+    pub const fn number(self) -> usize {
+        match self {
+            Self::L0 => 0,
+            Self::L1 => 1,
+            Self::L2 => 2,
+            Self::L3 => 3,
+            Self::L5 => 5,
+        }
+    }
+}
+
+/// What was counted. "Word" is a word or number token; in scripts without spaces a grapheme.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Words of the wire text.
+    pub words_wire: usize,
+    /// Words of the published text.
+    pub words_page: usize,
+    /// Words published as sent, in place.
+    pub words_same: usize,
+    /// Words that agree only at L3.
+    pub words_typographic: usize,
+    /// Words that agree only by the house map.
+    pub words_house: usize,
+    /// Words replaced by others.
+    pub words_changed: usize,
+    /// Words added, beside insertions.
+    pub words_added: usize,
+    /// Words removed, beside strips.
+    pub words_removed: usize,
+    /// Words published in another place.
+    pub words_moved: usize,
+    /// Paragraphs of the wire text, beside strips.
+    pub paragraphs_wire: usize,
+    /// Paragraphs of which nothing is published.
+    pub paragraphs_omitted: usize,
+    /// How many of them are the last ones, without a gap.
+    pub paragraphs_last_omitted: usize,
+    /// Whole sentences left out of paragraphs that stayed.
+    pub sentences_omitted: usize,
+    /// Paragraphs moved.
+    pub paragraphs_moved: usize,
+    /// Sentences moved out of paragraphs that stayed.
+    pub sentences_moved: usize,
+    /// Paragraph breaks made or undone.
+    pub paragraph_breaks: usize,
+    /// Gaps that were too costly to align.
+    pub bounded_gaps: usize,
+    /// Figures and currency signs in edited operations.
+    pub figures: usize,
+    /// Negations in edited operations.
+    pub negations: usize,
+    /// Names in edited operations; a lower bound in scripts without case.
+    pub names: usize,
+    /// Verbs of attribution in edited operations.
+    pub attributions: usize,
+    /// Quoted words and quotation marks in edited operations.
+    pub quotations: usize,
+    /// Words of which only the case was changed.
+    pub case: usize,
+}
+
+impl Counts {
+    /// Every count with its name in JSON.
+    #[must_use]
+    pub const fn named(&self) -> [(&'static str, usize); 23] {
+        [
+            ("words_wire", self.words_wire),
+            ("words_page", self.words_page),
+            ("words_same", self.words_same),
+            ("words_typographic", self.words_typographic),
+            ("words_house", self.words_house),
+            ("words_changed", self.words_changed),
+            ("words_added", self.words_added),
+            ("words_removed", self.words_removed),
+            ("words_moved", self.words_moved),
+            ("paragraphs_wire", self.paragraphs_wire),
+            ("paragraphs_omitted", self.paragraphs_omitted),
+            ("paragraphs_last_omitted", self.paragraphs_last_omitted),
+            ("sentences_omitted", self.sentences_omitted),
+            ("paragraphs_moved", self.paragraphs_moved),
+            ("sentences_moved", self.sentences_moved),
+            ("paragraph_breaks", self.paragraph_breaks),
+            ("bounded_gaps", self.bounded_gaps),
+            ("figures", self.figures),
+            ("negations", self.negations),
+            ("names", self.names),
+            ("attributions", self.attributions),
+            ("quotations", self.quotations),
+            ("case", self.case),
+        ]
+    }
+}
+
+/// The computed statement of how an edition differs from the version it is based on.
+///
+/// [`disclose`] makes one, [`check`](crate::check) reads one back; nothing else does, and nothing alters one.
+///
+/// ```compile_fail
+/// let made = copydesk_text::Disclosure { json: String::new() };
+/// ```
+/// ```compile_fail
+/// let made = copydesk_text::Disclosure::default();
+/// ```
+/// ```compile_fail
+/// # use copydesk_text::{Block, PageSide, Verdict, WireSide, disclose};
+/// let mut computed = disclose(&WireSide::default(), &PageSide::default());
+/// computed.verdict = Some(Verdict::Identical);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disclosure {
     json: String,
+    sentences: [String; 2],
+    verdict: Option<Verdict>,
+    headline: Option<Headline>,
+    level: Option<Level>,
+    counts: Option<Counts>,
     operations: Vec<Operation>,
     stripped: Vec<Strip>,
     insertions: Vec<Insertion>,
+    wire: Compared,
+    page: Compared,
+}
+
+/// A side as it was compared: what screens need to show it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Compared {
+    pub flat: String,
+    /// Bytes of each block in `flat`, and its index in the list it came from.
+    pub blocks: Vec<(Span, usize)>,
+}
+
+impl Compared {
+    fn of(text: Text) -> Self {
+        let blocks = text
+            .blocks
+            .iter()
+            .map(|block| (block.span, block.origin))
+            .collect();
+        Self {
+            flat: text.flat,
+            blocks,
+        }
+    }
 }
 
 impl Disclosure {
     /// `None`: no comparison could be made.
     #[must_use]
-    pub fn verdict(&self) -> Option<Verdict> {
-        None
+    pub const fn verdict(&self) -> Option<Verdict> {
+        self.verdict
     }
     /// `None`: the page shows no headline.
     #[must_use]
-    pub fn headline(&self) -> Option<Headline> {
-        None
+    pub const fn headline(&self) -> Option<Headline> {
+        self.headline
     }
+    /// The lowest level at which all kept text agrees; `None`: none does, or nothing was compared.
     #[must_use]
-    pub fn level(&self) -> Option<Level> {
-        None
+    pub const fn level(&self) -> Option<Level> {
+        self.level
+    }
+    /// What was counted; `None`: nothing was compared.
+    #[must_use]
+    pub const fn counts(&self) -> Option<&Counts> {
+        self.counts.as_ref()
     }
     /// The sentence, plain text.
     #[must_use]
-    pub fn sentence(&self, _language: Language) -> &str {
-        ""
+    pub fn sentence(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.sentences[0],
+            Language::Hindi => &self.sentences[1],
+        }
     }
+    /// The operations, in the order of the page.
     #[must_use]
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
+    /// What was left out or added beside the text.
     #[must_use]
     pub fn stripped(&self) -> &[Strip] {
         &self.stripped
     }
+    /// Blocks of the page that are not the wire's.
     #[must_use]
     pub fn insertions(&self) -> &[Insertion] {
         &self.insertions
@@ -235,62 +573,397 @@ impl Disclosure {
     /// Flat form of the wire text that was compared (spans of operations refer to it).
     #[must_use]
     pub fn wire_flat(&self) -> &str {
-        ""
+        &self.wire.flat
     }
     /// Flat form of the page text that was compared.
     #[must_use]
     pub fn page_flat(&self) -> &str {
-        ""
+        &self.page.flat
     }
     /// Canonical JSON (DESIGN 5.3, RFC 8785); what is stored.
     #[must_use]
     pub fn to_json(&self) -> &str {
         &self.json
     }
-}
 
-/// Why a stored disclosure was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckError {
-    pub message: String,
-}
+    pub(crate) const fn sides(&self) -> (&Compared, &Compared) {
+        (&self.wire, &self.page)
+    }
 
-impl std::fmt::Display for CheckError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.message)
+    /// States what follows from these operations; `Err`: why nothing was compared.
+    pub(crate) fn state(sides: &Sides, outcome: Result<Found, NotCompared>) -> Self {
+        let headline = headline(
+            sides.wire.headline.as_deref(),
+            sides.page.headline.as_deref(),
+        );
+        let names = Names {
+            agency: sides.wire.agency.as_deref(),
+            site: sides.page.site.as_deref(),
+            headline,
+        };
+        let (weighed, operations, sentences) = match outcome {
+            Ok(found) => {
+                let weighed = found.weigh(sides);
+                let said = [Language::English, Language::Hindi]
+                    .map(|l| sentence::sentence(&weighed, &names, l));
+                (Some(weighed), found.operations, said)
+            }
+            Err(reason) => {
+                let said =
+                    [Language::English, Language::Hindi].map(|l| sentence::not_compared(reason, l));
+                (None, Vec::new(), said)
+            }
+        };
+        let mut made = Self {
+            json: String::new(),
+            sentences,
+            verdict: weighed.as_ref().map(|weighed| weighed.verdict),
+            headline,
+            level: weighed.as_ref().and_then(|weighed| weighed.level),
+            counts: weighed.as_ref().map(|weighed| weighed.counts.clone()),
+            operations,
+            stripped: weighed
+                .as_ref()
+                .map(|weighed| weighed.stripped.clone())
+                .unwrap_or_default(),
+            insertions: weighed
+                .map(|weighed| weighed.insertions)
+                .unwrap_or_default(),
+            wire: Compared::default(),
+            page: Compared::default(),
+        };
+        made.wire = Compared::of(sides.wire_text.clone());
+        made.page = Compared::of(sides.page_text.clone());
+        made.json = made.write_json(sides.wire);
+        made
+    }
+
+    fn write_json(&self, wire: &WireSide) -> String {
+        let names = |pairs: Vec<(&'static str, Json)>| Json::Object(pairs);
+        names(vec![
+            (
+                "verdict",
+                Json::or_null(self.verdict, |verdict| Json::text(verdict.name())),
+            ),
+            (
+                "headline",
+                Json::or_null(self.headline, |headline| Json::text(headline.name())),
+            ),
+            (
+                "level",
+                Json::or_null(self.level, |level| Json::Number(level.number())),
+            ),
+            (
+                "sentence",
+                names(vec![
+                    ("en", Json::text(&self.sentences[0])),
+                    ("hi", Json::text(&self.sentences[1])),
+                ]),
+            ),
+            (
+                "stripped",
+                Json::List(self.stripped.iter().map(strip_json).collect()),
+            ),
+            (
+                "operations",
+                Json::List(self.operations.iter().map(operation_json).collect()),
+            ),
+            (
+                "counts",
+                Json::or_null(self.counts.as_ref(), |counts| {
+                    Json::Object(
+                        counts
+                            .named()
+                            .map(|(name, n)| (name, Json::Number(n)))
+                            .to_vec(),
+                    )
+                }),
+            ),
+            (
+                "insertions",
+                Json::List(self.insertions.iter().map(insertion_json).collect()),
+            ),
+            (
+                "wire",
+                names(vec![
+                    ("guid", Json::text(&wire.guid)),
+                    (
+                        "version",
+                        Json::or_null(wire.version.as_deref(), Json::text),
+                    ),
+                    ("rendition", Json::text(&wire.rendition)),
+                    ("text_sha256", Json::Text(sha256(&self.wire.flat))),
+                ]),
+            ),
+            (
+                "page",
+                names(vec![("text_sha256", Json::Text(sha256(&self.page.flat)))]),
+            ),
+            ("rules_sha256", Json::text(rules::sha256_of_rules())),
+        ])
+        .write()
     }
 }
 
-impl std::error::Error for CheckError {}
+fn span_json(span: Span) -> Json {
+    Json::List(vec![Json::Number(span.start), Json::Number(span.end)])
+}
 
-/// Computes the disclosure.
-#[must_use]
-pub fn disclose(_wire: &WireSide, _page: &PageSide) -> Disclosure {
-    Disclosure {
-        json: String::from("{}"),
-        operations: Vec::new(),
-        stripped: Vec::new(),
-        insertions: Vec::new(),
+fn operation_json(op: &Operation) -> Json {
+    let mut members = vec![
+        ("op", Json::text(op.op.name())),
+        ("wire_span", Json::or_null(op.wire_span, span_json)),
+        ("page_span", span_json(op.page_span)),
+        ("label", Json::text(op.label.name())),
+    ];
+    members.extend(op.text.as_deref().map(|text| ("text", Json::text(text))));
+    members.extend(op.repeats.map(|span| ("repeats", span_json(span))));
+    Json::Object(members)
+}
+
+fn strip_json(strip: &Strip) -> Json {
+    Json::Object(vec![
+        ("kind", Json::text(strip.kind.name())),
+        ("side", Json::text(strip.side.name())),
+        ("text", Json::text(&strip.text)),
+        ("operation", Json::Number(strip.operation)),
+    ])
+}
+
+fn insertion_json(insertion: &Insertion) -> Json {
+    Json::Object(vec![
+        ("kind", Json::text(insertion.kind.name())),
+        ("place", Json::text(insertion.place.name())),
+        ("operation", Json::Number(insertion.operation)),
+    ])
+}
+
+/// The headline shown against the agency's, at L3.
+fn headline(wire: Option<&str>, page: Option<&str>) -> Option<Headline> {
+    let shown = fold_str(page?);
+    if shown.is_empty() {
+        return None;
+    }
+    match wire.map(fold_str).filter(|sent| !sent.is_empty()) {
+        None => Some(Headline::Added),
+        Some(sent) if same_tokens(&sent, &shown) => Some(Headline::Same),
+        Some(_) => Some(Headline::Changed),
     }
 }
 
-/// Reads a stored disclosure back; refuses what does not give the page.
+/// Folded texts are equal when their characters are: spaces that F3 does not count are gone.
+fn same_tokens(a: &str, b: &str) -> bool {
+    a == b
+}
+
+/// Lower-case hexadecimal SHA-256 of a text.
+pub(crate) fn sha256(text: &str) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .fold(String::with_capacity(64), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
+}
+
+/// Both sides, read.
+pub(crate) struct Sides<'a> {
+    pub wire: &'a WireSide,
+    pub page: &'a PageSide,
+    pub wire_text: Text,
+    pub page_text: Text,
+    pub candidates: Vec<Candidate>,
+}
+
+/// Largest text of a side, in bytes.
+const BYTES_MAX: usize = 2 << 20;
+/// Most tokens of a side.
+const TOKENS_MAX: usize = 200_000;
+
+impl<'a> Sides<'a> {
+    /// Reads both sides; with the reason, if they cannot be compared.
+    pub(crate) fn read(wire: &'a WireSide, page: &'a PageSide) -> (Self, Option<NotCompared>) {
+        let (wires, pages) = (wire_blocks(&wire.blocks), page_blocks(&page.blocks));
+        let bytes = |blocks: &[(usize, &Block)]| {
+            blocks.iter().map(|(_, b)| b.text.len() + 2).sum::<usize>()
+        };
+        let too_long = bytes(&wires) > BYTES_MAX || bytes(&pages) > BYTES_MAX;
+        let read = |blocks: &[(usize, &Block)]| {
+            if too_long {
+                Text {
+                    flat: flat(blocks.iter().map(|b| b.1)),
+                    ..Text::default()
+                }
+            } else {
+                Text::read(blocks)
+            }
+        };
+        let mut sides = Self {
+            wire,
+            page,
+            wire_text: read(&wires),
+            page_text: read(&pages),
+            candidates: Vec::new(),
+        };
+        let (w, p) = (sides.wire_text.tokens.len(), sides.page_text.tokens.len());
+        let reason = if too_long || w > TOKENS_MAX || p > TOKENS_MAX {
+            Some(NotCompared::TextTooLong)
+        } else if w == 0 {
+            Some(NotCompared::WireTextMissing)
+        } else if p == 0 {
+            Some(NotCompared::PageTextMissing)
+        } else {
+            sides.candidates = strip::candidates(wire, &sides.wire_text, page, &sides.page_text);
+            None
+        };
+        (sides, reason)
+    }
+
+    /// The wire paragraph that a block inserted by `op` shows once more.
+    pub(crate) fn repeats(&self, op: &Operation) -> Option<Span> {
+        if op.op != Op::Insert {
+            return None;
+        }
+        let (wire, page) = (&self.wire_text, &self.page_text);
+        let tokens = page.tokens_in(op.page_span);
+        let first = page
+            .tokens
+            .get(tokens.start)
+            .filter(|_| !tokens.is_empty())?;
+        if page.blocks[first.block as usize].tokens != tokens {
+            return None;
+        }
+        let same = |a: usize, b: usize| wire.key(&wire.tokens[a]) == page.key(&page.tokens[b]);
+        let found = wire.blocks.iter().find(|block| {
+            block.tokens.len() == tokens.len()
+                && block
+                    .tokens
+                    .clone()
+                    .zip(tokens.clone())
+                    .all(|(a, b)| same(a, b))
+        });
+        found.map(|block| block.span)
+    }
+}
+
+/// What the aligner found, or a stored disclosure says.
+pub(crate) struct Found {
+    pub operations: Vec<Operation>,
+    pub bounded_gaps: usize,
+}
+
+impl Found {
+    fn weigh(&self, sides: &Sides) -> Weighed {
+        weigh(&Weighing {
+            wire: &sides.wire_text,
+            page: &sides.page_text,
+            operations: &self.operations,
+            candidates: &sides.candidates,
+            hints: sides.page,
+            bounded_gaps: self.bounded_gaps,
+        })
+    }
+}
+
+/// Computes the disclosure of a published text: how it differs from the wire it is based on.
 ///
-/// # Errors
-/// When the JSON is not a disclosure or re-applying it does not give the page.
-pub fn check(_json: &str, wire: &WireSide, page: &PageSide) -> Result<Disclosure, CheckError> {
-    Ok(disclose(wire, page))
+/// # Properties
+/// [`apply`] of its operations to its wire text gives its page text, byte for byte. The same input gives the same
+/// bytes on every machine.
+///
+/// ```
+/// use copydesk_text::{Block, PageSide, Verdict, WireSide, disclose};
+/// let wire = WireSide { blocks: vec![Block::paragraph("Talks will not resume.")], ..WireSide::default() };
+/// let page = PageSide { blocks: vec![Block::paragraph("Talks will resume.")], ..PageSide::default() };
+/// assert_eq!(disclose(&wire, &page).verdict(), Some(Verdict::Modified));
+/// ```
+#[must_use]
+pub fn disclose(wire: &WireSide, page: &PageSide) -> Disclosure {
+    let (sides, reason) = Sides::read(wire, page);
+    let outcome = match reason {
+        Some(reason) => Err(reason),
+        None => Ok(find(&sides)),
+    };
+    Disclosure::state(&sides, outcome)
+}
+
+fn find(sides: &Sides) -> Found {
+    let (wire, page) = (&sides.wire_text, &sides.page_text);
+    if wire.flat == page.flat {
+        return Found {
+            operations: vec![keep_all(&wire.flat)],
+            bounded_gaps: 0,
+        };
+    }
+    let (wire_ids, page_ids) = align::intern(wire, page);
+    if floor::applies(wire, page)
+        && !floor::is_surely_above(&wire_ids, &page_ids)
+        && floor::is_below(
+            &floor::word_ids(wire, &wire_ids),
+            &floor::word_ids(page, &page_ids),
+        )
+    {
+        return Found {
+            operations: operations::replace_all(wire, page),
+            bounded_gaps: 0,
+        };
+    }
+    let known = beforehand::set_aside(sides, &wire_ids, &page_ids);
+    let alignment = align::align(
+        &Side {
+            ids: &wire_ids,
+            text: wire,
+            live: &known.wire_live,
+        },
+        &Side {
+            ids: &page_ids,
+            text: page,
+            live: &known.page_live,
+        },
+    );
+    let cutting = Cutting {
+        wire,
+        page,
+        alignment: &alignment,
+        strip_of: &known.strip_of,
+    };
+    let mut operations = operations::cut(&cutting);
+    for index in 0..operations.len() {
+        operations[index].repeats = sides.repeats(&operations[index]);
+    }
+    Found {
+        operations,
+        bounded_gaps: alignment.bounded_gaps,
+    }
+}
+
+fn keep_all(flat: &str) -> Operation {
+    let span = Span::new(0, flat.len());
+    Operation {
+        op: Op::Keep,
+        wire_span: Some(span),
+        page_span: span,
+        label: Label::Same,
+        text: None,
+        repeats: None,
+    }
 }
 
 /// Applies operations to the wire's flat form: gives the page's flat form byte for byte.
+///
+/// Spans that are none of `wire_flat` give nothing; [`check`](crate::check) refuses them.
 #[must_use]
 pub fn apply(operations: &[Operation], wire_flat: &str) -> String {
-    operations
-        .iter()
-        .filter_map(|o| {
-            o.text
-                .clone()
-                .or_else(|| o.wire_span.map(|s| wire_flat[s.start..s.end].to_owned()))
-        })
-        .collect()
+    let mut out = String::new();
+    for operation in operations {
+        match (operation.op, operation.wire_span, &operation.text) {
+            (Op::Keep | Op::Move, Some(span), _) => {
+                out.push_str(wire_flat.get(span.start..span.end).unwrap_or_default());
+            }
+            (Op::Insert | Op::Replace, _, Some(text)) => out.push_str(text),
+            _ => {}
+        }
+    }
+    out
 }

@@ -2,13 +2,36 @@
 //!
 //! The disclosure is a result: [`disclose`] computes one, [`check`] reads one back after re-applying it,
 //! and nothing else makes one.
+//!
+//! How a pair is compared: blocks become a flat form and tokens (`compared`, from `fold` and `scan`); what only one
+//! side can have is set aside (`strip`, `beforehand`); the rest is aligned (`align`), cut into operations
+//! (`operations`) and weighed (`weigh`); then it is put into words (`sentence`) and into bytes (`canonical_json`).
 
+#![warn(missing_docs)]
+
+mod align;
+mod beforehand;
 mod block;
+mod canonical_json;
+mod check;
+mod compared;
 mod disclosure;
+mod floor;
+mod fold;
+mod operations;
+mod rows;
+mod rules;
+mod scan;
+mod sentence;
+mod strip;
+mod weigh;
+mod words;
 
 pub use block::{Block, BlockKind, Span, flat};
+pub use check::{CheckError, check};
 pub use disclosure::{
-    CheckError, Disclosure, Headline, Insertion, InsertionKind, Label, Language, Level, Op,
-    Operation, PageSide, Place, Strip, StripKind, StripSide, Verdict, WireSide, apply, check,
-    disclose,
+    Counts, Disclosure, Headline, Insertion, InsertionKind, Label, Language, Level, Op, Operation,
+    PageSide, Place, Strip, StripKind, StripSide, Verdict, WireSide, apply, disclose,
 };
+pub use rows::{Mark, RibbonPart, RibbonState, Row, Segment, word_diff};
+pub use sentence::{Newer, newer_sentence, picture_sentence};

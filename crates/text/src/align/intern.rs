@@ -1,0 +1,73 @@
+//! Interning: folded tokens of one pair to numbers, in order of first sight. A hash is never proof of equality:
+//! the map compares the strings. Its hasher has no random key, and nothing ever walks the map.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::compared::Text;
+
+/// A small multiplying hasher for the short keys of one comparison.
+#[derive(Default)]
+pub(crate) struct Mixer(u64);
+
+const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+
+impl Mixer {
+    fn mix(&mut self, value: u64) {
+        let wide = u128::from(self.0 ^ value ^ FACTOR) * u128::from(FACTOR ^ value.rotate_left(29));
+        let bytes = wide.to_le_bytes();
+        let (low, high) = bytes.split_at(8);
+        let read = |part: &[u8]| part.iter().rev().fold(0_u64, |n, &b| n << 8 | u64::from(b));
+        self.0 = (read(low) ^ read(high)).wrapping_add(FACTOR);
+    }
+}
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut chunks = bytes.chunks_exact(8);
+        for chunk in &mut chunks {
+            let mut word = [0; 8];
+            word.copy_from_slice(chunk);
+            self.mix(u64::from_le_bytes(word));
+        }
+        let mut word = [0; 8];
+        let rest = chunks.remainder();
+        word[..rest.len()].copy_from_slice(rest);
+        word[7] = word[7].wrapping_add(u8::try_from(rest.len()).unwrap_or(0) + 1);
+        self.mix(u64::from_le_bytes(word));
+    }
+
+    fn write_u8(&mut self, _: u8) {}
+
+    fn write_u32(&mut self, value: u32) {
+        self.mix(u64::from(value));
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.mix(value as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+
+/// Ids of both texts' tokens.
+pub(crate) fn intern(wire: &Text, page: &Text) -> (Vec<u32>, Vec<u32>) {
+    let mut known: Map<&str, u32> = Map::default();
+    known.reserve(wire.tokens.len().max(page.tokens.len()) / 2);
+    let wire = ids(wire, &mut known);
+    let page = ids(page, &mut known);
+    (wire, page)
+}
+
+fn ids<'a>(text: &'a Text, known: &mut Map<&'a str, u32>) -> Vec<u32> {
+    let mut out = Vec::with_capacity(text.tokens.len());
+    for token in &text.tokens {
+        let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+        out.push(*known.entry(text.key(token)).or_insert(next));
+    }
+    out
+}

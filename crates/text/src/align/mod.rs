@@ -1,0 +1,297 @@
+//! The aligner: which token of the page is which token of the wire. Works on interned L3 tokens, in stages; knows
+//! no bytes, no verdict. No clock, no floating point, no hash order: the same answer on every machine.
+
+mod anchor;
+mod chain;
+mod intern;
+pub(crate) mod myers;
+mod slide;
+mod tile;
+
+use std::ops::Range;
+
+use crate::compared::Text;
+
+pub(crate) use intern::intern;
+
+/// No partner.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// One side as the stages see it.
+pub(crate) struct Side<'a> {
+    /// L3 ids, equal where the folded tokens are.
+    pub ids: &'a [u32],
+    pub text: &'a Text,
+    /// Tokens that take part; the others are strips and insertions known beforehand.
+    pub live: &'a [bool],
+}
+
+impl Side<'_> {
+    pub(crate) fn is_word(&self, index: usize) -> bool {
+        self.text.tokens[index].kind.is_word()
+    }
+
+    pub(crate) fn words(&self, range: Range<usize>) -> usize {
+        range.filter(|&index| self.is_word(index)).count()
+    }
+}
+
+/// A run of equal tokens, or a pair of paragraphs that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Element {
+    pub wire: Range<usize>,
+    pub page: Range<usize>,
+    pub words: usize,
+    /// Whether both ranges are equal token by token.
+    pub equal: bool,
+}
+
+/// The answer.
+pub(crate) struct Alignment {
+    /// For each page token its wire token, or [`NONE`].
+    pub wire_of: Vec<u32>,
+    /// For each wire token its page token, or [`NONE`].
+    pub page_of: Vec<u32>,
+    /// For each page token: whether it was moved.
+    pub moved: Vec<bool>,
+    /// Gaps given up because they were too costly.
+    pub bounded_gaps: usize,
+}
+
+impl Alignment {
+    fn new(wire: usize, page: usize) -> Self {
+        Self {
+            wire_of: vec![NONE; page],
+            page_of: vec![NONE; wire],
+            moved: vec![false; page],
+            bounded_gaps: 0,
+        }
+    }
+
+    fn join(&mut self, wire: usize, page: usize) {
+        self.wire_of[page] = narrow(wire);
+        self.page_of[wire] = narrow(page);
+    }
+
+    pub(crate) fn part(&mut self, page: usize) {
+        let wire = std::mem::replace(&mut self.wire_of[page], NONE);
+        self.moved[page] = false;
+        if wire != NONE {
+            self.page_of[wire as usize] = NONE;
+        }
+    }
+}
+
+fn narrow(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(NONE)
+}
+
+/// Aligns; both sides must have been interned together.
+pub(crate) fn align(wire: &Side, page: &Side) -> Alignment {
+    let mut alignment = Alignment::new(wire.ids.len(), page.ids.len());
+    let live_wire = live(wire);
+    let live_page = live(page);
+    let (head, tail) = common_ends(wire, page, &live_wire, &live_page);
+    for n in 0..head {
+        alignment.join(live_wire[n], live_page[n]);
+    }
+    for n in 1..=tail {
+        alignment.join(
+            live_wire[live_wire.len() - n],
+            live_page[live_page.len() - n],
+        );
+    }
+    let rest_wire = &live_wire[head..live_wire.len() - tail];
+    let rest_page = &live_page[head..live_page.len() - tail];
+    if !rest_wire.is_empty() && !rest_page.is_empty() {
+        align_rest(wire, page, rest_wire, rest_page, &mut alignment);
+        part_scattered(page, &mut alignment);
+    }
+    slide::slide(wire, page, &mut alignment);
+    alignment
+}
+
+fn live(side: &Side) -> Vec<usize> {
+    (0..side.ids.len())
+        .filter(|&index| side.live[index])
+        .collect()
+}
+
+fn common_ends(wire: &Side, page: &Side, w: &[usize], p: &[usize]) -> (usize, usize) {
+    let same = |&(&a, &b): &(&usize, &usize)| wire.ids[a] == page.ids[b];
+    let head = w.iter().zip(p).take_while(same).count();
+    let tail = w[head..]
+        .iter()
+        .rev()
+        .zip(p[head..].iter().rev())
+        .take_while(same)
+        .count();
+    (head, tail)
+}
+
+fn align_rest(wire: &Side, page: &Side, w: &[usize], p: &[usize], alignment: &mut Alignment) {
+    let mut elements = anchor::paragraphs(wire, page, w, p);
+    elements.extend(tile::tiles(wire, page, w, p, &elements));
+    let in_place = chain::heaviest(&mut elements);
+    let mut budget = myers::Budget::new();
+    for (element, &stays) in elements.iter().zip(&in_place) {
+        fill(wire, page, element, alignment, &mut budget);
+        if !stays {
+            for index in element.page.clone() {
+                alignment.moved[index] = alignment.wire_of[index] != NONE;
+            }
+        }
+    }
+    let (mut from_wire, mut from_page) = (0, 0);
+    let bounds = elements.iter().zip(&in_place).filter(|&(_, &stays)| stays);
+    let used = Used::of(&elements, wire.ids.len(), page.ids.len());
+    for (element, _) in bounds {
+        let to_wire = w.partition_point(|&index| index < element.wire.start);
+        let to_page = p.partition_point(|&index| index < element.page.start);
+        gap(
+            wire,
+            page,
+            &w[from_wire..to_wire],
+            &p[from_page..to_page],
+            &used,
+            alignment,
+            &mut budget,
+        );
+        from_wire = w.partition_point(|&index| index < element.wire.end);
+        from_page = p.partition_point(|&index| index < element.page.end);
+    }
+    gap(
+        wire,
+        page,
+        &w[from_wire..],
+        &p[from_page..],
+        &used,
+        alignment,
+        &mut budget,
+    );
+}
+
+/// Tokens that belong to an element.
+struct Used {
+    wire: Vec<bool>,
+    page: Vec<bool>,
+}
+
+impl Used {
+    fn of(elements: &[Element], wire: usize, page: usize) -> Self {
+        let mut used = Self {
+            wire: vec![false; wire],
+            page: vec![false; page],
+        };
+        for element in elements {
+            used.wire[element.wire.clone()].fill(true);
+            used.page[element.page.clone()].fill(true);
+        }
+        used
+    }
+}
+
+/// Aligns the inside of an element.
+fn fill(
+    wire: &Side,
+    page: &Side,
+    element: &Element,
+    out: &mut Alignment,
+    budget: &mut myers::Budget,
+) {
+    let w: Vec<usize> = element
+        .wire
+        .clone()
+        .filter(|&index| wire.live[index])
+        .collect();
+    let p: Vec<usize> = element
+        .page
+        .clone()
+        .filter(|&index| page.live[index])
+        .collect();
+    diff(wire, page, &w, &p, out, budget);
+}
+
+fn gap(
+    wire: &Side,
+    page: &Side,
+    w: &[usize],
+    p: &[usize],
+    used: &Used,
+    out: &mut Alignment,
+    budget: &mut myers::Budget,
+) {
+    if w.is_empty() || p.is_empty() {
+        return;
+    }
+    let w: Vec<usize> = w
+        .iter()
+        .copied()
+        .filter(|&index| !used.wire[index])
+        .collect();
+    let p: Vec<usize> = p
+        .iter()
+        .copied()
+        .filter(|&index| !used.page[index])
+        .collect();
+    diff(wire, page, &w, &p, out, budget);
+}
+
+fn diff(
+    wire: &Side,
+    page: &Side,
+    w: &[usize],
+    p: &[usize],
+    out: &mut Alignment,
+    budget: &mut myers::Budget,
+) {
+    if w.is_empty() || p.is_empty() {
+        return;
+    }
+    let a: Vec<u32> = w.iter().map(|&index| wire.ids[index]).collect();
+    let b: Vec<u32> = p.iter().map(|&index| page.ids[index]).collect();
+    match myers::matches(&a, &b, budget) {
+        Some(matches) => {
+            for (i, j) in matches {
+                out.join(w[i], p[j]);
+            }
+        }
+        None => out.bounded_gaps += 1,
+    }
+}
+
+/// A block of the page that keeps less than half its words keeps only runs of five words or more: single common
+/// words ("the", "of") do not make a paragraph of the house one of the agency.
+fn part_scattered(page: &Side, alignment: &mut Alignment) {
+    for block in &page.text.blocks {
+        let range = block.tokens.clone();
+        let words = page.words(range.clone());
+        let kept = range
+            .clone()
+            .filter(|&j| page.is_word(j) && alignment.wire_of[j] != NONE)
+            .count();
+        if kept * 2 >= words {
+            continue;
+        }
+        let mut start = range.start;
+        while start < range.end {
+            let end = run_end(alignment, start, range.end);
+            if page.words(start..end) < 5 {
+                (start..end).for_each(|j| alignment.part(j));
+            }
+            start = end;
+        }
+    }
+}
+
+/// End of the run of matched neighbours that begins at `start`.
+fn run_end(alignment: &Alignment, start: usize, limit: usize) -> usize {
+    let mut end = start + 1;
+    while end < limit
+        && alignment.wire_of[end - 1] != NONE
+        && alignment.wire_of[end] == alignment.wire_of[end - 1].wrapping_add(1)
+    {
+        end += 1;
+    }
+    end
+}

@@ -1,0 +1,329 @@
+//! One side of a comparison: flat form, blocks, tokens with spans. Never changes the text and knows no other side.
+
+use crate::fold::{self, Folded, is_invisible, is_space, space_counts};
+use crate::scan::{Kind, scan};
+use crate::{Block, BlockKind, Span, flat};
+
+/// What stands between a token and the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// Nothing, or a space that F3 does not count.
+    None,
+    /// A space.
+    Space,
+    /// A paragraph break; `counts` if a space in its place would.
+    Break { counts: bool },
+    /// The end of the text.
+    End,
+}
+
+impl Gap {
+    /// Whether both say the same at L3.
+    pub(crate) fn agrees(self, other: Self) -> bool {
+        self.weight() == other.weight()
+    }
+
+    const fn weight(self) -> u8 {
+        match self {
+            Self::None | Self::Break { counts: false } => 0,
+            Self::Space | Self::Break { counts: true } => 1,
+            Self::End => 2,
+        }
+    }
+
+    /// Whether both are a paragraph break, or neither is.
+    pub(crate) const fn breaks_like(self, other: Self) -> bool {
+        matches!(self, Self::Break { .. }) == matches!(other, Self::Break { .. })
+    }
+}
+
+/// A token: bytes `start..end` of the flat form; `key` are bytes of the folded text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub start: u32,
+    pub end: u32,
+    pub key: (u32, u32),
+    pub kind: Kind,
+    /// What follows it.
+    pub gap: Gap,
+    /// Index of its block in [`Text::blocks`].
+    pub block: u32,
+    /// Whether it opens a sentence.
+    pub opens: bool,
+    /// Whether it stands between quotation marks, or is one.
+    pub quoted: bool,
+}
+
+impl Token {
+    pub(crate) const fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+}
+
+/// A block as compared.
+#[derive(Clone, Debug)]
+pub(crate) struct BlockRange {
+    /// Its bytes in the flat form.
+    pub span: Span,
+    /// Its index in the list of blocks it was taken from.
+    pub origin: usize,
+    pub kind: BlockKind,
+    /// Its tokens.
+    pub tokens: std::ops::Range<usize>,
+}
+
+/// One side, ready to be compared.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Text {
+    pub flat: String,
+    pub folded: String,
+    pub blocks: Vec<BlockRange>,
+    pub tokens: Vec<Token>,
+}
+
+/// The blocks of an agency's text that are compared: all but captions and lines to the editors.
+pub(crate) fn wire_blocks(blocks: &[Block]) -> Vec<(usize, &Block)> {
+    let compared = |block: &Block| !matches!(block.kind, BlockKind::Caption | BlockKind::Advisory);
+    blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| compared(block))
+        .collect()
+}
+
+/// All blocks of a published text.
+pub(crate) fn page_blocks(blocks: &[Block]) -> Vec<(usize, &Block)> {
+    blocks.iter().enumerate().collect()
+}
+
+impl Text {
+    /// Reads blocks given with their place in the list they come from.
+    pub(crate) fn read(blocks: &[(usize, &Block)]) -> Self {
+        let mut text = Self {
+            flat: flat(blocks.iter().map(|&(_, block)| block)),
+            ..Self::default()
+        };
+        let mut start = 0;
+        for &(origin, block) in blocks {
+            let span = Span::new(start, start + block.text.len());
+            text.blocks.push(BlockRange {
+                span,
+                origin,
+                kind: block.kind,
+                tokens: 0..0,
+            });
+            start = span.end + 2;
+        }
+        let folded = text.fold();
+        text.take_tokens(&folded);
+        text.folded = folded.text;
+        text.mark_sentences();
+        text.mark_quotations();
+        text
+    }
+
+    /// The whole text at L3.
+    pub(crate) fn fold(&self) -> Folded {
+        fold::fold(
+            self.blocks
+                .iter()
+                .map(|b| (b.span.start, &self.flat[b.span.start..b.span.end])),
+        )
+    }
+
+    pub(crate) fn key(&self, token: &Token) -> &str {
+        &self.folded[token.key.0 as usize..token.key.1 as usize]
+    }
+
+    /// Number of words among these tokens.
+    pub(crate) fn words(&self, tokens: std::ops::Range<usize>) -> usize {
+        self.tokens[tokens]
+            .iter()
+            .filter(|token| token.kind.is_word())
+            .count()
+    }
+
+    /// First byte of token `index`, or the end of the text.
+    pub(crate) fn start_of(&self, index: usize) -> usize {
+        self.tokens
+            .get(index)
+            .map_or(self.flat.len(), |token| token.start as usize)
+    }
+
+    /// Tokens that begin inside these bytes.
+    pub(crate) fn tokens_in(&self, span: Span) -> std::ops::Range<usize> {
+        let from = self
+            .tokens
+            .partition_point(|token| (token.start as usize) < span.start);
+        let to = self
+            .tokens
+            .partition_point(|token| (token.start as usize) < span.end);
+        from..to.max(from)
+    }
+
+    fn take_tokens(&mut self, folded: &Folded) {
+        let scanned = scan(&folded.text);
+        self.tokens.reserve(scanned.len());
+        let bytes = folded.text.as_bytes();
+        let mut block = 0;
+        for (index, token) in scanned.iter().enumerate() {
+            let start = folded.at[token.start] as usize;
+            while self.blocks[block].span.end <= start && block + 1 < self.blocks.len() {
+                self.blocks[block].tokens.end = index;
+                block += 1;
+                self.blocks[block].tokens = index..index;
+            }
+            self.tokens.push(Token {
+                start: narrow(start),
+                end: 0,
+                key: (narrow(token.start), narrow(token.end)),
+                kind: token.kind,
+                gap: gap_after(&folded.text, bytes, token.end),
+                block: narrow(block),
+                opens: false,
+                quoted: false,
+            });
+        }
+        self.close_blocks(block);
+        self.set_ends();
+    }
+
+    fn close_blocks(&mut self, last: usize) {
+        let count = self.tokens.len();
+        for (index, block) in self.blocks.iter_mut().enumerate().skip(last) {
+            if index > last {
+                block.tokens.start = count;
+            }
+            block.tokens.end = count;
+        }
+    }
+
+    /// A token ends where the white space before the next one begins.
+    fn set_ends(&mut self) {
+        for index in 0..self.tokens.len() {
+            let token = self.tokens[index];
+            let next = self
+                .start_of(index + 1)
+                .min(self.blocks[token.block as usize].span.end);
+            let own = &self.flat[token.start as usize..next];
+            let kept = own
+                .trim_end_matches(|c| is_space(c) || is_invisible(c))
+                .len();
+            self.tokens[index].end = token.start + narrow(kept);
+        }
+    }
+
+    fn mark_sentences(&mut self) {
+        for index in 0..self.tokens.len() {
+            let block = self.tokens[index].block;
+            let first = index == 0 || self.tokens[index - 1].block != block;
+            self.tokens[index].opens = first || self.opens_sentence(index);
+        }
+    }
+
+    fn opens_sentence(&self, index: usize) -> bool {
+        let token = &self.tokens[index];
+        let first = self.key(token).chars().next();
+        if first.is_some_and(char::is_lowercase) || is_closer(first) {
+            return false;
+        }
+        let mut before = index;
+        while before > 0 {
+            let previous = &self.tokens[before - 1];
+            let key = self.key(previous);
+            let spaced =
+                before < index || previous.gap != Gap::None || token.kind == Kind::Grapheme;
+            if !spaced || previous.block != token.block {
+                return false;
+            }
+            if is_terminator(key) {
+                return !self.ends_initial(before - 1)
+                    && (token.kind != Kind::Mark || !is_terminator(self.key(token)));
+            }
+            if !is_closer(key.chars().next()) || index - before > 3 {
+                return false;
+            }
+            before -= 1;
+        }
+        false
+    }
+
+    /// Whether the full stop at `index` follows a single initial.
+    fn ends_initial(&self, index: usize) -> bool {
+        if index == 0 || self.key(&self.tokens[index]) != "." {
+            return false;
+        }
+        let before = &self.tokens[index - 1];
+        let mut letters = self.key(before).chars();
+        before.gap == Gap::None
+            && letters.next().is_some_and(char::is_uppercase)
+            && letters.next().is_none()
+    }
+
+    fn mark_quotations(&mut self) {
+        for block in 0..self.blocks.len() {
+            let (mut double, mut cjk) = (false, 0_u32);
+            let mut single_until = 0;
+            for index in self.blocks[block].tokens.clone() {
+                let token = self.tokens[index];
+                let key = self.folded.as_bytes()[token.key.0 as usize];
+                let mut quoted = double || cjk > 0 || index <= single_until && single_until > 0;
+                if token.kind == Kind::Mark {
+                    match &self.folded[token.key.0 as usize..token.key.1 as usize] {
+                        "\"" => (quoted, double) = (true, !double),
+                        "「" | "『" => (quoted, cjk) = (true, cjk + 1),
+                        "」" | "』" => (quoted, cjk) = (true, cjk.saturating_sub(1)),
+                        _ if key == b'\'' && index > single_until => {
+                            single_until = self.single_quote_end(index, block);
+                            quoted |= single_until > 0;
+                        }
+                        _ => {}
+                    }
+                }
+                self.tokens[index].quoted = quoted;
+            }
+        }
+    }
+
+    /// The token that closes a single quotation mark at `index`; 0 if that mark is no opening one.
+    fn single_quote_end(&self, index: usize, block: usize) -> usize {
+        let opens = self.tokens[index].gap == Gap::None
+            && (index == self.blocks[block].tokens.start
+                || self.tokens[index - 1].gap != Gap::None);
+        if !opens {
+            return 0;
+        }
+        let end = self.blocks[block].tokens.end.min(index + 400);
+        let closes = |&at: &usize| self.key(&self.tokens[at]) == "'";
+        (index + 2..end).find(closes).unwrap_or(0)
+    }
+}
+
+fn is_terminator(key: &str) -> bool {
+    matches!(
+        key,
+        "." | "!" | "?" | "\u{2026}" | "।" | "॥" | "۔" | "؟" | "。"
+    )
+}
+
+fn is_closer(c: Option<char>) -> bool {
+    matches!(c, Some('"' | '\'' | ')' | ']' | '」' | '』' | '）' | '》'))
+}
+
+fn gap_after(folded: &str, bytes: &[u8], end: usize) -> Gap {
+    match bytes.get(end) {
+        None => Gap::End,
+        Some(b' ') => Gap::Space,
+        Some(b'\n') => {
+            let before = folded[..end].chars().next_back();
+            let after = folded[end + 1..].chars().next();
+            let counts = before.zip(after).is_none_or(|(a, b)| space_counts(a, b));
+            Gap::Break { counts }
+        }
+        Some(_) => Gap::None,
+    }
+}
+
+fn narrow(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,64 @@
+//! The floor: whether two texts share so little that they are different texts. Counts runs of five words; aligns
+//! nothing.
+
+use crate::compared::Text;
+
+const RUN: usize = 5;
+/// Below this many words on a side the alignment itself decides.
+pub(crate) const WORDS_MIN: usize = 40;
+const COVER_PERMILLE_MIN: usize = 100;
+
+/// Whether both sides are long enough for the floor to speak.
+pub(crate) fn applies(wire: &Text, page: &Text) -> bool {
+    wire.words(0..wire.tokens.len()) >= WORDS_MIN && page.words(0..page.tokens.len()) >= WORDS_MIN
+}
+
+/// Whether less than a tenth of either side stands in runs of five words common to both.
+pub(crate) fn is_below<T: Ord + Copy>(wire: &[T], page: &[T]) -> bool {
+    let (wire_runs, page_runs) = (runs(wire), runs(page));
+    is_thin(wire, &page_runs) && is_thin(page, &wire_runs)
+}
+
+/// The words of a text, folded.
+pub(crate) fn words(text: &Text) -> Vec<&str> {
+    let words = text.tokens.iter().filter(|token| token.kind.is_word());
+    words.map(|token| text.key(token)).collect()
+}
+
+/// The words of a text, as ids.
+pub(crate) fn word_ids(text: &Text, ids: &[u32]) -> Vec<u32> {
+    let words = text
+        .tokens
+        .iter()
+        .zip(ids)
+        .filter(|(token, _)| token.kind.is_word());
+    words.map(|(_, &id)| id).collect()
+}
+
+fn runs<T: Ord + Copy>(words: &[T]) -> Vec<[T; RUN]> {
+    let mut runs: Vec<[T; RUN]> = windows(words).collect();
+    runs.sort_unstable();
+    runs
+}
+
+fn windows<T: Ord + Copy>(words: &[T]) -> impl Iterator<Item = [T; RUN]> {
+    words.windows(RUN).filter_map(|run| run.try_into().ok())
+}
+
+fn is_thin<T: Ord + Copy>(words: &[T], other: &[[T; RUN]]) -> bool {
+    let (mut covered, mut until) = (0, 0);
+    for (at, run) in windows(words).enumerate() {
+        if other.binary_search(&run).is_ok() {
+            covered += at + RUN - until.max(at);
+            until = at + RUN;
+        }
+    }
+    covered * 1000 < words.len() * COVER_PERMILLE_MIN
+}
+
+/// A cheap look: whether equal beginnings or ends alone cover a tenth of a side. Words are no more than tokens, so
+/// half of the tokens are asked for.
+pub(crate) fn is_surely_above(wire: &[u32], page: &[u32]) -> bool {
+    let head = wire.iter().zip(page).take_while(|(a, b)| a == b).count();
+    head * 2 >= wire.len() && head >= 4 * RUN
+}

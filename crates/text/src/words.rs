@@ -1,0 +1,59 @@
+//! The word lists: abbreviations, negations, verbs of attribution. Lists only; nothing here folds or forgives.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+/// Abbreviations that keep their full stop, one a line.
+pub(crate) const ABBREVIATIONS: [&str; 2] = [
+    include_str!("../data/abbreviations.en"),
+    include_str!("../data/abbreviations.de"),
+];
+/// Words that negate, lower case.
+pub(crate) const NEGATIONS: [&str; 6] = [
+    include_str!("../data/negations.en"),
+    include_str!("../data/negations.hi"),
+    include_str!("../data/negations.de"),
+    include_str!("../data/negations.fr"),
+    include_str!("../data/negations.ar"),
+    include_str!("../data/negations.zh"),
+];
+/// Words that say how something was said, lower case.
+pub(crate) const ATTRIBUTIONS: [&str; 3] = [
+    include_str!("../data/attributions.en"),
+    include_str!("../data/attributions.hi"),
+    include_str!("../data/attributions.de"),
+];
+
+type List = BTreeSet<&'static str>;
+
+fn list(files: &[&'static str]) -> List {
+    let lines = files.iter().flat_map(|file| file.lines());
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+}
+
+/// Whether `word` keeps the full stop that follows it.
+pub(crate) fn is_abbreviation(word: &str) -> bool {
+    static READY: OnceLock<List> = OnceLock::new();
+    word.len() <= 12 && READY.get_or_init(|| list(&ABBREVIATIONS)).contains(word)
+}
+
+/// Whether a folded word negates.
+pub(crate) fn is_negation(word: &str) -> bool {
+    static READY: OnceLock<List> = OnceLock::new();
+    let lower = word.to_lowercase();
+    lower.ends_with("n't")
+        || READY
+            .get_or_init(|| list(&NEGATIONS))
+            .contains(lower.as_str())
+}
+
+/// Whether a folded word says how something was said.
+pub(crate) fn is_attribution(word: &str) -> bool {
+    static READY: OnceLock<List> = OnceLock::new();
+    let lower = word.to_lowercase();
+    READY
+        .get_or_init(|| list(&ATTRIBUTIONS))
+        .contains(lower.as_str())
+}
