@@ -115,6 +115,7 @@ impl House {
         let receiver: Arc<dyn Receiver> = newsroom.clone();
         let pages = Arc::new(Pages::new(&ports.config).context("the theme")?);
         pages.rebuild(&ports).await.context("the pages")?;
+        let screens = desk.clone();
         let app = axum::Router::new()
             .merge(copydesk_site::router(ports.clone(), Arc::clone(&pages)))
             .merge(copydesk_site::desk::router_with(desk))
@@ -140,6 +141,7 @@ impl House {
             () = told_to_stop() => {}
         }
         stop.send_replace(true);
+        screens.close();
         let farewell = async { while tasks.join_next().await.is_some() {} };
         // Whoever takes longer is cut off: everything acknowledged is durable already.
         let _ =
