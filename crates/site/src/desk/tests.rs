@@ -576,6 +576,69 @@ async fn polling_brings_the_changed_row() {
 }
 
 #[tokio::test]
+async fn an_untouched_text_is_published_as_it_came_under_a_changed_headline() {
+    let mut room = Newsroom::signed_in().await;
+    let key = room.arrives(&Wire::plain()).await;
+    let path = room.publish(&key, "River treaty: talks go on").await;
+    let id = StoryId::new(path.rsplit('/').next().expect("an id"));
+    let edition = room
+        .ports
+        .store
+        .edition(id, 1)
+        .await
+        .expect("an answer")
+        .expect("an edition");
+    let version = room
+        .ports
+        .store
+        .versions(key)
+        .await
+        .expect("an answer")
+        .remove(0);
+    let item = room
+        .ports
+        .item_of(&version)
+        .await
+        .expect("an answer")
+        .expect("the item");
+    assert_eq!(edition.blocks, decide::verbatim_blocks(&item));
+    assert_eq!(edition.headline, "River treaty: talks go on");
+    let page = room.get(&path).await;
+    page.is(StatusCode::OK)
+        .has("Text: identical")
+        .has("Headline: changed")
+        .has("Public page");
+}
+
+#[tokio::test]
+async fn editing_one_word_changes_the_previewed_sentence() {
+    let mut room = Newsroom::signed_in().await;
+    let key = room.arrives(&Wire::plain()).await;
+    let mut form = room.opened(&key).await;
+    let untouched = room.post_with("/desk/preview", &form, &FRAGMENT).await;
+    untouched
+        .is(StatusCode::OK)
+        .has("Text: identical")
+        .lacks("<html");
+    let body = get(&form, "body").replace("Nobody expects", "Everybody expects");
+    set(&mut form, "body", &body);
+    let edited = room.post_with("/desk/preview", &form, &FRAGMENT).await;
+    edited.has("Text: modified").has("<ins>").has("Everybody");
+    assert_ne!(untouched.text, edited.text);
+    let page = room.post("/desk/preview", &form).await;
+    page.is(StatusCode::OK)
+        .has("Text: modified")
+        .has("<html")
+        .has("Everybody expects a signature");
+    assert_eq!(
+        room.ports.store.stories_of(key).await.expect("an answer"),
+        vec![]
+    );
+}
+
+const FRAGMENT: [(&str, &str); 2] = [("sec-fetch-site", "same-origin"), ("x-fragment", "1")];
+
+#[tokio::test]
 async fn a_refused_form_keeps_what_was_typed() {
     let mut room = Newsroom::signed_in().await;
     let key = room.arrives(&Wire::plain()).await;
