@@ -20,7 +20,7 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
     while let Some(parent) = open.pop() {
         for child in tree.elements(parent) {
             match &*name(tree, child) {
-                "entry" if is_own(tree, child) => feed.entries.push(entry(tree, child)),
+                "entry" | "item" if is_own(tree, child) => feed.entries.push(entry(tree, child)),
                 "deleted-entry" => feed.tombstones.push(tombstone(tree, child)),
                 "rights" | "copyright" if is_own(tree, child) => feed.rights = word_in(tree, child),
                 "author" if is_own(tree, child) => feed.authors.extend(person(tree, child)),

@@ -501,6 +501,7 @@ fn best_rendition<'r, 't>(renditions: &'r [MediaRendition<'t>]) -> Option<&'r Me
     usable()
         .find(|rendition| rendition.name.eq_ignore_ascii_case("original"))
         .or_else(|| usable().rev().max_by_key(width))
+        .or(renditions.first())
 }
 
 /// Signals and embargoes that are only words in the headline or a note.

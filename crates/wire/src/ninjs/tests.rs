@@ -286,6 +286,218 @@ proptest! {
     }
 }
 
+// ---- any item at all ----
+
+fn word() -> impl Strategy<Value = String> {
+    "[A-Za-zé&<>\"'0-9]{1,9}( [A-Za-zé&<>\"'0-9]{1,9}){0,3}"
+}
+
+fn some(strategy: impl Strategy<Value = String>) -> impl Strategy<Value = Option<String>> {
+    proptest::option::of(strategy)
+}
+
+fn words_list() -> impl Strategy<Value = Vec<String>> {
+    proptest::collection::hash_set(word(), 0..3).prop_map(|set| set.into_iter().collect())
+}
+
+fn sent_time() -> impl Strategy<Value = Option<crate::SentTime>> {
+    let texts = [
+        "2026-03-01T06:00:00Z",
+        "2026-03-01T06:00:00+05:30",
+        "1999-12-31T23:59:59.25-04:00",
+    ];
+    proptest::option::of(proptest::sample::select(texts.to_vec()).prop_map(|text| {
+        crate::SentTime {
+            at: text.parse().unwrap(),
+            text: text.to_owned(),
+        }
+    }))
+}
+
+fn embargo() -> impl Strategy<Value = (Embargo, Option<String>)> {
+    let text = "2026-03-02T06:00:00+05:30";
+    prop_oneof![
+        Just((Embargo::None, None)),
+        Just((Embargo::TimeUnknown, None)),
+        Just((Embargo::TimeUnknown, Some("Friday noon".to_owned()))),
+        Just((Embargo::Until(text.parse().unwrap()), Some(text.to_owned()))),
+    ]
+}
+
+fn paragraph() -> impl Strategy<Value = crate::Paragraph> {
+    let kinds = [
+        BlockKind::Text,
+        BlockKind::Heading,
+        BlockKind::ListItem,
+        BlockKind::Quote,
+        BlockKind::Caption,
+        BlockKind::TableRow,
+    ];
+    (proptest::sample::select(kinds.to_vec()), word()).prop_map(|(kind, text)| crate::Paragraph {
+        kind,
+        text,
+        span: Span::default(),
+    })
+}
+
+fn renditions() -> impl Strategy<Value = Vec<crate::Rendition>> {
+    let media_types = [
+        None,
+        Some("text/plain"),
+        Some("text/html"),
+        Some("application/xhtml+xml"),
+    ];
+    let one = (
+        proptest::sample::select(media_types.to_vec()),
+        proptest::collection::vec(paragraph(), 1..5),
+    );
+    proptest::collection::vec(one, 0..3).prop_map(|list| {
+        let named = list
+            .into_iter()
+            .enumerate()
+            .map(|(at, (media_type, paragraphs))| crate::Rendition {
+                name: format!("form-{at}"),
+                media_type: media_type.map(str::to_owned),
+                paragraphs,
+            });
+        named.collect()
+    })
+}
+
+fn subject() -> impl Strategy<Value = crate::Subject> {
+    let schemes = [
+        "http://cv.iptc.org/newscodes/mediatopic/",
+        "fuzo",
+        "urn:x:y:",
+        "a b/ü",
+    ];
+    let scheme = proptest::option::of(proptest::sample::select(schemes.to_vec()));
+    ("[a-z0-9./#:-]{1,8}", scheme, some(word())).prop_map(|(code, scheme, name)| crate::Subject {
+        code: Some(code),
+        scheme: scheme.map(str::to_owned),
+        name,
+    })
+}
+
+fn picture() -> impl Strategy<Value = crate::Picture> {
+    (
+        some("urn:p:[a-z]{1,5}".prop_map(|id| id)),
+        some("https://e\\.org/[a-z]{1,5}".prop_map(|href| href)),
+        some(word()),
+        some(word()),
+        proptest::option::of(1_u32..9000),
+    )
+        .prop_map(|(id, href, caption, credit, width)| crate::Picture {
+            id,
+            href,
+            caption,
+            credit,
+            headline: None,
+            width,
+            height: width,
+        })
+}
+
+fn any_item() -> impl Strategy<Value = Item> {
+    let statuses = [Status::Usable, Status::Withheld, Status::Canceled];
+    let times = (sent_time(), sent_time(), sent_time());
+    let lines = (
+        some(word()),
+        some(word()),
+        some(word()),
+        some(word()),
+        some(word()),
+    );
+    let rights = (some(word()), some(word()), words_list(), words_list());
+    let lists = (
+        words_list(),
+        words_list(),
+        words_list(),
+        proptest::collection::vec(subject(), 0..3),
+    );
+    let texts = (
+        renditions(),
+        proptest::collection::vec(picture(), 0..3),
+        proptest::collection::vec(word(), 0..3),
+    );
+    (
+        proptest::sample::select(statuses.to_vec()),
+        embargo(),
+        times,
+        lines,
+        rights,
+        lists,
+        texts,
+        proptest::option::of(1_u8..=9),
+    )
+        .prop_map(
+            |(status, (embargo, embargo_text), times, lines, rights, lists, texts, urgency)| {
+                let body = texts.0.len().checked_sub(1);
+                let signals = match status {
+                    Status::Usable => vec![Signal::Update],
+                    Status::Withheld => vec![Signal::Withhold],
+                    Status::Canceled => vec![Signal::Correction, Signal::Kill],
+                };
+                let note = |text| crate::EdNote {
+                    role: Some("desk".to_owned()),
+                    text,
+                    publishable: false,
+                };
+                Item {
+                    guid: "urn:a:1".to_owned(),
+                    alt_ids: vec![(
+                        "message".to_owned(),
+                        vec!["vale:1:2".to_owned(), "3".to_owned()],
+                    )],
+                    version: Some("1.10".to_owned()),
+                    version_ordinal: crate::version::ordinal("1.10"),
+                    first_created: times.0,
+                    version_created: times.1,
+                    expires: times.2,
+                    status,
+                    status_raw: Some(status.name().to_owned()),
+                    embargo,
+                    embargo_text,
+                    signals,
+                    ed_notes: texts.2.into_iter().map(note).collect(),
+                    headline: lines.0,
+                    slugline: lines.1,
+                    byline: lines.2,
+                    dateline: lines.3,
+                    credit_line: lines.4,
+                    copyright_holder: rights.0,
+                    copyright_notice: rights.1,
+                    usage_terms: rights.2,
+                    sources: rights.3,
+                    genre: lists.0,
+                    keywords: lists.1,
+                    located: lists.2,
+                    subjects: lists.3,
+                    language: Some("en-IN".to_owned()),
+                    urgency,
+                    renditions: texts.0,
+                    body,
+                    pictures: texts.1,
+                    links: vec![crate::Link {
+                        rel: "corrects".to_owned(),
+                        target: "urn:a:0".to_owned(),
+                        version: Some("2".to_owned()),
+                    }],
+                    ..Item::default()
+                }
+            },
+        )
+}
+
+proptest! {
+    #[test]
+    fn any_item_survives_writing_and_reading(item in any_item()) {
+        check_round_trip(&item);
+        let again = one(&write(&item).to_string());
+        prop_assert!(!codes(&again).contains(&"schema.violation"), "{:?}", again.findings);
+    }
+}
+
 const FULL: &str = r#"{"$standard":{"name":"ninjs","version":"1.3"},"uri":"urn:a:1","version":"3",
 "versioncreated":"2026-03-01T06:00:00+0530","embargoed":"2026-03-02T06:00:00Z","pubstatus":"usable","urgency":5,
 "headline":"Gr\u00fc\u00dfe","body_xhtml":"<div><p>A &amp; B<\/p><ul><li>c<li>d<\/ul><\/div>",

@@ -2,6 +2,8 @@
 //! in `altIds` under roles beginning `copydesk:`; notes to editors only ever go into `edNote`. An embargo without a
 //! time is written as `withheld`, so that a reader who knows only ninjs keeps the item closed too.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json, json};
 
 use crate::chars::Mapped;
@@ -50,7 +52,7 @@ pub fn write(item: &Item) -> Json {
     put_list(
         &mut out,
         "headlines",
-        item.headline.iter().map(|h| worded("main", None, h)),
+        item.headline.iter().map(|h| line("main", h)),
     );
     put(&mut out, "by", item.byline.as_deref());
     put(&mut out, "slugline", item.slugline.as_deref());
@@ -106,6 +108,17 @@ fn worded(role: &str, content_type: Option<&str>, value: &str) -> Json {
     Json::Object(out)
 }
 
+/// One line; as HTML where its words would be taken for mark-up.
+fn line(role: &str, text: &str) -> Json {
+    match Markup::of(None, text) {
+        Markup::Plain => worded(role, None, text),
+        Markup::Html => {
+            let escaped: String = text.chars().map(escaped_letter).collect();
+            worded(role, Some("text/html"), &escaped)
+        }
+    }
+}
+
 fn times(item: &Item, out: &mut Map<String, Json>) {
     let text = |time: &Option<crate::SentTime>| time.as_ref().map(|time| time.text.clone());
     put(out, "version", item.version.as_deref());
@@ -146,15 +159,11 @@ fn descriptions(item: &Item) -> Vec<Json> {
     list.extend(
         item.credit_line
             .iter()
-            .map(|line| worded("creditline", None, line)),
+            .map(|credit| line("creditline", credit)),
     );
-    list.extend(
-        item.dateline
-            .iter()
-            .map(|line| worded("dateline", None, line)),
-    );
+    list.extend(item.dateline.iter().map(|place| line("dateline", place)));
     let more_terms = item.usage_terms.iter().skip(1);
-    list.extend(more_terms.map(|terms| worded("usageterms", None, terms)));
+    list.extend(more_terms.map(|terms| line("usageterms", terms)));
     for rendition in item.renditions.iter().filter(|r| is_description(r)) {
         let role = rendition
             .name
@@ -199,7 +208,12 @@ fn text_of(rendition: &Rendition) -> String {
             return lines;
         }
     }
-    html(&rendition.paragraphs)
+    let html = html(&rendition.paragraphs);
+    match Markup::of(media_type, &html) {
+        Markup::Html => html,
+        // So that a reader sees mark-up where the type does not say so.
+        Markup::Plain => format!("<div>{html}</div>"),
+    }
 }
 
 fn same_words(one: &[Paragraph], other: &[Paragraph]) -> bool {
@@ -227,18 +241,21 @@ fn html(paragraphs: &[Paragraph]) -> String {
 
 fn escaped(paragraph: &Paragraph) -> String {
     let row = paragraph.kind == BlockKind::TableRow;
-    let mut out = String::with_capacity(paragraph.text.len());
-    for letter in paragraph.text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\n' => out.push_str("<br/>"),
-            '\t' if row => out.push_str("</td><td>"),
-            _ => out.push(letter),
-        }
+    let letters = paragraph.text.chars().map(|letter| match letter {
+        '\n' => Cow::Borrowed("<br/>"),
+        '\t' if row => Cow::Borrowed("</td><td>"),
+        _ => escaped_letter(letter),
+    });
+    letters.collect()
+}
+
+fn escaped_letter(letter: char) -> Cow<'static, str> {
+    match letter {
+        '&' => Cow::Borrowed("&amp;"),
+        '<' => Cow::Borrowed("&lt;"),
+        '>' => Cow::Borrowed("&gt;"),
+        _ => Cow::Owned(letter.to_string()),
     }
-    out
 }
 
 fn subjects(item: &Item) -> Vec<Json> {
@@ -379,16 +396,10 @@ fn association(index: usize, picture: &Picture) -> Json {
     put_list(
         &mut out,
         "headlines",
-        picture.headline.iter().map(|h| worded("main", None, h)),
+        picture.headline.iter().map(|h| line("main", h)),
     );
-    let caption = picture
-        .caption
-        .iter()
-        .map(|text| worded("caption", Some("text/plain"), text));
-    let credit = picture
-        .credit
-        .iter()
-        .map(|text| worded("creditline", None, text));
+    let caption = picture.caption.iter().map(|text| line("caption", text));
+    let credit = picture.credit.iter().map(|text| line("creditline", text));
     put_list(&mut out, "descriptions", caption.chain(credit));
     if picture.href.is_some() || picture.width.is_some() || picture.height.is_some() {
         let mut rendition = Map::new();

@@ -164,9 +164,9 @@ fn category(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
     match scheme {
         None => entry.keywords.extend(term),
         Some(_) => entry.categories.push(Category {
+            label: attribute(tree, node, "label").or_else(|| term.clone()),
             term,
             scheme,
-            label: attribute(tree, node, "label"),
         }),
     }
 }

@@ -86,12 +86,12 @@ fn byline(feed: &Feed, entry: &Entry) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// A category without scheme or label is a keyword in all but name; it stays a subject with a code alone.
+/// A category with its code; the name only where one was sent.
 fn subject(category: &Category) -> Option<Subject> {
     let subject = Subject {
         code: category.term.clone(),
         scheme: category.scheme.clone(),
-        name: category.label.clone().or_else(|| category.term.clone()),
+        name: category.label.clone(),
     };
     (subject.code.is_some() || subject.name.is_some()).then_some(subject)
 }
