@@ -1,6 +1,6 @@
 //! One side of a comparison: flat form, blocks, tokens with spans. Never changes the text and knows no other side.
 
-use crate::fold::{self, Folded, is_invisible, is_space, space_counts};
+use crate::fold::{self, Folded, is_deleted, is_space, space_counts};
 use crate::scan::{Kind, scan};
 use crate::{Block, BlockKind, Span, flat};
 
@@ -161,6 +161,26 @@ impl Text {
         from..to.max(from)
     }
 
+    /// How these bytes read at L3: keys, and the spaces that count.
+    pub(crate) fn reads(&self, span: Span) -> String {
+        let tokens = self.tokens_in(span);
+        let mut out = String::new();
+        let before = tokens.start.checked_sub(1).map(|index| &self.tokens[index]);
+        if before.is_some_and(|token| token.end as usize >= span.start && token.gap.weight() == 1)
+            && span.start < self.start_of(tokens.start)
+        {
+            out.push(' ');
+        }
+        for index in tokens {
+            let token = &self.tokens[index];
+            out.push_str(self.key(token));
+            if token.gap.weight() == 1 && (token.end as usize) < span.end {
+                out.push(' ');
+            }
+        }
+        out
+    }
+
     fn take_tokens(&mut self, folded: &Folded) {
         let scanned = scan(&folded.text);
         self.tokens.reserve(scanned.len());
@@ -198,7 +218,7 @@ impl Text {
         }
     }
 
-    /// A token ends where the white space before the next one begins.
+    /// A token ends where the white space after it begins; what folding deletes clings to the token before it.
     fn set_ends(&mut self) {
         for index in 0..self.tokens.len() {
             let token = self.tokens[index];
@@ -206,9 +226,9 @@ impl Text {
                 .start_of(index + 1)
                 .min(self.blocks[token.block as usize].span.end);
             let own = &self.flat[token.start as usize..next];
-            let kept = own
-                .trim_end_matches(|c| is_space(c) || is_invisible(c))
-                .len();
+            let last = own.trim_end_matches(|c| is_space(c) || is_deleted(c)).len();
+            let attached = own[last..].find(is_space).unwrap_or(own.len() - last);
+            let kept = last + attached;
             self.tokens[index].end = token.start + narrow(kept);
         }
     }

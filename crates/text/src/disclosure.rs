@@ -929,8 +929,8 @@ fn find(sides: &Sides) -> Found {
         strip_of: &known.strip_of,
     };
     let mut operations = operations::cut(&cutting);
-    for index in 0..operations.len() {
-        operations[index].repeats = sides.repeats(&operations[index]);
+    for operation in &mut operations {
+        operation.repeats = sides.repeats(operation);
     }
     Found {
         operations,

@@ -133,6 +133,11 @@ pub(crate) fn is_invisible(c: char) -> bool {
         | '\u{202A}'..='\u{202C}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether folding deletes `c` at some level.
+pub(crate) fn is_deleted(c: char) -> bool {
+    !c.is_ascii() && *table().get(c) == Action::Delete
+}
+
 /// Whether `c` is drawn as a picture, so that a joiner between two of them counts.
 pub(crate) fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{2300}'..='\u{23FF}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}'

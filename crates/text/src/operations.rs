@@ -28,6 +28,7 @@ pub(crate) fn cut(cutting: &Cutting) -> Vec<Operation> {
         cutter.between(left, pair);
         left = pair;
     }
+    cutter.relabel();
     cutter.out
 }
 
@@ -141,6 +142,22 @@ impl<'a> Cutter<'a> {
             cutter.gap_taken[index] = cutter.takes_gap(index);
         }
         cutter
+    }
+
+    /// Two tokens on one side may read as one on the other ("--" at the end of a paragraph and at the beginning of
+    /// the next one, merged): what reads the same at L3 is typography.
+    fn relabel(&mut self) {
+        let Cutting { wire, page, .. } = self.cutting;
+        for op in self
+            .out
+            .iter_mut()
+            .filter(|op| op.op == Op::Replace && op.label == Label::Edited)
+        {
+            let sent = op.wire_span.map(|span| wire.reads(span));
+            if sent == Some(page.reads(op.page_span)) {
+                op.label = Label::Typographic;
+            }
+        }
     }
 
     fn wire_of(&self, page: usize) -> usize {
@@ -454,6 +471,10 @@ impl<'a> Cutter<'a> {
         let Some((gap_w, gap_p)) = gaps else {
             return self.pair(w.span(), p.span(), Label::Typographic);
         };
+        if !w.gap.agrees(p.gap) && self.same_bytes(gap_w, gap_p) {
+            self.pair(w.span(), p.span(), Label::Typographic);
+            return self.push(Op::Keep, Some(gap_w), gap_p, Label::Same, true);
+        }
         let label = if w.gap.agrees(p.gap) {
             Label::Typographic
         } else {

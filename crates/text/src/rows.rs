@@ -134,7 +134,7 @@ impl Disclosure {
         for cut in &cuts {
             self.place(cut, &homes, &home_of_page, &mut rows);
         }
-        rows.rows
+        rows.in_order()
     }
 
     /// One entry a wire paragraph, in the order of the wire.
@@ -297,6 +297,24 @@ impl Rows<'_> {
     }
 }
 
+impl Rows<'_> {
+    /// Rows of the page in its order; rows of omitted paragraphs stay where they are.
+    fn in_order(mut self) -> Vec<Row> {
+        let slots: Vec<usize> = (0..self.rows.len())
+            .filter(|&index| self.rows[index].page.is_some())
+            .collect();
+        let mut pages: Vec<Row> = slots
+            .iter()
+            .map(|&index| self.rows[index].clone())
+            .collect();
+        pages.sort_by_key(|row| row.page);
+        for (slot, row) in slots.into_iter().zip(pages) {
+            self.rows[slot] = row;
+        }
+        self.rows
+    }
+}
+
 /// The parts of `span` inside blocks.
 fn inside(span: Span, side: &Compared) -> Vec<(usize, Span)> {
     let first = side
@@ -315,7 +333,7 @@ fn inside(span: Span, side: &Compared) -> Vec<(usize, Span)> {
     out
 }
 
-/// Equal bytes are cut where a block of either side ends.
+/// Equal bytes are cut where a block of either side ends; a break of the wire inside a page block has no wire.
 fn equal_cuts(
     operation: usize,
     wires: &[(usize, Span)],
@@ -324,26 +342,35 @@ fn equal_cuts(
     page_start: usize,
 ) -> Vec<Cut> {
     let mut out = Vec::new();
-    let mut from = 0;
-    for &(wire_block, wire) in wires {
-        let (start, end) = (wire.start - wire_start, wire.end - wire_start);
-        while from < pages.len() && pages[from].1.end - page_start <= start {
-            from += 1;
+    let mut first = 0;
+    for &(page_block, page) in pages {
+        let mut at = page.start - page_start;
+        let end = page.end - page_start;
+        let mut cut = |low: usize, high: usize, wire: Option<usize>| {
+            if low < high {
+                let wire =
+                    wire.map(|block| (block, Span::new(wire_start + low, wire_start + high)));
+                let page = Some((page_block, Span::new(page_start + low, page_start + high)));
+                out.push(Cut {
+                    operation,
+                    wire,
+                    page,
+                });
+            }
+        };
+        while first < wires.len() && wires[first].1.end - wire_start <= at {
+            first += 1;
         }
-        for &(page_block, page) in &pages[from..] {
-            let (low, high) = (
-                start.max(page.start - page_start),
-                end.min(page.end - page_start),
-            );
-            if page.start - page_start >= end {
+        for &(wire_block, wire) in &wires[first..] {
+            let (low, high) = (wire.start - wire_start, wire.end - wire_start);
+            if low >= end {
                 break;
             }
-            out.push(Cut {
-                operation,
-                wire: Some((wire_block, Span::new(wire_start + low, wire_start + high))),
-                page: Some((page_block, Span::new(page_start + low, page_start + high))),
-            });
+            cut(at, low.max(at), None);
+            cut(low.max(at), high.min(end), Some(wire_block));
+            at = high.min(end);
         }
+        cut(at, end, None);
     }
     out
 }
@@ -389,7 +416,7 @@ fn most(
 /// use copydesk_text::{Block, Mark, word_diff};
 /// let rows = word_diff(&[Block::paragraph("Five were hurt.")], &[Block::paragraph("Six were hurt.")]);
 /// assert_eq!(rows[0].segments[0].mark, Mark::Replaced);
-/// assert_eq!(rows[0].segments[1].page, "were hurt.");
+/// assert_eq!(rows[0].segments[1].page, " were hurt.");
 /// ```
 #[must_use]
 pub fn word_diff(old: &[Block], new: &[Block]) -> Vec<Row> {

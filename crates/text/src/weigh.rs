@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::compared::{Text, Token};
+use crate::compared::{Gap, Text, Token};
 use crate::disclosure::{
     Counts, Insertion, InsertionKind, Label, Level, Op, Operation, PageSide, Place, Strip,
     StripSide, Verdict,
@@ -452,22 +452,28 @@ fn replaced_level(
 
 fn gap_level(weighing: &Weighing, i: usize, j: usize) -> Level {
     let (a, b) = (weighing.wire.tokens[i].gap, weighing.page.tokens[j].gap);
-    let empty = |text: &Text, index: usize| {
-        let gap = &text.flat[text.tokens[index].end as usize..text.start_of(index + 1)];
-        !gap.contains(crate::fold::is_space)
-    };
-    if a.breaks_like(b) {
-        let alike = empty(weighing.wire, i) == empty(weighing.page, j);
-        if alike || a == crate::compared::Gap::End {
+    let (own, other) = (gap_bytes(weighing.wire, i), gap_bytes(weighing.page, j));
+    if !plain(own).is_empty() || !plain(other).is_empty() {
+        return Level::L3;
+    }
+    let empty = |gap: &str| !gap.contains(crate::fold::is_space);
+    if a == Gap::End && b == Gap::End {
+        Level::L1
+    } else if a.breaks_like(b) {
+        if empty(own) == empty(other) {
             Level::L1
         } else {
             Level::L3
         }
-    } else if empty(weighing.wire, i) || empty(weighing.page, j) {
+    } else if empty(own) || empty(other) {
         Level::L3
     } else {
         Level::L2
     }
+}
+
+fn gap_bytes(text: &Text, index: usize) -> &str {
+    &text.flat[text.tokens[index].end as usize..text.start_of(index + 1)]
 }
 
 fn bytes<'a>(text: &'a Text, token: &Token) -> &'a str {

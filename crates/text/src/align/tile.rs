@@ -128,8 +128,8 @@ fn is_capped(
 fn open_grams(ids: &[u32], free: &[bool]) -> Vec<usize> {
     let mut out = Vec::new();
     let mut run = 0;
-    for index in 0..ids.len() {
-        run = if free[index] { run + 1 } else { 0 };
+    for (index, &is_free) in free.iter().enumerate().take(ids.len()) {
+        run = if is_free { run + 1 } else { 0 };
         if run >= TILE {
             out.push(index + 1 - TILE);
         }
