@@ -8,14 +8,14 @@ use copydesk_wire::Item;
 use maud::{Markup, html};
 
 use crate::desk::act::{Subject, known};
-use crate::desk::difference::difference;
+use crate::desk::difference::{difference, headline_difference};
 use crate::desk::error::DeskError;
 use crate::desk::fields::Fields;
+use crate::desk::link;
 use crate::desk::screen::{Place, Screen};
 use crate::desk::session::Editor;
 use crate::desk::state::DeskState;
 use crate::desk::times::Times;
-use crate::desk::{copy_text, link};
 
 /// `GET /desk/item/versions?agency=…&guid=…&a=N&b=N`
 pub(crate) async fn show(
@@ -74,9 +74,8 @@ fn side_facts(a: &Version, b: &Version, times: &Times) -> Markup {
 
 fn texts(older: &Item, newer: &Item) -> Markup {
     let headline = |item: &Item| item.headline.clone().unwrap_or_default();
-    let text = |item: &Item| copy_text::to_text(&verbatim_blocks(item));
     html! {
-        h2 lang=[newer.language.as_deref()] { (difference(&headline(older), &headline(newer))) }
-        div.compared lang=[newer.language.as_deref()] { (difference(&text(older), &text(newer))) }
+        h2 lang=[newer.language.as_deref()] { (headline_difference(&headline(older), &headline(newer))) }
+        div.compared lang=[newer.language.as_deref()] { (difference(&verbatim_blocks(older), &verbatim_blocks(newer))) }
     }
 }

@@ -7,13 +7,13 @@ use maud::html;
 
 use crate::desk::bench::Bench;
 use crate::desk::copy_form::{Told, copy_form};
-use crate::desk::difference::difference;
+use crate::desk::difference::{difference, headline_difference};
 use crate::desk::draft::Draft;
 use crate::desk::error::DeskError;
+use crate::desk::link;
 use crate::desk::screen::{Place, Screen};
 use crate::desk::session::Editor;
 use crate::desk::state::DeskState;
-use crate::desk::{copy_text, link};
 
 /// The 409 page.
 pub(crate) async fn page(
@@ -33,7 +33,7 @@ pub(crate) async fn page(
     let screen = Screen::load(desk, editor, link::item(&bench.key)).await?;
     let mut again = draft.clone();
     again.base_edition = current;
-    let theirs_text = copy_text::to_text(&theirs.blocks);
+    let mine = draft.copy(bench);
     let told = Told {
         times: &screen.times,
         refusal: None,
@@ -43,8 +43,8 @@ pub(crate) async fn page(
             h1 { "Edition " (current) " was published in between" }
             p { "Nothing was published. Compare, put into your text what you want to keep, and publish again." }
             h2 { "From edition " (current) " to your text" }
-            h3 { (difference(&theirs.headline, &draft.headline)) }
-            div.compared { (difference(&theirs_text, &draft.body)) }
+            h3 { (headline_difference(&theirs.headline, &mine.headline)) }
+            div.compared { (difference(&theirs.blocks, &mine.blocks)) }
             details { summary { "Edition " (current) " as it stands" }
                 h3 { (theirs.headline) }
                 @for block in &theirs.blocks { p { (block.text) } }
