@@ -108,10 +108,9 @@ const fn op_words(op: Op) -> &'static str {
 
 const fn label_words(label: Label) -> Option<&'static str> {
     match label {
-        Label::Same => None,
+        Label::Same | Label::Edited => None,
         Label::Typographic => Some("typographic"),
         Label::House => Some("house style"),
-        Label::Edited => Some("edited"),
     }
 }
 
