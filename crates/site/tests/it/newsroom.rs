@@ -153,14 +153,14 @@ impl Newsroom {
         let clock = Arc::new(SetClock(Mutex::new(instant("2026-11-24T07:00:00Z"))));
         let mut config = config();
         change(&mut config);
-        let feed = feed();
+        let feeds = ["harbour", "meridian"].map(|agency| (FeedId::new(agency), feed_of(agency)));
         let ports = Ports {
             store: Arc::new(store),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::new(Counted(AtomicU64::new(1))),
             wake: Arc::new(Unwoken),
             config: Arc::new(config),
-            feeds: Arc::new(HashMap::from([(feed.id.clone(), feed)])),
+            feeds: Arc::new(HashMap::from(feeds)),
         };
         let pages = Arc::new(Pages::new(&ports.config).expect("a theme"));
         Self {
@@ -188,15 +188,14 @@ impl Newsroom {
     /// Receives a wire and applies what the desk decides.
     pub async fn send(&self, wire: &Wire) {
         let now = self.ports.clock.now();
-        self.send_bytes(wire.ninjs(now), None).await;
+        self.send_bytes(feed_of("harbour"), wire.ninjs(now)).await;
     }
 
-    pub async fn send_bytes(&self, bytes: Vec<u8>, name: Option<String>) {
+    pub async fn send_bytes(&self, feed: Feed, bytes: Vec<u8>) {
         let now = self.ports.clock.now();
-        let feed = feed();
         let arrival = Arrival {
             feed: feed.id.clone(),
-            name,
+            name: None,
             bytes: bytes.clone(),
             media_type: None,
             charset: None,
@@ -419,12 +418,13 @@ pub fn path(story: &Story) -> String {
     copydesk_site::route::story_path(story)
 }
 
-fn feed() -> Feed {
+/// The feed of an agency; everything on it waits for an editor.
+pub fn feed_of(agency: &str) -> Feed {
     Feed {
-        id: FeedId::new("harbour"),
-        agency: "harbour".into(),
+        id: FeedId::new(agency),
+        agency: agency.into(),
         hint: copydesk_wire::Hint {
-            agency: Some("harbour".into()),
+            agency: Some(agency.into()),
             ..copydesk_wire::Hint::default()
         },
         rules: FeedRules {
