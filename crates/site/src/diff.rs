@@ -1,7 +1,7 @@
-//! Differences in words, drawn from a disclosure's operations: the published words in order, what was put in, what
-//! was taken out. What was taken out is shown only where it had been public; else it is counted.
+//! Differences in words, paragraph by paragraph, as `text` found them: the published words in order, what was put
+//! in, what was taken out. What was taken out is shown only where it had been public; else it is counted.
 
-use copydesk_text::{Disclosure, Label, Op};
+use copydesk_text::{Label, Mark, Row, Segment};
 use maud::{Markup, html};
 
 use crate::words::Words;
@@ -9,128 +9,56 @@ use crate::words::Words;
 /// How words that were taken out appear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removed {
-    /// As text: they had been published.
+    /// As text: they had been published. Paragraphs without a difference are folded into a line that counts them.
     Shown,
-    /// As a count: they are the agency's and never were published here.
+    /// As a count: they are the agency's and never were published here. Every paragraph is shown.
     Counted,
 }
 
-/// A run of words of one kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Run {
-    Same(String),
-    Put(String),
-    Moved(String),
-    Taken(String),
-}
-
-/// The difference, paragraph by paragraph; paragraphs without one are folded into a line that counts them where
-/// `removed` is [`Removed::Shown`], and are shown whole where it is [`Removed::Counted`].
+/// The difference, paragraph by paragraph.
 #[must_use]
-pub fn draw(disclosure: &Disclosure, removed: Removed, words: &Words) -> Markup {
-    let paragraphs = paragraphs(runs(disclosure));
+pub fn draw(rows: &[Row], removed: Removed, words: &Words) -> Markup {
     html! {
         div.diff {
-            @for group in paragraphs.chunk_by(|a, b| is_same(a) && is_same(b)) {
-                @if removed == Removed::Shown && is_same(&group[0]) {
+            @for group in rows.chunk_by(|a, b| a.is_same() && b.is_same()) {
+                @if removed == Removed::Shown && group[0].is_same() {
                     p.unchanged { (words.unchanged_paragraphs.replace("{}", &group.len().to_string())) }
                 } @else {
-                    @for paragraph in group { (drawn(paragraph, removed, words)) }
+                    @for row in group {
+                        p { @for segment in &row.segments { (drawn(segment, removed, words)) } }
+                    }
                 }
             }
         }
     }
 }
 
-/// Whether any word differs.
+/// Words of a row that the page does not show.
 #[must_use]
-pub fn differs(disclosure: &Disclosure) -> bool {
-    runs(disclosure)
+pub fn words_cut(row: &Row) -> usize {
+    row.segments
         .iter()
-        .any(|run| !matches!(run, Run::Same(_)) && !run_text(run).trim().is_empty())
+        .filter(|segment| takes_away(segment))
+        .map(|segment| word_count(&segment.wire))
+        .sum()
 }
 
-fn runs(disclosure: &Disclosure) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let slice = |text: &str, span: copydesk_text::Span| -> String {
-        text.get(span.start..span.end)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    for operation in disclosure.operations() {
-        let page = slice(disclosure.page_flat(), operation.page_span);
-        let wire = operation
-            .wire_span
-            .map(|span| slice(disclosure.wire_flat(), span));
-        match operation.op {
-            Op::Keep => runs.push(Run::Same(page)),
-            Op::Insert => runs.push(Run::Put(page)),
-            Op::Move => runs.push(Run::Moved(page)),
-            Op::Delete => runs.push(Run::Taken(wire.unwrap_or_default())),
-            Op::Replace if matches!(operation.label, Label::Same | Label::Typographic) => {
-                runs.push(Run::Same(page));
-            }
-            Op::Replace => {
-                runs.push(Run::Taken(wire.unwrap_or_default()));
-                runs.push(Run::Put(page));
-            }
+fn takes_away(segment: &Segment) -> bool {
+    let edited = matches!(segment.label, Label::Edited);
+    edited && matches!(segment.mark, Mark::Deleted | Mark::Replaced)
+}
+
+fn drawn(segment: &Segment, removed: Removed, words: &Words) -> Markup {
+    let Segment { wire, page, .. } = segment;
+    match segment.mark {
+        Mark::Kept => html! { (page) },
+        Mark::Moved => html! { span.moved { (page) } },
+        Mark::Inserted => html! { ins { (page) } },
+        Mark::Deleted => taken(wire, removed, words),
+        Mark::Replaced if removed == Removed::Counted && segment.label != Label::Edited => {
+            html! { (page) }
         }
-    }
-    runs
-}
-
-/// Breaks runs at paragraph ends. A break inside words taken out ends the paragraph only if words stand in it.
-fn paragraphs(runs: Vec<Run>) -> Vec<Vec<Run>> {
-    let mut paragraphs: Vec<Vec<Run>> = vec![Vec::new()];
-    for run in runs {
-        let text = run_text(&run).to_owned();
-        for (index, piece) in text.split("\n\n").enumerate() {
-            if index > 0 && paragraphs.last().is_some_and(|last| !last.is_empty()) {
-                paragraphs.push(Vec::new());
-            }
-            if let (false, Some(last)) = (piece.is_empty(), paragraphs.last_mut()) {
-                last.push(with_text(&run, piece));
-            }
-        }
-    }
-    paragraphs.retain(|paragraph| paragraph.iter().any(|run| !run_text(run).trim().is_empty()));
-    paragraphs
-}
-
-fn run_text(run: &Run) -> &str {
-    match run {
-        Run::Same(text) | Run::Put(text) | Run::Moved(text) | Run::Taken(text) => text,
-    }
-}
-
-fn with_text(run: &Run, text: &str) -> Run {
-    let text = text.to_owned();
-    match run {
-        Run::Same(_) => Run::Same(text),
-        Run::Put(_) => Run::Put(text),
-        Run::Moved(_) => Run::Moved(text),
-        Run::Taken(_) => Run::Taken(text),
-    }
-}
-
-fn is_same(paragraph: &[Run]) -> bool {
-    paragraph
-        .iter()
-        .all(|run| matches!(run, Run::Same(_)) || run_text(run).trim().is_empty())
-}
-
-fn drawn(paragraph: &[Run], removed: Removed, words: &Words) -> Markup {
-    html! {
-        p {
-            @for run in paragraph {
-                @match run {
-                    Run::Same(text) => { (text) }
-                    Run::Put(text) => { ins { (text) } }
-                    Run::Moved(text) => { span.moved { (text) } }
-                    Run::Taken(text) => { (taken(text, removed, words)) }
-                }
-            }
-        }
+        Mark::Replaced => html! { (taken(wire, removed, words)) ins { (page) } },
     }
 }
 
@@ -155,9 +83,43 @@ pub fn left_out(count: usize, words: &Words) -> String {
 }
 
 /// Words of a text that have a letter or digit.
-#[must_use]
-pub fn word_count(text: &str) -> usize {
+fn word_count(text: &str) -> usize {
     text.split_whitespace()
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_text::{Block, word_diff};
+
+    use super::*;
+    use crate::words::Tongue;
+
+    fn drawn_as(old: &str, new: &str, removed: Removed) -> String {
+        let rows = word_diff(&[Block::paragraph(old)], &[Block::paragraph(new)]);
+        draw(&rows, removed, Tongue::English.words()).into_string()
+    }
+
+    #[test]
+    fn words_never_published_are_a_count() {
+        let (old, new) = (
+            "The mayor, a liar, spoke at noon.",
+            "The mayor spoke at noon.",
+        );
+        let counted = drawn_as(old, new, Removed::Counted);
+        assert!(
+            counted.contains("2 words left out") && !counted.contains("liar"),
+            "{counted}"
+        );
+        let shown = drawn_as(old, new, Removed::Shown);
+        assert!(shown.contains("<del>") && shown.contains("liar"), "{shown}");
+    }
+
+    #[test]
+    fn what_did_not_change_is_folded() {
+        let text = "The mayor spoke at noon.";
+        assert!(drawn_as(text, text, Removed::Shown).contains("Paragraphs without a change: 1"));
+        assert!(drawn_as(text, text, Removed::Counted).contains(text));
+    }
 }

@@ -1,45 +1,19 @@
 //! The ribbon: what was done to each paragraph of the wire, drawn from the disclosure alone as a small SVG.
 //! Full line kept, dashed changed, hollow left out, slanting moved; the short bar above is the headline.
 
-use copydesk_text::{Disclosure, Headline, Label, Op, Operation, Span};
+use copydesk_text::{Disclosure, Headline, RibbonState};
 use maud::{Markup, PreEscaped, html};
 
 use crate::words::{Tongue, Words};
 
-/// What became of a paragraph of the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// Published with the agency's words.
-    Kept,
-    /// Published with other words.
-    Changed,
-    /// Not published.
-    Omitted,
-    /// Published at another place.
-    Moved,
-}
-
-impl Fate {
-    /// The word readers see.
-    #[must_use]
-    pub fn word(self, words: &Words) -> &'static str {
-        match self {
-            Self::Kept => words.kept,
-            Self::Changed => words.changed,
-            Self::Omitted => words.omitted,
-            Self::Moved => words.moved,
-        }
-    }
-
-    /// Class in the page.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Kept => "kept",
-            Self::Changed => "changed",
-            Self::Omitted => "omitted",
-            Self::Moved => "moved",
-        }
+/// What became of a paragraph, in the word readers see.
+#[must_use]
+pub fn word(state: RibbonState, words: &Words) -> &'static str {
+    match state {
+        RibbonState::Kept => words.kept,
+        RibbonState::Changed => words.changed,
+        RibbonState::Omitted => words.omitted,
+        RibbonState::Moved => words.moved,
     }
 }
 
@@ -47,7 +21,7 @@ impl Fate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     /// What became of it.
-    pub fate: Fate,
+    pub fate: RibbonState,
     /// Length of the paragraph, bytes.
     pub bytes: usize,
 }
@@ -73,14 +47,16 @@ pub enum Scale {
 }
 
 impl Ribbon {
-    /// Reads the fate of each wire paragraph off the operations.
+    /// Reads the fate of each wire paragraph off the disclosure.
     #[must_use]
     pub fn of(disclosure: &Disclosure) -> Self {
-        let lines = paragraphs(disclosure.wire_flat())
+        let lines = disclosure
+            .ribbon()
             .into_iter()
-            .map(|span| Line {
-                fate: fate(disclosure, span),
-                bytes: span.len(),
+            .filter(|part| part.bytes > 0)
+            .map(|part| Line {
+                fate: part.state,
+                bytes: part.bytes,
             })
             .collect();
         Self {
@@ -91,7 +67,7 @@ impl Ribbon {
 
     /// How many lines have this fate.
     #[must_use]
-    pub fn count(&self, fate: Fate) -> usize {
+    pub fn count(&self, fate: RibbonState) -> usize {
         self.lines.iter().filter(|line| line.fate == fate).count()
     }
 
@@ -101,10 +77,10 @@ impl Ribbon {
         let mut said = words
             .ribbon_desc
             .replace("{p}", &self.lines.len().to_string())
-            .replace("{k}", &self.count(Fate::Kept).to_string())
-            .replace("{c}", &self.count(Fate::Changed).to_string())
-            .replace("{o}", &self.count(Fate::Omitted).to_string())
-            .replace("{m}", &self.count(Fate::Moved).to_string());
+            .replace("{k}", &self.count(RibbonState::Kept).to_string())
+            .replace("{c}", &self.count(RibbonState::Changed).to_string())
+            .replace("{o}", &self.count(RibbonState::Omitted).to_string())
+            .replace("{m}", &self.count(RibbonState::Moved).to_string());
         let headline = match self.headline {
             Some(Headline::Same) => Some(words.ribbon_headline_agency),
             Some(Headline::Changed | Headline::Added) => Some(words.ribbon_headline_house),
@@ -123,6 +99,12 @@ impl Ribbon {
         let words = tongue.words();
         let paper = Paper::of(scale, self.lines.len());
         let (width, height) = (paper.width, paper.height(self.lines.len()));
+        // Every mark in a list is of one height, however long its story.
+        let shown_height = if scale == Scale::Mark {
+            MARK_HEIGHT
+        } else {
+            height
+        };
         let strokes = self.strokes(&paper);
         let label = self.description(words);
         let class = match scale {
@@ -132,7 +114,7 @@ impl Ribbon {
         };
         html! {
             svg class=(class) role="img" lang=(tongue.tag()) viewBox=(format!("0 0 {width} {height}"))
-                width=(width) height=(height) fill="none" stroke="currentColor" stroke-width=(paper.stroke) {
+                width=(width) height=(shown_height) preserveAspectRatio=[(scale == Scale::Mark).then_some("none")] fill="none" stroke="currentColor" stroke-width=(paper.stroke) {
                 title { (words.ribbon_title) }
                 desc { (label) }
                 (strokes)
@@ -156,12 +138,12 @@ impl Ribbon {
             let y = paper.top + paper.pitch * index;
             let length = paper.length(line.bytes, longest);
             match line.fate {
-                Fate::Kept => kept.push_str(&format!("M0 {y}h{length}")),
-                Fate::Changed => changed.push_str(&format!("M0 {y}h{length}")),
-                Fate::Moved => {
+                RibbonState::Kept => kept.push_str(&format!("M0 {y}h{length}")),
+                RibbonState::Changed => changed.push_str(&format!("M0 {y}h{length}")),
+                RibbonState::Moved => {
                     moved.push_str(&format!("M0 {}L{length} {}", y + 1, y.saturating_sub(1)))
                 }
-                Fate::Omitted => hollow.push_str(&format!("M.5 {}.5h{length}v2H.5z", y - 2)),
+                RibbonState::Omitted => hollow.push_str(&format!("M.5 {}.5h{length}v2H.5z", y - 2)),
             }
         }
         html! {
@@ -187,6 +169,9 @@ impl Ribbon {
     }
 }
 
+/// Height of a mark, pixels.
+const MARK_HEIGHT: usize = 22;
+
 /// Measures of a drawing, in pixels.
 struct Paper {
     width: usize,
@@ -198,7 +183,7 @@ struct Paper {
 impl Paper {
     fn of(scale: Scale, lines: usize) -> Self {
         let (width, pitch, stroke) = match scale {
-            Scale::Mark => (16, 3, "1"),
+            Scale::Mark => (18, 3, "1.4"),
             Scale::Beside if lines > 40 => (56, 3, "1"),
             Scale::Beside => (56, 5, "2"),
             Scale::Large => (160, 8, "3"),
@@ -222,59 +207,6 @@ impl Paper {
     }
 }
 
-/// Spans of the paragraphs of a flat form.
-#[must_use]
-pub fn paragraphs(flat: &str) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let mut start = 0;
-    for piece in flat.split("\n\n") {
-        let end = start + piece.len();
-        if !piece.trim().is_empty() {
-            spans.push(Span::new(start, end));
-        }
-        start = end + 2;
-    }
-    spans
-}
-
-fn fate(disclosure: &Disclosure, paragraph: Span) -> Fate {
-    let wire = disclosure.wire_flat();
-    let mut kept = false;
-    let mut edited = false;
-    let mut omitted = false;
-    for operation in disclosure.operations() {
-        if !touches(operation, paragraph, wire) {
-            continue;
-        }
-        match (operation.op, operation.label) {
-            (Op::Move, _) => return Fate::Moved,
-            (Op::Delete, _) => omitted = true,
-            (Op::Keep | Op::Replace, Label::Same | Label::Typographic | Label::House) => {
-                kept = true
-            }
-            (Op::Keep | Op::Replace | Op::Insert, _) => edited = true,
-        }
-    }
-    match (kept, edited, omitted) {
-        (_, true, _) | (true, false, true) => Fate::Changed,
-        (false, false, true) => Fate::Omitted,
-        (_, false, false) => Fate::Kept,
-    }
-}
-
-/// Whether an operation takes words, not only white space, of this paragraph of the wire.
-fn touches(operation: &Operation, paragraph: Span, wire: &str) -> bool {
-    let Some(span) = operation.wire_span else {
-        return false;
-    };
-    let start = span.start.max(paragraph.start);
-    let end = span.end.min(paragraph.end);
-    start < end
-        && wire
-            .get(start..end)
-            .is_some_and(|text| !text.trim().is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,22 +214,20 @@ mod tests {
     #[test]
     fn a_drawing_has_its_words_and_no_inline_style() {
         let ribbon = Ribbon {
-            lines: [Fate::Kept, Fate::Changed, Fate::Omitted, Fate::Moved]
-                .into_iter()
-                .map(|fate| Line { fate, bytes: 100 })
-                .collect(),
+            lines: [
+                RibbonState::Kept,
+                RibbonState::Changed,
+                RibbonState::Omitted,
+                RibbonState::Moved,
+            ]
+            .into_iter()
+            .map(|fate| Line { fate, bytes: 100 })
+            .collect(),
             headline: Some(Headline::Changed),
         };
         let svg = ribbon.draw(Scale::Beside, Tongue::English).into_string();
         assert!(svg.contains("4 paragraphs of the wire: 1 kept, 1 changed, 1 left out, 1 moved."));
         assert!(svg.contains("role=\"img\"") && svg.contains("stroke-dasharray"));
         assert!(!svg.contains("style="));
-    }
-
-    #[test]
-    fn paragraphs_are_spans_of_the_flat_form() {
-        let flat = "One.\n\nTwo two.";
-        let spans = paragraphs(flat);
-        assert_eq!(spans, [Span::new(0, 4), Span::new(6, 14)]);
     }
 }

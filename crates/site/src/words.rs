@@ -107,13 +107,6 @@ words! {
     disclosure: "How this text compares with the wire", "यह पाठ वायर से कैसे मिलता है";
     not_compared: "The text could not be compared with the wire.", "पाठ की वायर से तुलना नहीं हो सकी।";
     house_written: "Written by {}; it is not based on a wire text.", "{} द्वारा लिखित; यह किसी वायर पाठ पर आधारित नहीं है।";
-    newer_version: "Based on version {v}; the agency has since sent version {w}.",
-        "यह संस्करण {v} पर आधारित है; एजेंसी ने बाद में संस्करण {w} भेजा है।";
-    newer_correction: "Based on version {v}; the agency has since sent a correction (version {w}).",
-        "यह संस्करण {v} पर आधारित है; एजेंसी ने बाद में सुधार (संस्करण {w}) भेजा है।";
-    picture_credit: "Picture: {}.", "चित्र: {}।";
-    picture_credits: "Pictures: {}.", "चित्र: {}।";
-    picture_uncredited: "Picture credit not stated.", "चित्र का श्रेय नहीं दिया गया है।";
     what_compared: "What was compared", "किससे तुलना हुई";
     every_change: "Every version", "सभी संस्करण";
     how_it_works: "How this works", "यह कैसे काम करता है";

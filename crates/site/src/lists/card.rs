@@ -1,6 +1,7 @@
 //! A card: what lists, feeds and search show of a readable story. Has no field for text, notes or anything killed.
 
-use copydesk_desk::StoryId;
+use copydesk_desk::{Edition, StoryId};
+use copydesk_text::BlockKind;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -29,6 +30,8 @@ pub struct Card {
     pub dir: Option<&'static str>,
     /// Standfirst of the edition.
     pub standfirst: Option<String>,
+    /// The first words of the text, for a story without a standfirst.
+    pub opening: Option<String>,
     /// Name of the agency; `None`: written by the house.
     pub agency: Option<String>,
     /// Name of its section.
@@ -80,6 +83,7 @@ impl Card {
             dir: lang.as_deref().map(direction),
             lang,
             standfirst: edition.standfirst.clone(),
+            opening: opening(edition, OPENING_CHARACTERS_MAX),
             agency: facts.agency().map(|id| config.agency_name(id).to_owned()),
             section: section.map_or_else(|| story.section.clone(), |section| section.name.clone()),
             section_path: section_path(&story.section),
@@ -110,4 +114,25 @@ impl Card {
 pub fn later(first: Timestamp, changed: Timestamp) -> Option<Timestamp> {
     const SECONDS_MIN: i64 = 60;
     (changed.as_second() - first.as_second() >= SECONDS_MIN).then_some(changed)
+}
+
+/// Longest opening on a card, characters.
+const OPENING_CHARACTERS_MAX: usize = 220;
+
+/// The first paragraph, cut at a word with an ellipsis should it be longer; `None` for a text without a paragraph.
+#[must_use]
+pub fn opening(edition: &Edition, characters_max: usize) -> Option<String> {
+    let first = edition
+        .blocks
+        .iter()
+        .find(|block| block.kind == BlockKind::Text)?;
+    if first.text.chars().count() <= characters_max {
+        return Some(first.text.clone());
+    }
+    let cut: String = first.text.chars().take(characters_max).collect();
+    let end = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
+    Some(format!(
+        "{} …",
+        cut[..end].trim_end_matches([',', ';', ':', ' '])
+    ))
 }

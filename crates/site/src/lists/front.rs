@@ -18,7 +18,7 @@ use crate::seal::Demand;
 use crate::words::Tongue;
 
 /// Newest stories among which the lead is looked for.
-const LEAD_DEPTH: usize = 6;
+const LEAD_DEPTH: usize = 20;
 /// Stories beside the lead.
 const BESIDE: usize = 3;
 /// Stories of a section.

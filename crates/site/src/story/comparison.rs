@@ -2,17 +2,17 @@
 //! and the same as a table. Words of the agency that were left out are counted, never shown.
 
 use copydesk_desk::StoryId;
-use copydesk_text::{Disclosure, Op, Span};
+use copydesk_text::{Disclosure, Row};
 use minijinja::context;
 use minijinja::value::Value;
 
 use super::facts::StoryFacts;
-use crate::diff::{Removed, draw, left_out, word_count};
+use crate::diff::{Removed, draw, left_out, words_cut};
 use crate::head::{Head, Robots};
 use crate::pages::{Made, Pages};
 use crate::ports::Ports;
 use crate::press::{Sheet, SiteError};
-use crate::ribbon::{Fate, Ribbon, Scale, paragraphs};
+use crate::ribbon::{Ribbon, Scale, word};
 use crate::route::story_path;
 use crate::seal::Demand;
 use crate::theme::Fragment;
@@ -34,6 +34,7 @@ pub async fn make(pages: &Pages, ports: &Ports, id: &StoryId) -> Result<Option<M
     let words = tongue.words();
     let path = story_path(&facts.story);
     let ribbon = Ribbon::of(disclosure);
+    let rows = disclosure.rows();
     let sheet = Sheet {
         template: "comparison.html",
         head: Head {
@@ -48,8 +49,8 @@ pub async fn make(pages: &Pages, ports: &Ports, id: &StoryId) -> Result<Option<M
             path => path.as_str(),
             sentence => disclosure.sentence(tongue.sentence_language()),
             ribbon => Value::from(&Fragment::new(ribbon.draw(Scale::Large, tongue))),
-            rows => rows(disclosure, &ribbon, words),
-            difference => Value::from(&Fragment::new(draw(disclosure, Removed::Counted, words))),
+            rows => table(disclosure, &rows, words),
+            difference => Value::from(&Fragment::new(draw(&rows, Removed::Counted, words))),
             agency => facts.agency().map(|id| config.agency_name(id)),
             current => facts.story.section.as_str(),
         },
@@ -60,34 +61,20 @@ pub async fn make(pages: &Pages, ports: &Ports, id: &StoryId) -> Result<Option<M
 }
 
 /// The ribbon as a table: a row a paragraph of the wire.
-fn rows(disclosure: &Disclosure, ribbon: &Ribbon, words: &Words) -> Vec<Value> {
-    paragraphs(disclosure.wire_flat())
-        .into_iter()
-        .zip(&ribbon.lines)
+fn table(disclosure: &Disclosure, rows: &[Row], words: &Words) -> Vec<Value> {
+    let parts = disclosure.ribbon();
+    let parts = parts.iter().filter(|part| part.bytes > 0);
+    parts
         .enumerate()
-        .map(|(index, (span, line))| {
-            let cut = cut_words(disclosure, span);
+        .map(|(index, part)| {
+            let of_paragraph = rows.iter().filter(|row| row.wire == Some(part.wire));
+            let cut: usize = of_paragraph.map(words_cut).sum();
             context! {
                 number => index + 1,
-                fate => line.fate.name(),
-                word => line.fate.word(words),
-                cut => (cut > 0 && line.fate != Fate::Kept).then(|| left_out(cut, words)),
+                fate => part.state.name(),
+                word => word(part.state, words),
+                cut => (cut > 0).then(|| left_out(cut, words)),
             }
         })
         .collect()
-}
-
-/// Words of a wire paragraph that were not published.
-fn cut_words(disclosure: &Disclosure, paragraph: Span) -> usize {
-    let wire = disclosure.wire_flat();
-    disclosure
-        .operations()
-        .iter()
-        .filter(|operation| matches!(operation.op, Op::Delete | Op::Replace))
-        .filter_map(|operation| {
-            let span = operation.wire_span?;
-            wire.get(span.start.max(paragraph.start)..span.end.min(paragraph.end))
-        })
-        .map(word_count)
-        .sum()
 }

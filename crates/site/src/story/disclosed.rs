@@ -1,6 +1,8 @@
 //! The disclosure as every story page carries it: one `aside`, drawn here from the checked disclosure and handed to
 //! the theme as one value. Says nothing that was not computed.
 
+use copydesk_desk::{Signal, Version};
+use copydesk_text::{Newer, newer_sentence, picture_sentence};
 use maud::{Markup, html};
 
 use super::facts::{Compared, StoryFacts};
@@ -25,8 +27,8 @@ pub fn disclosure(facts: &StoryFacts, pictures: &[PictureView], config: &SiteCon
             data-headline=[checked.and_then(|d| d.headline()).map(|h| h.name())]
             data-edition=(facts.edition.number) {
             p { (sentence(&facts.compared, tongue, config)) }
-            @if let Some(newer) = newer_sentence(facts, words) { p.newer { (newer) } }
-            @if let Some(credit) = picture_sentence(facts, pictures, config, words) { p.pictures { (credit) } }
+            @if let Some(newer) = newer(facts, tongue) { p.newer { (newer) } }
+            @if let Some(credit) = picture_credits(facts, pictures, config, tongue) { p.pictures { (credit) } }
             @if let Some(checked) = checked {
                 a.drawing href=(format!("{path}/comparison")) { (Ribbon::of(checked).draw(Scale::Beside, tongue)) }
             }
@@ -57,50 +59,39 @@ fn links(compared: &Compared, path: &str, words: &Words) -> Markup {
 }
 
 /// That the agency has sent a newer version, which is no part of the sentence.
-fn newer_sentence(facts: &StoryFacts, words: &Words) -> Option<String> {
-    let base = facts.base()?;
-    let newer = facts.newer()?;
-    let line = if newer.signals.contains(&copydesk_desk::Signal::Correction) {
-        words.newer_correction
+fn newer(facts: &StoryFacts, tongue: Tongue) -> Option<String> {
+    let (base, newer) = (facts.base()?, facts.newer()?);
+    let signal = if newer.signals.contains(&Signal::Correction) {
+        Newer::Correction
     } else {
-        words.newer_version
+        Newer::Version
     };
-    let label = |version: &copydesk_desk::Version| {
-        version
-            .version
-            .clone()
-            .unwrap_or_else(|| version.key.nth.to_string())
-    };
-    Some(
-        line.replace("{v}", &label(base))
-            .replace("{w}", &label(newer)),
-    )
+    let said = newer_sentence(
+        &label(base),
+        &label(newer),
+        signal,
+        tongue.sentence_language(),
+    );
+    Some(said)
+}
+
+/// The version as sent; our order of arrival where it has none.
+fn label(version: &Version) -> String {
+    let nth = || version.key.nth.to_string();
+    version.version.clone().unwrap_or_else(nth)
 }
 
 /// Credits of the pictures shown, where they are not the text's agency.
-fn picture_sentence(
+fn picture_credits(
     facts: &StoryFacts,
     pictures: &[PictureView],
     config: &SiteConfig,
-    words: &Words,
+    tongue: Tongue,
 ) -> Option<String> {
-    if pictures.is_empty() {
-        return None;
-    }
-    let mut credits: Vec<&str> = Vec::new();
-    for credit in pictures
-        .iter()
-        .filter_map(|picture| picture.credit.as_deref())
-    {
-        if !credits.contains(&credit) {
-            credits.push(credit);
-        }
-    }
     let agency = facts.agency().map(|id| config.agency_name(id));
-    match credits.as_slice() {
-        [] => Some(words.picture_uncredited.to_owned()),
-        [only] if Some(*only) == agency => None,
-        [only] => Some(words.picture_credit.replace("{}", only)),
-        several => Some(words.picture_credits.replace("{}", &several.join(", "))),
-    }
+    let credits: Vec<Option<&str>> = pictures
+        .iter()
+        .map(|picture| picture.credit.as_deref())
+        .collect();
+    picture_sentence(agency, &credits, tongue.sentence_language())
 }

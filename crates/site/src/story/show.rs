@@ -2,7 +2,6 @@
 //! the theme only places them.
 
 use copydesk_desk::StoryId;
-use copydesk_text::BlockKind;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
@@ -12,7 +11,7 @@ use super::fragments::{PictureView, contents, foreign, story_text};
 use crate::catalogue::Related;
 use crate::config::SiteConfig;
 use crate::head::{Article, ArticlePicture, Author, Head};
-use crate::lists::card::later;
+use crate::lists::card::{later, opening};
 use crate::moment::{Moment, day_of, with_offset};
 use crate::pages::{Made, Pages};
 use crate::ports::Ports;
@@ -22,6 +21,9 @@ use crate::route::{section_path, story_path};
 use crate::seal::{Demand, StoryDemand};
 use crate::theme::Fragment;
 use crate::words::{Tongue, direction};
+
+/// Longest description, characters.
+const DESCRIPTION_CHARACTERS_MAX: usize = 160;
 
 /// Prints a story; `None` if it is not readable.
 ///
@@ -155,30 +157,14 @@ fn head_of(facts: &StoryFacts, picture: Option<&PictureView>, config: &SiteConfi
     Head {
         title,
         canonical: Some(story_path(story)),
-        description: edition.standfirst.clone().or_else(|| opening(facts)),
+        description: edition
+            .standfirst
+            .clone()
+            .or_else(|| opening(edition, DESCRIPTION_CHARACTERS_MAX)),
         article: Some(article_of(facts, picture, section.clone(), config)),
         section,
         ..Head::default()
     }
-}
-
-/// The first paragraph, cut at a word, for previews of a story without a standfirst.
-fn opening(facts: &StoryFacts) -> Option<String> {
-    const CHARACTERS_MAX: usize = 160;
-    let first = facts
-        .edition
-        .blocks
-        .iter()
-        .find(|block| block.kind == BlockKind::Text)?;
-    if first.text.chars().count() <= CHARACTERS_MAX {
-        return Some(first.text.clone());
-    }
-    let cut: String = first.text.chars().take(CHARACTERS_MAX).collect();
-    let end = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
-    Some(format!(
-        "{} …",
-        cut[..end].trim_end_matches([',', ';', ':', ' '])
-    ))
 }
 
 fn article_of(

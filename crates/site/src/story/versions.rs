@@ -2,14 +2,14 @@
 //! versions as lines. Shows only text that was published.
 
 use copydesk_desk::{Edition, StoryId, Version};
-use copydesk_text::{Disclosure, PageSide, WireSide, disclose};
+use copydesk_text::{Block, Row, word_diff};
 use maud::{Markup, html};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
 use super::facts::StoryFacts;
 use crate::config::SiteConfig;
-use crate::diff::{Removed, differs, draw};
+use crate::diff::{Removed, draw};
 use crate::head::{Head, Robots};
 use crate::moment::Moment;
 use crate::pages::{Made, Pages};
@@ -81,38 +81,30 @@ fn edition_view(editions: &[Edition], index: usize, config: &SiteConfig, tongue:
 
 /// What changed between two published editions: headline, standfirst, text.
 fn difference(before: &Edition, after: &Edition, words: &Words) -> Markup {
-    let text = compared(before, after);
+    let rows = rows(before, after);
     let headline = before.headline != after.headline;
     html! {
         @if headline {
             p.headline { del { (before.headline) } " " ins { (after.headline) } }
         }
-        @if differs(&text) {
-            (draw(&text, Removed::Shown, words))
+        @if rows.iter().any(|row| !row.is_same()) {
+            (draw(&rows, Removed::Shown, words))
         } @else if !headline {
             p.unchanged { (words.no_word_changed) }
         }
     }
 }
 
-/// The aligner of `text` on two editions: the older one takes the wire's place.
-fn compared(before: &Edition, after: &Edition) -> Disclosure {
-    let blocks = |edition: &Edition| {
+/// Standfirst and text of two editions, word by word.
+fn rows(before: &Edition, after: &Edition) -> Vec<Row> {
+    let blocks = |edition: &Edition| -> Vec<Block> {
         let standfirst = edition
             .standfirst
             .iter()
-            .map(copydesk_text::Block::paragraph);
+            .map(|text| Block::paragraph(text.as_str()));
         standfirst.chain(edition.blocks.iter().cloned()).collect()
     };
-    let wire = WireSide {
-        blocks: blocks(before),
-        ..WireSide::default()
-    };
-    let page = PageSide {
-        blocks: blocks(after),
-        ..PageSide::default()
-    };
-    disclose(&wire, &page)
+    word_diff(&blocks(before), &blocks(after))
 }
 
 fn version_view(

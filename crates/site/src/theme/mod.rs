@@ -18,9 +18,10 @@ const FILE_BYTES_MAX: u64 = 256 * 1024;
 /// Keeps the disclosure visible whatever the theme's own rules say: among important rules those of the first layer
 /// win, whatever their selectors.
 const GUARD: &str = "@layer seal{#disclosure,#disclosure>p{display:block!important;visibility:visible!important;\
-opacity:1!important;position:static!important;clip-path:none!important;transform:none!important;\
+opacity:1!important;position:relative!important;inset:auto!important;clip-path:none!important;transform:none!important;\
 filter:none!important;block-size:auto!important;max-block-size:none!important;text-indent:0!important;\
-font-size:max(.8rem,.8em)!important;color:var(--ink)!important}}";
+color:var(--ink)!important}\
+#disclosure,#disclosure>p:first-of-type{font-size:max(.9rem,1em)!important}}";
 
 /// The templates of the built-in theme.
 const BUILTIN: &[(&str, &str)] = &[
