@@ -2,7 +2,7 @@
 //! few things that hold for every item. Knows no format and judges no status beyond what words state.
 
 use crate::chars::{Mapped, OffsetMap};
-use crate::finding::Findings;
+use crate::finding::{FINDINGS_MAX, Findings};
 use crate::json::{Kind, Piece, Value, pieces};
 use crate::text::{self, Surroundings};
 use crate::{Finding, Item, Paragraph, SentTime, Signal, Source, Span, Status, html, time};
@@ -120,8 +120,21 @@ pub(crate) fn paragraphs(text: &Mapped<'_>, markup: Markup) -> Vec<Paragraph> {
     }
 }
 
+/// Most names of alternative ids, and most values of one: more is no identity.
+const ALT_IDS_MAX: usize = 200;
+
 /// Adds a value to the alternative ids of that name.
 pub(crate) fn add_alt_id(item: &mut Item, name: &str, value: String) {
+    let full = item.alt_ids.len() >= ALT_IDS_MAX
+        || (item.alt_ids.iter()).any(|(n, v)| n == name && v.len() >= ALT_IDS_MAX);
+    if full {
+        return note(
+            item,
+            "limit.value",
+            "more alternative ids than are kept",
+            None,
+        );
+    }
     match item.alt_ids.iter_mut().find(|(known, _)| known == name) {
         Some((_, values)) if values.contains(&value) => {}
         Some((_, values)) => values.push(value),
@@ -141,18 +154,21 @@ pub(crate) fn add_signals(item: &mut Item, signals: impl IntoIterator<Item = Sig
     }
 }
 
-/// Notes something about an item.
+/// Notes something about an item. Beyond the bound only the first of each code is kept.
 pub(crate) fn note(
     item: &mut Item,
     code: &'static str,
     message: impl Into<String>,
     span: Option<Span>,
 ) {
-    item.findings.push(Finding {
-        code,
-        message: message.into(),
-        span,
-    });
+    let findings = &mut item.findings;
+    if findings.len() < FINDINGS_MAX || !findings.iter().any(|finding| finding.code == code) {
+        findings.push(Finding {
+            code,
+            message: message.into(),
+            span,
+        });
+    }
 }
 
 /// Marks the lines around the story, takes the dateline out of its first paragraph, and says so if there is no text.

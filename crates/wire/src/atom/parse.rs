@@ -3,8 +3,8 @@
 
 use crate::web_feed::{
     Category, Entry, Feed, LinkAsSent, Module, PictureAsSent, TextKind, Tombstone, Worded,
-    attribute, base, common_field, language, name, person, resolved_address, time, word_in,
-    words_of,
+    add_picture, attribute, base, common_field, language, name, person, resolved_address, time,
+    word_in, words_of,
 };
 use crate::xml::{NodeId, Tree};
 
@@ -174,7 +174,7 @@ fn content(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
         .as_deref()
         .is_some_and(|kind| kind.starts_with("image/"))
     {
-        entry.pictures.push(PictureAsSent {
+        add_picture(entry, || PictureAsSent {
             href: Some(href),
             ..PictureAsSent::default()
         });
@@ -202,7 +202,7 @@ fn link(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
         .as_deref()
         .is_some_and(|kind| kind.starts_with("image/"));
     if rel == "enclosure" && image {
-        entry.pictures.push(PictureAsSent {
+        add_picture(entry, || PictureAsSent {
             href: Some(href),
             title: attribute(tree, node, "title"),
             ..PictureAsSent::default()

@@ -1,6 +1,9 @@
 //! Scanned JSON to ninjs objects. Keys are matched without regard to case, so one pass reads all generations; a key
 //! nobody knows is read past. An explicit list of work takes the place of recursion into associations.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use super::raw::{Concept, Dialect, Generation, MediaRendition, Ninjs, Worded};
 use crate::json::{Kind, Tree, Value};
 
@@ -182,11 +185,7 @@ fn fields<'t>(value: Value<'t>, dialect: &Dialect, pending: &mut Pending<'t>) ->
         whole: value.span(),
         ..Ninjs::default()
     };
-    for (key, member) in value.members() {
-        if member.is_null() {
-            continue;
-        }
-        let key = key.to_ascii_lowercase();
+    for (key, member) in last_members(value) {
         if let Some(slot) = plain_field(&mut item, &key) {
             *slot = Some(member);
         } else {
@@ -194,6 +193,23 @@ fn fields<'t>(value: Value<'t>, dialect: &Dialect, pending: &mut Pending<'t>) ->
         }
     }
     item
+}
+
+/// Members with lower-case keys, in order; of one key given twice the last value counts, `null` is none.
+fn last_members<'t>(value: Value<'t>) -> Vec<(String, Value<'t>)> {
+    let lower = |(key, value): (Cow<'t, str>, _)| (key.to_ascii_lowercase(), value);
+    let mut members: Vec<(String, Value<'t>)> = value.members().map(lower).collect();
+    let mut last: HashMap<String, usize> = HashMap::with_capacity(members.len());
+    for (at, (key, _)) in members.iter().enumerate() {
+        last.insert(key.clone(), at);
+    }
+    let mut at = 0;
+    members.retain(|(key, value)| {
+        let counts = last.get(key) == Some(&at) && !value.is_null();
+        at += 1;
+        counts
+    });
+    members
 }
 
 fn plain_field<'i, 't>(item: &'i mut Ninjs<'t>, key: &str) -> Option<&'i mut Option<Value<'t>>> {
@@ -234,7 +250,7 @@ fn compound_field<'t>(
     pending: &mut Pending<'t>,
 ) {
     match key {
-        "headline" => put(&mut item.headlines, worded_key(None, value)),
+        "headline" => item.headlines.push(worded_key(None, value)),
         "headlines" => item.headlines.extend(value.elements().map(worded)),
         "descriptions" => item.descriptions.extend(value.elements().map(worded)),
         "bodies" => item.bodies.extend(value.elements().map(worded)),
@@ -262,13 +278,7 @@ fn pattern_field<'t>(item: &mut Ninjs<'t>, key: &str, value: Value<'t>) {
         "body" => &mut item.bodies,
         _ => return,
     };
-    put(list, worded_key(Some(role), value));
-}
-
-/// Of one key given twice the last value counts.
-fn put<'t>(list: &mut Vec<Worded<'t>>, worded: Worded<'t>) {
-    list.retain(|known| known.role != worded.role);
-    list.push(worded);
+    list.push(worded_key(Some(role), value));
 }
 
 /// `body_html` and its like: the ending says role or type.

@@ -40,6 +40,12 @@ struct Table {
     rule: Rule,
 }
 
+/// Whether `key` is `name` in lower case.
+fn is_lower_case_of(key: &str, name: &str) -> bool {
+    let lower = name.bytes().map(|byte| byte.to_ascii_lowercase());
+    key.len() == name.len() && lower.eq(key.bytes())
+}
+
 /// What a table of keys cannot say.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rule {
@@ -402,7 +408,7 @@ impl<'t> Checker<'t, '_> {
         // A newer version's spelling is not known, so its keys are matched in any case.
         let fits = |name: &str| match self.dialect.generation {
             _ if self.dialect.newer_than_known() => name.eq_ignore_ascii_case(key),
-            Generation::Two => name.to_ascii_lowercase() == key,
+            Generation::Two => is_lower_case_of(key, name),
             Generation::One | Generation::Three => name == key,
         };
         let known = keys

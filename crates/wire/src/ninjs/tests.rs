@@ -207,6 +207,27 @@ fn a_description_alone_is_the_text_and_says_so() {
     assert_eq!(codes(&item), ["body.summary_only"]);
 }
 
+#[test]
+fn a_hundred_thousand_of_anything_are_read_to_the_end() {
+    let many = |open: &str, each: &dyn Fn(usize) -> String, close: &str| {
+        let list: Vec<String> = (0..100_000).map(each).collect();
+        let item = one(&format!(
+            r#"{{"uri":"urn:a:1",{open}{}{close}}}"#,
+            list.join(",")
+        ));
+        assert!(item.findings.len() <= 260, "{}", item.findings.len());
+    };
+    many("", &|n| format!(r#""headline_{n}":"h{n}""#), "");
+    many(r#""altids":{"#, &|n| format!(r#""id{n}":"{n}""#), "}");
+    many(r#""altids":{"x":["#, &|n| n.to_string(), "]}");
+    many(r#""keywords":["#, &|n| format!("\"k{n}\""), "]");
+    many(
+        r#""associations":{"#,
+        &|n| format!(r#""a{n}":{{"type":"picture"}}"#),
+        "}",
+    );
+}
+
 // ---- writing ----
 
 /// The facts of an item without what writing and reading it again may change.

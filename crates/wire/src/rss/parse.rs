@@ -90,6 +90,11 @@ fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
             own_field(tree, child, &mut entry);
         }
     }
+    // Words of modules stand in only where RSS's own are missing.
+    entry.titles.sort_by_key(|title| !is_own(tree, title.node));
+    entry
+        .summaries
+        .sort_by_key(|summary| !is_own(tree, summary.node));
     entry
 }
 
@@ -99,12 +104,12 @@ fn own_field(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
     match &*name {
         "body" | "div" if xhtml || name == "body" => entry.contents.push(worded(node, "content")),
         _ if xhtml => {}
-        "title" => entry.titles.insert(0, worded(node, "title")),
+        "title" => entry.titles.push(worded(node, "title")),
         "guid" => guid(tree, node, entry),
         "id" if entry.id.is_none() => entry.id = word_in(tree, node),
         "link" => own_link(tree, node, entry),
         "description" | "abstract" | "summary" => {
-            entry.summaries.insert(0, worded(node, "description"));
+            entry.summaries.push(worded(node, "description"));
         }
         "encoded" | "fullitem" | "content" => entry.contents.push(worded(node, "content")),
         "pubdate" | "published" | "issued" => entry.published = time(tree, node),

@@ -143,6 +143,21 @@ fn items_are_found_beside_the_channel_and_without_one() {
     );
 }
 
+#[test]
+fn a_hundred_thousand_of_anything_are_read_to_the_end() {
+    let pieces = [
+        "<category>c</category>",
+        "<title>t</title>",
+        "<description>d</description>",
+        "<link>http://e.org/1</link>",
+        r#"<media:content url="http://e.org/1.jpg" medium="image"/>"#,
+        r#"<enclosure url="http://e.org/1.mp3" type="audio/mpeg"/>"#,
+    ];
+    for piece in pieces {
+        one(&piece.repeat(100_000));
+    }
+}
+
 proptest! {
     #[test]
     fn any_cut_is_read_without_failure(cut in 0_usize..900) {

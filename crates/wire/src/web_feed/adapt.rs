@@ -3,6 +3,8 @@
 
 use super::raw::{Category, Entry, Feed, LinkAsSent, PictureAsSent, TimeAsSent, Tombstone, Worded};
 use super::words;
+use std::collections::HashSet;
+
 use sha2::{Digest, Sha256};
 
 use crate::origin::{self, note};
@@ -68,13 +70,9 @@ pub(crate) fn tombstone_item(tombstone: &Tombstone, source: &Source<'_>) -> Item
 }
 
 fn unique(values: &[String]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for value in values {
-        if !out.contains(value) {
-            out.push(value.clone());
-        }
-    }
-    out
+    let mut seen = HashSet::new();
+    let new = values.iter().filter(|value| seen.insert(value.as_str()));
+    new.cloned().collect()
 }
 
 fn byline(feed: &Feed, entry: &Entry) -> Option<String> {
@@ -139,8 +137,9 @@ fn add_renditions(texts: &[Worded], tree: &Tree<'_>, item: &mut Item) {
 
 /// The address, and links to other things; what a link is for decides, unknown ones are left in the raw.
 fn links(entry: &Entry, item: &mut Item) {
-    for link in &entry.links {
-        let rel = match link.rel.as_str() {
+    let mut seen = HashSet::new();
+    for sent in &entry.links {
+        let rel = match sent.rel.as_str() {
             "alternate" => "canonical",
             "enclosure" => "enclosure",
             "related" => "related",
@@ -150,10 +149,10 @@ fn links(entry: &Entry, item: &mut Item) {
         };
         let link = Link {
             rel: rel.to_owned(),
-            target: link.href.clone(),
+            target: sent.href.clone(),
             version: None,
         };
-        if !item.links.contains(&link) {
+        if seen.insert((rel, sent.href.as_str())) {
             item.links.push(link);
         }
     }

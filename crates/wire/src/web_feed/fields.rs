@@ -113,7 +113,7 @@ fn itunes(tree: &Tree<'_>, node: NodeId, name: &str, entry: &mut Entry) -> bool 
         "keywords" => entry.keywords.extend(listed(tree, node)),
         "category" => entry.keywords.extend(attribute(tree, node, "text")),
         "title" => entry.titles.push(unsaid(tree, node, "title")),
-        "image" => entry.pictures.push(PictureAsSent {
+        "image" => add_picture(entry, || PictureAsSent {
             href: attribute(tree, node, "href").or_else(|| attribute(tree, node, "url")),
             ..PictureAsSent::default()
         }),
@@ -162,10 +162,7 @@ fn media(tree: &Tree<'_>, node: NodeId, name: &str, entry: &mut Entry) -> bool {
     match name {
         "content" => content(tree, node, &[node], entry),
         "group" => group(tree, node, entry),
-        "thumbnail" => entry.pictures.push(PictureAsSent {
-            thumbnail: true,
-            ..picture(tree, node, &[node])
-        }),
+        "thumbnail" => add_picture(entry, || thumbnail(tree, node)),
         "title" => entry.titles.push(unsaid(tree, node, "title")),
         "description" => entry
             .summaries
@@ -193,6 +190,17 @@ fn group(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
     }
 }
 
+/// Most pictures of one entry.
+const PICTURES_MAX: usize = 100;
+/// Most elements looked at for the words about a picture.
+const AROUND_MAX: usize = 200;
+
+pub(crate) fn add_picture(entry: &mut Entry, picture: impl FnOnce() -> PictureAsSent) {
+    if entry.pictures.len() < PICTURES_MAX {
+        entry.pictures.push(picture());
+    }
+}
+
 /// A medium; `around` are the elements whose description and credit hold for it, nearest first.
 fn content(tree: &Tree<'_>, node: NodeId, around: &[NodeId], entry: &mut Entry) {
     let media_type = attribute(tree, node, "type").unwrap_or_default();
@@ -203,7 +211,7 @@ fn content(tree: &Tree<'_>, node: NodeId, around: &[NodeId], entry: &mut Entry) 
     if medium == "image" || media_type.starts_with("image/") || (unsaid && named_image) {
         let mut around = around.to_vec();
         around.extend(tree.parent(node));
-        entry.pictures.push(picture(tree, node, &around));
+        add_picture(entry, || picture(tree, node, &around));
     } else if let Some(href) = href {
         entry.links.push(LinkAsSent {
             rel: "enclosure".to_owned(),
@@ -213,11 +221,15 @@ fn content(tree: &Tree<'_>, node: NodeId, around: &[NodeId], entry: &mut Entry) 
     }
     for child in tree.elements(node) {
         if name(tree, child) == "thumbnail" {
-            entry.pictures.push(PictureAsSent {
-                thumbnail: true,
-                ..picture(tree, child, &[child])
-            });
+            add_picture(entry, || thumbnail(tree, child));
         }
+    }
+}
+
+fn thumbnail(tree: &Tree<'_>, node: NodeId) -> PictureAsSent {
+    PictureAsSent {
+        thumbnail: true,
+        ..picture(tree, node, &[node])
     }
 }
 
@@ -235,9 +247,9 @@ fn ends_like_image(href: &str) -> bool {
 fn picture(tree: &Tree<'_>, node: NodeId, around: &[NodeId]) -> PictureAsSent {
     let said = |wanted: &str| {
         around.iter().find_map(|&parent| {
-            let mut children = tree.elements(parent);
+            let mut children = tree.elements(parent).take(AROUND_MAX);
             let found = children.find(|&child| {
-                Module::of(tree, child) == Module::Media && name(tree, child) == wanted
+                name(tree, child) == wanted && Module::of(tree, child) == Module::Media
             })?;
             crate::origin::folded(&crate::html::text_of_html(&tree.text(found)))
         })
@@ -266,7 +278,7 @@ pub(crate) fn enclosure(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
         .as_deref()
         .is_some_and(|kind| kind.starts_with("image/"));
     if image || (media_type.is_none() && ends_like_image(&href)) {
-        entry.pictures.push(PictureAsSent {
+        add_picture(entry, || PictureAsSent {
             href: Some(href),
             ..PictureAsSent::default()
         });

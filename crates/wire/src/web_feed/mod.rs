@@ -12,7 +12,7 @@ mod words;
 pub(crate) use adapt::{entry_item, tombstone_item};
 pub(crate) use base::resolved as resolved_address;
 pub(crate) use fields::{
-    attribute, base, common_field, enclosure, language, name, person, time, word_in,
+    add_picture, attribute, base, common_field, enclosure, language, name, person, time, word_in,
 };
 pub(crate) use namespace::Module;
 pub(crate) use raw::{
