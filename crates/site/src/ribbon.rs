@@ -99,9 +99,9 @@ impl Ribbon {
         let words = tongue.words();
         let paper = Paper::of(scale, self.lines.len());
         let (width, height) = (paper.width, paper.height(self.lines.len()));
-        // Every mark in a list is of one height, however long its story.
+        // No mark in a list is higher, however long its story.
         let shown_height = if scale == Scale::Mark {
-            MARK_HEIGHT
+            height.min(MARK_HEIGHT)
         } else {
             height
         };
@@ -169,7 +169,7 @@ impl Ribbon {
     }
 }
 
-/// Height of a mark, pixels.
+/// Greatest height of a mark, pixels.
 const MARK_HEIGHT: usize = 22;
 
 /// Measures of a drawing, in pixels.

@@ -21,7 +21,7 @@ const GUARD: &str = "@layer seal{#disclosure,#disclosure>p{display:block!importa
 opacity:1!important;position:relative!important;inset:auto!important;clip-path:none!important;transform:none!important;\
 filter:none!important;block-size:auto!important;max-block-size:none!important;text-indent:0!important;\
 color:var(--ink)!important}\
-#disclosure,#disclosure>p:first-of-type{font-size:max(.9rem,1em)!important}}";
+#disclosure>p:first-of-type{font-size:max(1rem,1.1em)!important}}";
 
 /// The templates of the built-in theme.
 const BUILTIN: &[(&str, &str)] = &[

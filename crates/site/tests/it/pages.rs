@@ -299,3 +299,51 @@ async fn the_front_page_carries_today_and_ends_at_midnight() {
             .contains("Ferry sails")
     );
 }
+
+#[tokio::test]
+async fn the_follower_needs_no_wake_up() {
+    let room = Newsroom::open();
+    room.send(&Wire::new("ferry", "Ferry", &["It sailed."]))
+        .await;
+    room.publish("ferry", "Ferry sails", "world").await;
+    let head = room.ports.store.head().await.expect("answers");
+    let pages = std::sync::Arc::clone(&room.pages);
+    let until_seen = async {
+        while pages.seq() < head {
+            tokio::task::yield_now().await;
+        }
+    };
+    copydesk_site::follow(
+        room.ports.clone(),
+        std::sync::Arc::clone(&room.pages),
+        until_seen,
+    )
+    .await;
+    assert!(room.get("/").await.text().contains("Ferry sails"));
+}
+
+#[tokio::test]
+async fn the_comparison_counts_words_that_were_cut_and_never_shows_them() {
+    let room = Newsroom::open();
+    let wire = [
+        "The mayor spoke at noon on Monday.",
+        "His rival, a known scoundrel, was silent.",
+        "Rain fell.",
+    ];
+    room.send(&Wire::new("mayor", "Mayor", &wire)).await;
+    let id = room
+        .publish_changed("mayor", "Mayor speaks", "world", |copy| {
+            copy.blocks.remove(1);
+        })
+        .await;
+    room.follow().await;
+    let path = path(&room.story(&id).await);
+    let story = room.get(&path).await.text();
+    assert!(
+        story.contains("data-verdict=\"shortened\"") && story.contains("1 left out"),
+        "{story}"
+    );
+    let comparison = room.get(&format!("{path}/comparison")).await.text();
+    assert!(comparison.contains("7 words left out"), "{comparison}");
+    assert!(!comparison.contains("scoundrel"));
+}
