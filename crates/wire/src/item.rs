@@ -141,12 +141,19 @@ pub enum Embargo {
 /// Signals of the wire, whatever form they arrive in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Signal {
+    /// A newer state of a story.
     Update,
+    /// Something sent before was wrong.
     Correction,
+    /// Something sent before must go.
     Kill,
+    /// Something sent before must wait.
     Withhold,
+    /// A message to the editors.
     Advisory,
+    /// Sent again unchanged.
     Repeat,
+    /// Urgent news.
     Alert,
 }
 
@@ -197,21 +204,32 @@ pub struct SentTime {
 pub struct Kills {
     /// `guid`, `number` or `text`.
     pub by: &'static str,
+    /// Id of the item.
     pub guid: Option<String>,
+    /// The one version meant; `None` means all.
     pub version: Option<String>,
+    /// Service letters of a telegram.
     pub service: Option<String>,
+    /// Number of a telegram or message.
     pub number: Option<String>,
+    /// Name beside a message number.
     pub name: Option<String>,
+    /// Day of the number, `yyyymmdd`.
     pub day: Option<String>,
+    /// Slugline that the notice quotes.
     pub slugline: Option<String>,
+    /// Headline that the notice quotes.
     pub headline: Option<String>,
+    /// Where the reference stands in the raw.
     pub span: Option<Span>,
 }
 
 /// A note to editors; never published by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EdNote {
+    /// Role as sent.
     pub role: Option<String>,
+    /// Its words.
     pub text: String,
     /// What the sender says of this very note.
     pub publishable: bool,
@@ -220,16 +238,20 @@ pub struct EdNote {
 /// A subject, genre or place with its code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
+    /// Code as sent.
     pub code: Option<String>,
     /// URI of the scheme, resolved by the item's catalog; `None` for an unknown alias.
     pub scheme: Option<String>,
+    /// Name as sent.
     pub name: Option<String>,
 }
 
 /// One paragraph of a rendition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Paragraph {
+    /// What it is.
     pub kind: BlockKind,
+    /// Its words, white space folded.
     pub text: String,
     /// Byte range in the raw.
     pub span: Span,
@@ -238,20 +260,30 @@ pub struct Paragraph {
 /// One text form inside a version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rendition {
+    /// What the sender or the format calls it.
     pub name: String,
+    /// Media type as sent.
     pub media_type: Option<String>,
+    /// In document order; none is empty.
     pub paragraphs: Vec<Paragraph>,
 }
 
 /// A picture referred to by the item.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Picture {
+    /// Id the agency gave.
     pub id: Option<String>,
+    /// Where its largest form lies.
     pub href: Option<String>,
+    /// Words under it.
     pub caption: Option<String>,
+    /// Who made or supplied it.
     pub credit: Option<String>,
+    /// Its headline.
     pub headline: Option<String>,
+    /// In pixels.
     pub width: Option<u32>,
+    /// In pixels.
     pub height: Option<u32>,
 }
 
@@ -260,55 +292,88 @@ pub struct Picture {
 pub struct Link {
     /// One of the values of `wire.md` 1.
     pub rel: String,
+    /// Id or address.
     pub target: String,
+    /// Version meant.
     pub version: Option<String>,
 }
 
 /// One item in one version, as sent (DESIGN 5.2).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Item {
+    /// Format it was read from.
     pub format: Option<Format>,
+    /// Agency of the feed.
     pub agency: Option<String>,
     /// The id the agency gave, kept whole; or derived (`wire.md` 6).
     pub guid: String,
     /// Name to values, in order of first sight.
     pub alt_ids: Vec<(String, Vec<String>)>,
+    /// Version as sent.
     pub version: Option<String>,
+    /// Version as a number for ordering (`wire.md` 9).
     pub version_ordinal: Option<i64>,
+    /// When the first version was made.
     pub first_created: Option<SentTime>,
+    /// When this version was made.
     pub version_created: Option<SentTime>,
+    /// The strictest status stated.
     pub status: Status,
+    /// Status as sent.
     pub status_raw: Option<String>,
+    /// Not before this instant.
     pub embargo: Embargo,
     /// The embargo's text as sent, offset kept.
     pub embargo_text: Option<String>,
+    /// Not after this instant.
     pub expires: Option<SentTime>,
+    /// Each once.
     pub signals: Vec<Signal>,
+    /// The item that this one kills.
     pub kills: Option<Kills>,
+    /// Notes to editors.
     pub ed_notes: Vec<EdNote>,
+    /// Headline as sent.
     pub headline: Option<String>,
+    /// Slugline as sent.
     pub slugline: Option<String>,
+    /// Byline as sent.
     pub byline: Option<String>,
+    /// Dateline as sent, or as it opens the text.
     pub dateline: Option<String>,
+    /// Credit line as sent.
     pub credit_line: Option<String>,
+    /// Who the content comes from.
     pub sources: Vec<String>,
+    /// Holder of the copyright.
     pub copyright_holder: Option<String>,
+    /// Copyright notice as sent.
     pub copyright_notice: Option<String>,
+    /// Terms of use, each kept whole.
     pub usage_terms: Vec<String>,
+    /// Language, BCP 47.
     pub language: Option<String>,
     /// 1 (highest) to 9.
     pub urgency: Option<u8>,
+    /// Genres.
     pub genre: Vec<String>,
+    /// Subjects, persons, organisations, places.
     pub subjects: Vec<Subject>,
+    /// Where the content was made.
     pub located: Vec<String>,
+    /// Keywords.
     pub keywords: Vec<String>,
+    /// The text forms.
     pub renditions: Vec<Rendition>,
     /// Index of the rendition that is *the* text.
     pub body: Option<usize>,
+    /// Pictures it refers to.
     pub pictures: Vec<Picture>,
+    /// Links to other items and pages.
     pub links: Vec<Link>,
     /// SHA-256 of the raw the item came in.
     pub raw_sha256: [u8; 32],
+    /// What the reader noticed about it.
     pub findings: Vec<Finding>,
 }
 

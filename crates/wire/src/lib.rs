@@ -5,6 +5,8 @@
 //! [`chars`] (bytes to characters with the way back), [`xml`] (a bounded tree), [`html`] (mark-up to paragraphs),
 //! [`time`], [`text`].
 
+#![warn(missing_docs)]
+
 mod atom;
 pub mod chars;
 pub mod detect;
