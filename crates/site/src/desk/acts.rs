@@ -43,7 +43,7 @@ pub(crate) async fn show(
             @if records.is_empty() {
                 p.empty { "Nothing has happened yet. Every receipt, publication, withdrawal and acknowledgement will stand here with its author." }
             } @else {
-                div.wide {
+                div.wide role="group" tabindex="0" aria-label="Acts" {
                     table {
                         thead { tr { th scope="col" { "No." } th scope="col" { "When" } th scope="col" { "What" }
                             th scope="col" { "By" } th scope="col" { "Object" } th scope="col" { "Note" } } }

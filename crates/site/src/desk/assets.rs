@@ -38,6 +38,14 @@ fn short_hash(text: &str) -> String {
 /// Head of every screen.
 pub(crate) fn head(title: &str) -> Markup {
     html! {
+        (head_alone(title))
+        script type="module" src={ "/desk/assets/" (names().js) } {}
+    }
+}
+
+/// Head of the pages outside the frame: they need no script.
+pub(crate) fn head_alone(title: &str) -> Markup {
+    html! {
         meta charset="utf-8";
         meta name="viewport" content="width=device-width, initial-scale=1";
         meta name="robots" content="noindex, nofollow";
@@ -45,7 +53,6 @@ pub(crate) fn head(title: &str) -> Markup {
         title { (title) " - Desk" }
         link rel="icon" href="/desk/assets/mark.svg" type="image/svg+xml";
         link rel="stylesheet" href={ "/desk/assets/" (names().css) };
-        script type="module" src={ "/desk/assets/" (names().js) } {}
     }
 }
 

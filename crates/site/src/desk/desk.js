@@ -217,6 +217,7 @@ if (form) {
   lockBody();
   if (location.hash === "#headline") openHeadline();
   if (location.hash === "#body") edit();
+  $('[aria-invalid="true"]')?.focus();
 }
 
 // The text is read-only until "edit", so that a stray key changes no word.
@@ -298,7 +299,7 @@ const acts = {
   o: () => focusedRow()?.click(),
   p: publishKey,
   e: edit,
-  v: () => $("#versions")?.scrollIntoView(),
+  v: () => $("#versions")?.focus(),
   d: () => follow('[data-key="difference"]'),
   r: () => follow('[data-key="take"]'),
   a: () => $("#kills-bar button.acknowledge")?.focus(),

@@ -33,7 +33,7 @@ pub(crate) async fn show(
             @if rows.is_empty() {
                 p.empty { "Nothing is embargoed. An item with an embargo stands here with its countdown until the embargo ends." }
             } @else {
-                div.wide {
+                div.wide role="group" tabindex="0" aria-label="Embargoes" {
                     table {
                         thead { tr { th scope="col" { "Opens" } th scope="col" { "UTC" } th scope="col" { "Agency" }
                             th scope="col" { "Headline" } th scope="col" { "Story" } } }

@@ -53,7 +53,7 @@ fn button(desk: &DeskState, token: &Token) -> Html<String> {
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
-            head { (assets::head("Enter the desk")) }
+            head { (assets::head_alone("Enter the desk")) }
             body.alone {
                 main {
                     p.over { (desk.ports.config.name) }

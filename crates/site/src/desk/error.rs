@@ -59,7 +59,7 @@ pub(crate) fn plain_page(title: &str, words: &str) -> Html<String> {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head { (assets::head(title)) }
+            head { (assets::head_alone(title)) }
             body.alone {
                 main {
                     h1 { (title) }

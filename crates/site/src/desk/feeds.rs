@@ -45,7 +45,7 @@ pub(crate) async fn show(
             @if lines.is_empty() {
                 p.empty { "No feed is configured. Feeds are named in the configuration file, under " code { "[[feed]]" } "." }
             } @else {
-                div.wide {
+                div.wide role="group" tabindex="0" aria-label="Feeds" {
                     table {
                         thead { tr { th scope="col" { "Feed" } th scope="col" { "Agency" } th scope="col" { "Format" }
                             th scope="col" { "On arrival" } th scope="col" { "Updates" } th scope="col" { "Kills" }

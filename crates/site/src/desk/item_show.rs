@@ -201,8 +201,8 @@ fn text_as_sent(bench: &Bench) -> Markup {
 fn versions(bench: &Bench, times: &Times) -> Markup {
     let versions = &bench.known.versions;
     html! {
-        section.versions #versions {
-            h2 { "Versions" }
+        section.versions #versions tabindex="0" aria-labelledby="versions-title" {
+            h2 #versions-title { "Versions" }
             table {
                 thead { tr { th scope="col" { "No." } th scope="col" { "Agency's" } th scope="col" { "Received" }
                     th scope="col" { "Signals" } th scope="col" { "Headline" } th scope="col" { "Look at" } } }

@@ -26,7 +26,7 @@ pub(crate) async fn show(
             @if receipts.is_empty() {
                 p.empty { "Everything that came in could be read. What cannot be read stands here with the reason and its bytes." }
             } @else {
-                div.wide {
+                div.wide role="group" tabindex="0" aria-label="Quarantined receipts" {
                     table {
                         thead { tr { th scope="col" { "No." } th scope="col" { "Received" } th scope="col" { "Feed" }
                             th scope="col" { "Name" } th scope="col" { "Bytes" } th scope="col" { "Reason" }

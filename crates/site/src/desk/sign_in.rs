@@ -65,7 +65,7 @@ fn page(desk: &DeskState, name: &str, back: Option<&str>, error: Option<&str>) -
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
-            head { (assets::head("Sign in")) }
+            head { (assets::head_alone("Sign in")) }
             body.alone {
                 main {
                     p.over { (desk.ports.config.name) }

@@ -221,8 +221,8 @@ fn next_edition(
 
 fn past(editions: &[Edition], times: &Times) -> Markup {
     html! {
-        section.versions {
-            h2 { "Editions" }
+        section.versions tabindex="0" aria-labelledby="editions-title" {
+            h2 #editions-title { "Editions" }
             table {
                 thead { tr { th scope="col" { "No." } th scope="col" { "Published" } th scope="col" { "By" }
                     th scope="col" { "Wire" } th scope="col" { "Headline" } th scope="col" { "Correction" } } }
