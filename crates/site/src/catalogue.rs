@@ -17,6 +17,8 @@ use crate::search::term::telling_terms;
 
 /// Cards kept in memory: those of the newest stories. Older ones are made again from the store when asked for.
 const CARDS_MAX: usize = 1_000;
+/// Cards that may come in before those of older stories are let go.
+const CARDS_PER_SWEEP: usize = 200;
 /// How far back "also read" looks, stories.
 const RELATED_DEPTH: usize = 400;
 /// Most entries of "also read".
@@ -109,6 +111,7 @@ pub struct Catalogue {
     section_changed: HashMap<String, Generation>,
     neighbours_changed: Generation,
     taken_off: Generation,
+    cards_put: usize,
 }
 
 impl Catalogue {
@@ -350,6 +353,7 @@ impl Catalogue {
                 self.index.put(&story.id, &text);
                 corrected = card.correction.as_ref().map(|_| card.edition_published);
                 entry_card = Some(Arc::new(card));
+                self.cards_put += 1;
             }
             None => self.index.remove(&story.id),
         }
@@ -411,12 +415,13 @@ impl Catalogue {
         }
     }
 
-    /// Keeps cards of the newest stories only, checked once a fifth too many are held.
+    /// Lets go of the cards of all but the newest stories, once enough new ones have come to make it worth a sweep.
     fn drop_old_cards(&mut self) {
-        if self.all.len() * 5 <= CARDS_MAX * 6 {
+        if self.cards_put < CARDS_PER_SWEEP {
             return;
         }
-        for (_, id) in self.all.iter().skip(CARDS_MAX).take(CARDS_MAX / 5 + 64) {
+        self.cards_put = 0;
+        for (_, id) in self.all.iter().skip(CARDS_MAX) {
             if let Some(entry) = self.entries.get_mut(id) {
                 entry.card = None;
             }
@@ -456,4 +461,112 @@ fn gone_of(story: &Story) -> Option<Gone> {
         first_published,
         agency: story.item.as_ref().map(|item| item.agency.clone()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::moment::Moment;
+    use crate::words::Tongue;
+
+    fn story(n: usize, state: StoryState) -> Story {
+        let at = Timestamp::from_second(1_700_000_000 + i64::try_from(n).expect("small"))
+            .expect("in range");
+        Story {
+            id: StoryId::new(format!("story{n:08}")),
+            revision: 1,
+            state,
+            section: "world".into(),
+            slug: "slug".into(),
+            item: None,
+            edition: 1,
+            headline: format!("Headline {n}"),
+            first_published: Some(at),
+            updated: None,
+            gone: None,
+            newer: None,
+        }
+    }
+
+    fn card(story: &Story) -> Card {
+        let at = story.first_published.expect("public");
+        Card {
+            id: story.id.clone(),
+            path: String::new(),
+            headline: story.headline.clone(),
+            lang: None,
+            dir: None,
+            standfirst: None,
+            opening: None,
+            agency: None,
+            section: String::new(),
+            section_path: String::new(),
+            picture: None,
+            mark: None,
+            published: Moment::new(at, &jiff::tz::TimeZone::UTC, Tongue::English),
+            updated: None,
+            correction: None,
+            language: "en".into(),
+            rights: None,
+            edition_published: at,
+            first_published: at,
+            changed: at,
+        }
+    }
+
+    fn live(n: usize) -> Change {
+        let story = story(n, StoryState::Live);
+        let card = card(&story);
+        Change {
+            story,
+            shown: Some((card, format!("text {n}"))),
+        }
+    }
+
+    #[test]
+    fn cards_of_old_stories_are_let_go_in_whatever_order_they_come() {
+        let mut catalogue = Catalogue::default();
+        for batch in (0..3_000).rev().collect::<Vec<_>>().chunks(500) {
+            catalogue.apply(batch.iter().map(|n| live(*n)).collect());
+        }
+        let held = catalogue
+            .entries
+            .values()
+            .filter(|entry| entry.card.is_some())
+            .count();
+        assert!(held <= CARDS_MAX + CARDS_PER_SWEEP, "{held}");
+        assert_eq!(catalogue.readable(), 3_000);
+    }
+
+    #[test]
+    fn nothing_of_a_gone_story_is_kept() {
+        let mut catalogue = Catalogue::default();
+        catalogue.apply(vec![live(1), live(2)]);
+        catalogue.apply(vec![Change {
+            story: story(1, StoryState::Killed),
+            shown: None,
+        }]);
+        let entry = &catalogue.entries[&StoryId::new("story00000001")];
+        assert!(
+            entry.story.headline.is_empty() && entry.story.slug.is_empty() && entry.card.is_none()
+        );
+        assert!(catalogue.search("1").is_empty());
+        assert_eq!(catalogue.taken_off(), catalogue.generation());
+        assert_eq!((catalogue.readable(), catalogue.gone_count()), (1, 1));
+    }
+
+    #[test]
+    fn what_never_was_public_is_not_known() {
+        let mut catalogue = Catalogue::default();
+        let draft = Story {
+            first_published: None,
+            ..story(1, StoryState::Held)
+        };
+        let id = draft.id.clone();
+        catalogue.apply(vec![Change {
+            story: draft,
+            shown: None,
+        }]);
+        assert!(catalogue.standing(&id).is_none());
+    }
 }
