@@ -108,6 +108,10 @@ pub fn read(raw: &[u8], hint: &Hint) -> Parsed {
         Family::Binary => read_nothing(&source, &mut findings),
     };
     check_configured(hint, reading.format, &mut findings);
+    if reading.items.is_empty() && reading.format != Format::Unknown {
+        let message = format_args!("{} without any item", reading.format.name());
+        findings.add("format.no_items", message, None);
+    }
     file_findings(reading.items, findings)
 }
 

@@ -541,7 +541,8 @@ fn utf16(raw: &[u8], skip: usize, big: bool, findings: &mut Findings) -> Mapped<
     let unit = |pair: &[u8]| match (pair, big) {
         ([a, b], true) => u16::from_be_bytes([*a, *b]),
         ([a, b], false) => u16::from_le_bytes([*a, *b]),
-        _ => 0xFFFD,
+        // half a unit: a surrogate alone, which is no character
+        _ => 0xD800,
     };
     let mut at = skip;
     let units = raw.get(skip..).unwrap_or_default().chunks(2).map(unit);

@@ -497,21 +497,22 @@ struct Telegram<'t> {
 }
 
 impl<'t> Telegram<'t> {
-    /// Reads `service:number:priority:category:words:name:message number::yyyymmddhhmmssZONE`.
+    /// Reads `service:number:priority:category:words:name:message number:reference:yyyymmddhhmmssZONE`; the
+    /// reference to an earlier telegram is mostly empty.
     fn read(text: &'t str) -> Option<Self> {
-        let (parts, time) = text.split_once("::")?;
-        let parts: Vec<&str> = parts.split(':').collect();
-        let day = time.get(..8)?;
-        let [service, number, _, _, _, name, message] = *parts.as_slice() else {
+        let parts: Vec<&str> = text.split(':').collect();
+        let [service, number, _, _, _, name, message, _, time] = *parts.as_slice() else {
             return None;
         };
+        let day = time.get(..8)?;
         day.bytes()
             .all(|byte| byte.is_ascii_digit())
             .then_some(())?;
         Some(Self {
             service,
             number: number.parse().ok()?,
-            name,
+            // a language mark may stand before the agency's name: `cccce dpa-euro`
+            name: name.rsplit(' ').next().unwrap_or(name),
             message: message.parse().ok()?,
             day,
         })
@@ -602,16 +603,17 @@ fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
     seen
 }
 
-/// The text of an element that may hold XHTML: its paragraphs, one a line.
+/// The text of an element that may hold XHTML: its paragraphs, one a line; without mark-up its own lines.
 pub(super) fn lines_of(tree: &Tree<'_>, node: NodeId) -> String {
-    let mut out = String::new();
-    for paragraph in html::blocks_of_tree(tree, node, |_| crate::xml::Enter::Into) {
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        out.push_str(&paragraph.text);
-    }
-    out
+    let lines: Vec<String> = match tree.elements(node).next() {
+        Some(_) => html::blocks_of_tree(tree, node, |_| crate::xml::Enter::Into)
+            .into_iter()
+            .map(|paragraph| paragraph.text)
+            .collect(),
+        None => tree.text(node).lines().map(crate::text::fold).collect(),
+    };
+    let said: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    said.join("\n")
 }
 
 pub(super) fn is_image(media_type: Option<&str>) -> bool {

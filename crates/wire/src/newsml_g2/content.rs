@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::adapt::{Adapter, is_image, last_word};
-use super::raw::{Content, ContentKind, Words};
+use super::raw::{Content, ContentKind, RawItem, Words};
 use crate::text::{self, Surroundings};
 use crate::xml::{Enter, NodeId, Tree};
 use crate::{BlockKind, EdNote, Item, Link, Paragraph, Picture, Rendition, html};
@@ -16,6 +16,9 @@ const NOTES: [&str; 2] = ["nonpublic", "public"];
 /// Reads the content set, then chooses the body.
 pub(super) fn read(adapter: &mut Adapter<'_, '_, '_>) {
     let raw = adapter.raw;
+    if raw.element != "newsItem" {
+        return describe(adapter);
+    }
     for content in &raw.contents {
         match content.kind {
             ContentKind::Xml => xml(adapter, content),
@@ -30,6 +33,18 @@ pub(super) fn read(adapter: &mut Adapter<'_, '_, '_>) {
     sub_headlines(adapter);
     choose_body(adapter, described);
     surroundings(adapter);
+}
+
+/// Packages, concepts and plans have no text of their own; how a package describes itself is a note.
+fn describe(adapter: &mut Adapter<'_, '_, '_>) {
+    let raw = adapter.raw;
+    if raw.element != "packageItem" {
+        return;
+    }
+    for words in raw.descriptions.iter().filter(|d| !d.text.is_empty()) {
+        let role = words.role.as_deref().unwrap_or("description").to_owned();
+        adapter.note(Some(role), words.text.clone(), false);
+    }
 }
 
 fn rendition_name(content: &Content<'_>, otherwise: &str) -> String {
@@ -70,6 +85,7 @@ fn xml(adapter: &mut Adapter<'_, '_, '_>, content: &Content<'_>) {
     heads(adapter, content.node);
     media(adapter, content.node);
     drop_repeated_headline(&adapter.item, &mut paragraphs);
+    drop_repeated_teaser(adapter.raw, &mut paragraphs);
     let media_type = content
         .media_type
         .clone()
@@ -119,7 +135,7 @@ fn title(adapter: &mut Adapter<'_, '_, '_>, head: NodeId) {
     let tree = adapter.tree;
     let title = tree.child(head, "title");
     if let Some(text) = title.and_then(|title| tree.folded(title)) {
-        place(adapter, text, head);
+        place(adapter, text, "title");
     }
 }
 
@@ -134,7 +150,7 @@ fn header(adapter: &mut Adapter<'_, '_, '_>, header: NodeId) {
         if paragraph.kind == BlockKind::Heading && adapter.item.headline.is_none() {
             adapter.item.headline = Some(paragraph.text);
         } else {
-            place(adapter, paragraph.text, header);
+            place(adapter, paragraph.text, "header");
         }
     }
 }
@@ -160,13 +176,13 @@ fn nitf_head(adapter: &mut Adapter<'_, '_, '_>, head: NodeId) {
             "dateline" => &mut adapter.item.dateline,
             "distributor" => &mut adapter.item.credit_line,
             _ => {
-                place(adapter, text, line);
+                place(adapter, text, name);
                 continue;
             }
         };
         match field {
             None => *field = Some(text),
-            Some(_) => place(adapter, text, line),
+            Some(_) => place(adapter, text, name),
         }
     }
 }
@@ -179,17 +195,21 @@ fn nitf_headlines(adapter: &mut Adapter<'_, '_, '_>, hedline: NodeId) {
         };
         if tree.name(line) == "hl1" && adapter.item.headline.is_none() {
             adapter.item.headline = Some(text);
-        } else {
-            place(adapter, text, line);
+        } else if !is_known(&adapter.item, &text) {
+            let paragraph = Paragraph {
+                kind: BlockKind::Heading,
+                text,
+                span: tree.span(line),
+            };
+            push_rendition(adapter, "subHeadline".to_owned(), None, vec![paragraph]);
         }
     }
 }
 
-/// Text that should repeat one of the item's lines; otherwise it has no place.
-fn place(adapter: &mut Adapter<'_, '_, '_>, text: String, at: NodeId) {
+/// Text in a head should repeat one of the item's lines; otherwise it is kept as a note.
+fn place(adapter: &mut Adapter<'_, '_, '_>, text: String, role: &str) {
     if !is_known(&adapter.item, &text) {
-        let message = format_args!("no field takes {text:?}");
-        adapter.find("text.unplaced", message, at);
+        adapter.note(Some(role.to_owned()), text, false);
     }
 }
 
@@ -204,9 +224,9 @@ fn is_known(item: &Item, text: &str) -> bool {
     ];
     let in_lines = lines.into_iter().flatten().any(|line| line.contains(text));
     let names = item.subjects.iter().filter_map(|s| s.name.as_ref());
-    let mut words = item
-        .genre
-        .iter()
+    let notes = item.ed_notes.iter().map(|note| &note.text);
+    let mut words = notes
+        .chain(&item.genre)
         .chain(&item.keywords)
         .chain(&item.located)
         .chain(names);
@@ -218,6 +238,18 @@ fn drop_repeated_headline(item: &Item, paragraphs: &mut Vec<Paragraph>) {
     let repeated = paragraphs.first().is_some_and(|first| {
         first.kind == BlockKind::Heading && item.headline.as_ref() == Some(&first.text)
     });
+    if repeated {
+        paragraphs.remove(0);
+    }
+}
+
+/// A standfirst before the text that the item also describes itself by: it is kept as that description.
+fn drop_repeated_teaser(raw: &RawItem<'_>, paragraphs: &mut Vec<Paragraph>) {
+    let repeated = paragraphs.len() > 1
+        && paragraphs.first().is_some_and(|first| {
+            let mut descriptions = raw.descriptions.iter();
+            descriptions.any(|words| words.text == text::fold(&first.text))
+        });
     if repeated {
         paragraphs.remove(0);
     }

@@ -116,6 +116,11 @@ impl<'t> Parser<'_, 't, '_> {
                 self.item.root_group = tree.word(node, "root");
                 self.each(node, Self::group);
             }
+            // packages of old senders name their items without a group
+            "itemRef" => self.item.groups.push(Group {
+                id: None,
+                members: vec![Member::Item(node)],
+            }),
             "assert" => self.item.asserts.push(self.coded(node)),
             "concept" | "conceptSet" | "catalogContainer" => self.concepts(node),
             "hopHistory" | "inlineRef" | "derivedFrom" | "derivedFromValue" | "schemeMeta"

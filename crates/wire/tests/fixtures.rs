@@ -1,0 +1,248 @@
+//! Real files of the outside world, read where they lie beside the project and never copied into it. Without them
+//! the tests pass and say so.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use copydesk_wire::{Format, Hint, Item, Parsed, Rendition, Signal, item_json, read};
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/fixtures/wire");
+
+/// Every file below a folder of the fixtures, in order; nothing if it is absent.
+fn files(folder: &str) -> Vec<PathBuf> {
+    let top = Path::new(FIXTURES).join(folder);
+    if !top.is_dir() {
+        eprintln!("skipped: {folder} is not beside the project");
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut folders = vec![top];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => found.push(path),
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn readings(folder: &str) -> Vec<(String, Vec<u8>, Parsed)> {
+    files(folder)
+        .into_iter()
+        .map(|path| {
+            let raw = std::fs::read(&path).unwrap();
+            let parsed = read(&raw, &Hint::default());
+            let name = path.strip_prefix(FIXTURES).unwrap_or(&path);
+            (name.display().to_string(), raw, parsed)
+        })
+        .collect()
+}
+
+fn folded(rendition: &Rendition) -> String {
+    let text: Vec<&str> = rendition
+        .paragraphs
+        .iter()
+        .flat_map(|paragraph| paragraph.text.split_ascii_whitespace())
+        .collect();
+    text.join(" ")
+}
+
+fn rendition<'i>(item: &'i Item, name: &str) -> &'i Rendition {
+    let found = item.renditions.iter().find(|r| r.name == name);
+    found.unwrap_or_else(|| panic!("{} has no rendition {name}", item.guid))
+}
+
+#[test]
+fn every_wire_file_gives_an_item_or_says_why_not_and_says_the_same_twice() {
+    for folder in ["", "../feeds"] {
+        for path in files(folder) {
+            let raw = std::fs::read(&path).unwrap();
+            let parsed = read(&raw, &Hint::default());
+            assert!(
+                !parsed.items.is_empty() || !parsed.findings.is_empty(),
+                "{}",
+                path.display()
+            );
+            for item in &parsed.items {
+                assert!(!item.guid.is_empty(), "{}", path.display());
+                for paragraph in item.renditions.iter().flat_map(|r| &r.paragraphs) {
+                    assert!(paragraph.span.end <= raw.len(), "{}", path.display());
+                    assert!(!paragraph.text.is_empty(), "{}", path.display());
+                }
+            }
+            assert_eq!(read(&raw, &Hint::default()), parsed, "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn each_item_of_the_dpa_day_holds_its_story_twice() {
+    let day = readings("dpa-day");
+    let mut equal = 0;
+    for (name, _, parsed) in &day {
+        assert_eq!(parsed.items.len(), 1, "{name}");
+        let item = &parsed.items[0];
+        let (xhtml, plain) = (rendition(item, "xhtml"), rendition(item, "text"));
+        assert_eq!(item.body().map(|body| body.name.as_str()), Some("xhtml"));
+        equal += usize::from(folded(xhtml) == folded(plain));
+    }
+    assert!(
+        day.is_empty() || equal >= 36,
+        "{equal} of {} pairs",
+        day.len()
+    );
+}
+
+#[test]
+fn the_dpa_day_keeps_its_facts() {
+    let day = readings("dpa-day");
+    let mut signals: BTreeMap<Signal, usize> = BTreeMap::new();
+    let (mut nonpublic, mut messages) = (0, Vec::new());
+    for (name, raw, parsed) in &day {
+        let item = &parsed.items[0];
+        assert_eq!(item.agency.as_deref(), Some("dpa"), "{name}");
+        assert!(item.guid.starts_with("urn:newsml:dpa.com:"), "{name}");
+        assert!(
+            item.version_created.is_some() && item.version.is_some(),
+            "{name}"
+        );
+        assert!(item.headline.is_some() && item.slugline.is_some(), "{name}");
+        assert_eq!(item.language.as_deref(), Some("de"), "{name}");
+        assert_eq!(item.credit_line.as_deref(), Some("dpa"), "{name}");
+        assert!(
+            item.urgency.is_some() && !item.subjects.is_empty(),
+            "{name}"
+        );
+        for signal in &item.signals {
+            *signals.entry(*signal).or_default() += 1;
+        }
+        let raw = String::from_utf8_lossy(raw);
+        nonpublic += raw
+            .matches("pubconstraint=\"dpapconstraint:nonpublic\"")
+            .count();
+        for note in &item.ed_notes {
+            let role = note.role.as_deref().unwrap_or("");
+            let private = ["notepad", "contacts", "dpacontacts", "nonpublic"];
+            if private.iter().any(|word| role.ends_with(word)) {
+                assert!(!note.publishable, "{name}: {role}");
+            }
+        }
+        let ids = |wanted: &str| {
+            let found = item.alt_ids.iter().find(|(known, _)| known == wanted);
+            found.map(|(_, ids)| ids.clone()).unwrap_or_default()
+        };
+        assert!(!ids("iptc7901").is_empty(), "{name}");
+        let mut numbers: Vec<String> = ids("message")
+            .iter()
+            .filter_map(|id| Some(id.split(':').nth(1)?.to_owned()))
+            .collect();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 1, "{name}");
+        messages.extend(numbers);
+        let unplaced = item.findings.iter().find(|f| f.code == "text.unplaced");
+        assert_eq!(unplaced, None, "{name}");
+    }
+    if day.is_empty() {
+        return;
+    }
+    assert_eq!(nonpublic, 126);
+    let expected = [
+        (Signal::Update, 7),
+        (Signal::Correction, 1),
+        (Signal::Repeat, 1),
+    ];
+    assert_eq!(signals, BTreeMap::from(expected));
+    let count = messages.len();
+    messages.sort();
+    messages.dedup();
+    assert_eq!(messages.len(), count, "no message number on two items");
+}
+
+#[test]
+fn no_contact_of_the_dpa_day_stands_in_a_paragraph() {
+    for (name, raw, parsed) in readings("dpa-day") {
+        let raw = String::from_utf8_lossy(&raw).into_owned();
+        let contacts: Vec<&str> = raw
+            .split("pubconstraint=\"dpapconstraint:nonpublic\"")
+            .skip(1)
+            .filter_map(|rest| {
+                rest.split_once('>')?
+                    .1
+                    .split_once('<')
+                    .map(|(text, _)| text)
+            })
+            .collect();
+        for paragraph in parsed.items[0]
+            .renditions
+            .iter()
+            .flat_map(|r| &r.paragraphs)
+        {
+            for contact in &contacts {
+                assert!(
+                    !paragraph.text.contains(contact.trim()),
+                    "{name}: {contact}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_standards_listings_are_read_with_their_facts() {
+    for (name, _, parsed) in readings("iptc-g2-listings") {
+        // this listing is a sketch with dots in place of items
+        let sketch = name.contains("LISTING_24_");
+        let g2 = |item: &&Item| item.format == Some(Format::NewsMlG2);
+        for item in parsed.items.iter().filter(g2) {
+            assert!(sketch || item.version_created.is_some(), "{name}");
+            assert!(sketch || item.guid.contains(':'), "{name}: {}", item.guid);
+        }
+        assert!(!parsed.items.is_empty(), "{name}");
+        let ill = parsed.items.iter().flat_map(|item| &item.findings);
+        let ill: Vec<&str> = ill
+            .map(|f| f.code)
+            .filter(|c| c.starts_with("xml."))
+            .collect();
+        assert!(ill.is_empty(), "{name}: {ill:?}");
+        if name.contains("LISTING_5_") {
+            let codes: Vec<&str> = parsed.items[0].findings.iter().map(|f| f.code).collect();
+            assert!(
+                codes.contains(&"charset.declared_wrong"),
+                "{name}: {codes:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_standards_unit_files_are_read() {
+    for (name, _, parsed) in readings("iptc-g2-unit") {
+        let mut ill = parsed
+            .items
+            .iter()
+            .flat_map(|item| &item.findings)
+            .chain(&parsed.findings)
+            .filter(|finding| finding.code.starts_with("xml."));
+        if name.contains("should_pass") {
+            assert_eq!(ill.next(), None, "{name}");
+        }
+    }
+}
+
+/// Prints what every file of a folder is read into: `WIRE_SHOW=dpa-day cargo test … show -- --nocapture`.
+#[test]
+fn show_what_a_folder_is_read_into() {
+    let Ok(folder) = std::env::var("WIRE_SHOW") else {
+        return;
+    };
+    for (name, _, parsed) in readings(&folder) {
+        println!("== {name} {:?}", parsed.findings);
+        for item in &parsed.items {
+            println!("{:#}", item_json(item));
+        }
+    }
+}
