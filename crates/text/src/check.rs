@@ -43,7 +43,7 @@ pub fn check(json: &str, wire: &WireSide, page: &PageSide) -> Result<Disclosure,
         Some(reason) => Err(reason),
         None => Ok(read(&stored, &sides)?),
     };
-    let stated = Disclosure::state(&sides, outcome);
+    let stated = Disclosure::state(sides, outcome);
     if stated.to_json() == json {
         return Ok(stated);
     }

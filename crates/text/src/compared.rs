@@ -226,6 +226,12 @@ impl Text {
                 .start_of(index + 1)
                 .min(self.blocks[token.block as usize].span.end);
             let own = &self.flat[token.start as usize..next];
+            if let [.., last, b' '] = own.as_bytes()
+                && last.is_ascii_graphic()
+            {
+                self.tokens[index].end = narrow(next) - 1;
+                continue;
+            }
             let last = own.trim_end_matches(|c| is_space(c) || is_deleted(c)).len();
             let attached = own[last..].find(is_space).unwrap_or(own.len() - last);
             let kept = last + attached;

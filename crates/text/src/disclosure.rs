@@ -591,7 +591,7 @@ impl Disclosure {
     }
 
     /// States what follows from these operations; `Err`: why nothing was compared.
-    pub(crate) fn state(sides: &Sides, outcome: Result<Found, NotCompared>) -> Self {
+    pub(crate) fn state(sides: Sides, outcome: Result<Found, NotCompared>) -> Self {
         let headline = headline(
             sides.wire.headline.as_deref(),
             sides.page.headline.as_deref(),
@@ -603,7 +603,7 @@ impl Disclosure {
         };
         let (weighed, operations, sentences) = match outcome {
             Ok(found) => {
-                let weighed = found.weigh(sides);
+                let weighed = found.weigh(&sides);
                 let said = [Language::English, Language::Hindi]
                     .map(|l| sentence::sentence(&weighed, &names, l));
                 (Some(weighed), found.operations, said)
@@ -632,8 +632,8 @@ impl Disclosure {
             wire: Compared::default(),
             page: Compared::default(),
         };
-        made.wire = Compared::of(sides.wire_text.clone());
-        made.page = Compared::of(sides.page_text.clone());
+        made.wire = Compared::of(sides.wire_text);
+        made.page = Compared::of(sides.page_text);
         made.json = made.write_json(sides.wire);
         made
     }
@@ -885,7 +885,7 @@ pub fn disclose(wire: &WireSide, page: &PageSide) -> Disclosure {
         Some(reason) => Err(reason),
         None => Ok(find(&sides)),
     };
-    Disclosure::state(&sides, outcome)
+    Disclosure::state(sides, outcome)
 }
 
 fn find(sides: &Sides) -> Found {

@@ -19,12 +19,6 @@ pub(crate) fn is_below<T: Ord + Copy>(wire: &[T], page: &[T]) -> bool {
     is_thin(wire, &page_runs) && is_thin(page, &wire_runs)
 }
 
-/// The words of a text, folded.
-pub(crate) fn words(text: &Text) -> Vec<&str> {
-    let words = text.tokens.iter().filter(|token| token.kind.is_word());
-    words.map(|token| text.key(token)).collect()
-}
-
 /// The words of a text, as ids.
 pub(crate) fn word_ids(text: &Text, ids: &[u32]) -> Vec<u32> {
     let words = text

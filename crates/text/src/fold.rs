@@ -221,6 +221,9 @@ impl Folded {
     fn push(&mut self, c: char, at: usize) {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         self.text.push(c);
+        if c.is_ascii() {
+            return self.at.push(at);
+        }
         self.at.extend(std::iter::repeat_n(at, c.len_utf8()));
     }
 }
@@ -384,7 +387,28 @@ impl<'a> Sequences<'a> {
         let mut index = 0;
         while index < self.source.len() {
             index += self.step(index);
+            index += self.letters(index);
         }
+    }
+
+    /// Writes the ASCII letters and digits that follow a character already written: no row is about them.
+    fn letters(&mut self, index: usize) -> usize {
+        if self.space.is_some() || self.last.is_none() {
+            return 0;
+        }
+        let rest = &self.source[index..];
+        let count = rest
+            .iter()
+            .take_while(|(c, _)| c.is_ascii_alphanumeric())
+            .count();
+        let Some(&(last, _)) = rest[..count].last() else {
+            return 0;
+        };
+        self.out.text.extend(rest[..count].iter().map(|&(c, _)| c));
+        self.out.at.extend(rest[..count].iter().map(|&(_, at)| at));
+        self.last = Some(last);
+        self.swallow = false;
+        count
     }
 
     fn peek(&self, index: usize) -> Option<char> {

@@ -70,6 +70,20 @@ const CLAIM_WHAT: [&str; 9] = [
     "संपादन",
 ];
 
+const CLAIM_OF: [&str; 11] = [
+    "feed",
+    "published",
+    "story",
+    "report",
+    "article",
+    "copy",
+    "फीड",
+    "फ\u{93C}ीड",
+    "ख\u{93C}बर",
+    "खबर",
+    "प्रकाशित",
+];
+
 /// Candidates of both sides, in order of place.
 pub(crate) fn candidates(wire: &WireSide, w: &Text, page: &PageSide, p: &Text) -> Vec<Candidate> {
     let mut out = wire_candidates(wire, w);
@@ -251,34 +265,18 @@ fn is_claim(text: &Text, tokens: &Range<usize>) -> bool {
         return false;
     }
     let has = |list: &[&str]| {
-        tokens
-            .clone()
-            .any(|index| list.contains(&text.key(&text.tokens[index]).to_lowercase().as_str()))
-    };
-    has(&CLAIM_WHO)
-        && has(&CLAIM_NO)
-        && has(&CLAIM_WHAT)
-        && tokens.clone().any(|index| {
-            matches!(
-                text.key(&text.tokens[index]).to_lowercase().as_str(),
-                "feed"
-                    | "published"
-                    | "story"
-                    | "report"
-                    | "article"
-                    | "copy"
-                    | "फीड"
-                    | "फ़ीड"
-                    | "ख़बर"
-                    | "खबर"
-                    | "प्रकाशित"
-            )
+        tokens.clone().any(|index| {
+            let key = text.key(&text.tokens[index]);
+            list.iter()
+                .any(|word| word.len() == key.len() && word.eq_ignore_ascii_case(key))
         })
+    };
+    has(&CLAIM_WHO) && has(&CLAIM_NO) && has(&CLAIM_WHAT) && has(&CLAIM_OF)
 }
 
 /// The lists and patterns, for the hash of the rules.
 pub(crate) fn rules() -> String {
-    let lists: [&[&str]; 7] = [
+    let lists: [&[&str]; 8] = [
         &END_MARKS,
         &SIGN_OFFS,
         &CREDITS,
@@ -286,6 +284,7 @@ pub(crate) fn rules() -> String {
         &CLAIM_WHO,
         &CLAIM_NO,
         &CLAIM_WHAT,
+        &CLAIM_OF,
     ];
     lists
         .iter()

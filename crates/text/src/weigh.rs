@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::align::intern;
 use crate::compared::{Gap, Text, Token};
 use crate::disclosure::{
     Counts, Insertion, InsertionKind, Label, Level, Op, Operation, PageSide, Place, Strip,
@@ -512,8 +513,7 @@ fn is_different(weighing: &Weighing, counts: &Counts) -> bool {
     let kept = counts.words_same + counts.words_typographic + counts.words_moved;
     let least = counts.words_wire.min(counts.words_page);
     if counts.words_wire >= floor::WORDS_MIN && counts.words_page >= floor::WORDS_MIN {
-        return kept_in_runs(weighing) * 10 < counts.words_wire
-            && floor::is_below(&floor::words(weighing.wire), &floor::words(weighing.page));
+        return kept_in_runs(weighing) * 10 < counts.words_wire && is_below_floor(weighing);
     }
     kept * 2 < least
 }
@@ -529,4 +529,12 @@ fn kept_in_runs(weighing: &Weighing) -> usize {
             .map_or(0, |span| weighing.wire.words(weighing.wire.tokens_in(span)))
     });
     words.filter(|&words| words >= 5).sum()
+}
+
+fn is_below_floor(weighing: &Weighing) -> bool {
+    let (wire, page) = intern(weighing.wire, weighing.page);
+    floor::is_below(
+        &floor::word_ids(weighing.wire, &wire),
+        &floor::word_ids(weighing.page, &page),
+    )
 }

@@ -1,7 +1,9 @@
 //! The word lists: abbreviations, negations, verbs of attribution. Lists only; nothing here folds or forgives.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 use std::sync::OnceLock;
+
+use crate::align::Map;
 
 /// Abbreviations that keep their full stop, one a line.
 pub(crate) const ABBREVIATIONS: [&str; 2] = [
@@ -24,36 +26,52 @@ pub(crate) const ATTRIBUTIONS: [&str; 3] = [
     include_str!("../data/attributions.de"),
 ];
 
-type List = BTreeSet<&'static str>;
+type List = Map<&'static str, ()>;
 
 fn list(files: &[&'static str]) -> List {
     let lines = files.iter().flat_map(|file| file.lines());
     lines
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| (line, ()))
         .collect()
 }
 
 /// Whether `word` keeps the full stop that follows it.
 pub(crate) fn is_abbreviation(word: &str) -> bool {
     static READY: OnceLock<List> = OnceLock::new();
-    word.len() <= 12 && READY.get_or_init(|| list(&ABBREVIATIONS)).contains(word)
+    word.len() <= 12
+        && READY
+            .get_or_init(|| list(&ABBREVIATIONS))
+            .contains_key(word)
+}
+
+/// The word in lower case, which it mostly is.
+fn lower(word: &str) -> Cow<'_, str> {
+    let is_lower = word
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(word.to_lowercase())
+    }
 }
 
 /// Whether a folded word negates.
 pub(crate) fn is_negation(word: &str) -> bool {
     static READY: OnceLock<List> = OnceLock::new();
-    let lower = word.to_lowercase();
+    let lower = lower(word);
     lower.ends_with("n't")
         || READY
             .get_or_init(|| list(&NEGATIONS))
-            .contains(lower.as_str())
+            .contains_key(lower.as_ref())
 }
 
 /// Whether a folded word says how something was said.
 pub(crate) fn is_attribution(word: &str) -> bool {
     static READY: OnceLock<List> = OnceLock::new();
-    let lower = word.to_lowercase();
+    let lower = lower(word);
     READY
         .get_or_init(|| list(&ATTRIBUTIONS))
-        .contains(lower.as_str())
+        .contains_key(lower.as_ref())
 }

@@ -15,10 +15,7 @@ const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 impl Mixer {
     fn mix(&mut self, value: u64) {
         let wide = u128::from(self.0 ^ value ^ FACTOR) * u128::from(FACTOR ^ value.rotate_left(29));
-        let bytes = wide.to_le_bytes();
-        let (low, high) = bytes.split_at(8);
-        let read = |part: &[u8]| part.iter().rev().fold(0_u64, |n, &b| n << 8 | u64::from(b));
-        self.0 = (read(low) ^ read(high)).wrapping_add(FACTOR);
+        self.0 = (wide as u64 ^ (wide >> 64) as u64).wrapping_add(FACTOR);
     }
 }
 

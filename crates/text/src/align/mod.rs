@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::compared::Text;
 
-pub(crate) use intern::intern;
+pub(crate) use intern::{Map, intern};
 
 /// No partner.
 pub(crate) const NONE: u32 = u32::MAX;

@@ -179,7 +179,7 @@ fn sides(sent: Vec<Block>, shown: Vec<Block>) -> (WireSide, PageSide) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn operations_give_the_page_and_the_check_agrees(sent in blocks(), shown in blocks()) {
