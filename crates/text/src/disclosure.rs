@@ -898,7 +898,7 @@ fn find(sides: &Sides) -> Found {
     }
     let (wire_ids, page_ids) = align::intern(wire, page);
     if floor::applies(wire, page)
-        && !floor::is_surely_above(&wire_ids, &page_ids)
+        && !floor::is_surely_above(wire, (&wire_ids, &page_ids))
         && floor::is_below(
             &floor::word_ids(wire, &wire_ids),
             &floor::word_ids(page, &page_ids),

@@ -15,8 +15,7 @@ pub(crate) fn applies(wire: &Text, page: &Text) -> bool {
 
 /// Whether less than a tenth of either side stands in runs of five words common to both.
 pub(crate) fn is_below<T: Ord + Copy>(wire: &[T], page: &[T]) -> bool {
-    let (wire_runs, page_runs) = (runs(wire), runs(page));
-    is_thin(wire, &page_runs) && is_thin(page, &wire_runs)
+    is_thin(wire, &runs(page)) && is_thin(page, &runs(wire))
 }
 
 /// The words of a text, as ids.
@@ -46,13 +45,27 @@ fn is_thin<T: Ord + Copy>(words: &[T], other: &[[T; RUN]]) -> bool {
             covered += at + RUN - until.max(at);
             until = at + RUN;
         }
+        if covered * 1000 >= words.len() * COVER_PERMILLE_MIN {
+            return false;
+        }
     }
-    covered * 1000 < words.len() * COVER_PERMILLE_MIN
+    !words.is_empty()
 }
 
-/// A cheap look: whether equal beginnings or ends alone cover a tenth of a side. Words are no more than tokens, so
-/// half of the tokens are asked for.
-pub(crate) fn is_surely_above(wire: &[u32], page: &[u32]) -> bool {
-    let head = wire.iter().zip(page).take_while(|(a, b)| a == b).count();
-    head * 2 >= wire.len() && head >= 4 * RUN
+/// A cheap look: whether equal beginnings and ends alone cover a tenth of the wire.
+pub(crate) fn is_surely_above(wire: &Text, ids: (&[u32], &[u32])) -> bool {
+    let same = |&(a, b): &(&u32, &u32)| a == b;
+    let head = ids.0.iter().zip(ids.1).take_while(same).count();
+    let tail = ids.0[head..]
+        .iter()
+        .rev()
+        .zip(ids.1[head..].iter().rev())
+        .take_while(same)
+        .count();
+    let words = [
+        wire.words(0..head),
+        wire.words(ids.0.len() - tail..ids.0.len()),
+    ];
+    let covered: usize = words.into_iter().filter(|&words| words >= RUN).sum();
+    covered * 1000 >= wire.words(0..wire.tokens.len()) * COVER_PERMILLE_MIN
 }

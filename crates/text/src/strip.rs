@@ -271,7 +271,7 @@ fn is_claim(text: &Text, tokens: &Range<usize>) -> bool {
                 .any(|word| word.len() == key.len() && word.eq_ignore_ascii_case(key))
         })
     };
-    has(&CLAIM_WHO) && has(&CLAIM_NO) && has(&CLAIM_WHAT) && has(&CLAIM_OF)
+    has(&CLAIM_NO) && has(&CLAIM_WHO) && has(&CLAIM_WHAT) && has(&CLAIM_OF)
 }
 
 /// The lists and patterns, for the hash of the rules.
