@@ -39,12 +39,12 @@ pub async fn every_field_comes_back(store: Arc<dyn Store>) {
     };
     let runtime = tokio::runtime::Handle::current();
     tokio::task::block_in_place(|| {
-        TestRunner::new(config).run(&facts(), |facts| {
+        let checked = TestRunner::new(config).run(&facts(), |facts| {
             let facts = placed(facts, turn.fetch_add(1, Ordering::Relaxed), received);
             runtime.block_on(check_comes_back(store.as_ref(), &facts))
-        })
-    })
-    .expect("every field comes back");
+        });
+        checked.expect("every field comes back");
+    });
 }
 
 async fn check_comes_back(store: &dyn Store, facts: &Facts) -> Result<(), TestCaseError> {
