@@ -11,8 +11,8 @@ use crate::finding::Findings;
 use crate::origin::{add_alt_id, add_signals};
 use crate::xml::{NodeId, Tree};
 use crate::{
-    EdNote, Embargo, Format, Item, Link, Picture, SentTime, Signal, Source, Status, Subject, html,
-    signal_words, time, version,
+    EdNote, Embargo, Format, Item, Link, Picture, SentTime, Signal, Source, Span, Status, Subject,
+    html, signal_words, time, version,
 };
 
 /// Words that kill in any scheme, even beside a usable status.
@@ -469,13 +469,21 @@ impl<'t> Adapter<'_, 't, '_> {
     }
 
     fn finish(mut self) -> Item {
+        let mut places: Vec<(Span, &str)> = Vec::new();
         for node in &self.raw.unplaced {
-            let name = match self.tree.name(*node) {
-                "" => "between elements",
-                name => name,
-            };
             let span = self.tree.span(*node);
-            let message = format_args!("text in {name:.80} has no field");
+            match places.last_mut() {
+                Some((last, _)) if last.end == span.start => last.end = span.end,
+                _ => places.push((span, self.tree.name(*node))),
+            }
+        }
+        for (span, name) in places {
+            let place = if name.is_empty() {
+                "between elements"
+            } else {
+                name
+            };
+            let message = format_args!("text in {place:.80} has no field");
             self.findings.add("text.unplaced", message, Some(span));
         }
         if self.item.body.is_none() && self.item.status != Status::Canceled {

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use copydesk_text::Span;
+use memchr::memmem::Finder;
 use quick_xml::Reader;
 use quick_xml::errors::Error;
 use quick_xml::events::{BytesStart, Event};
@@ -43,6 +44,8 @@ struct Builder<'a, 'f> {
     flattened: usize,
     prefixes: Vec<(&'a str, u16)>,
     roots: usize,
+    /// Finds declarations of namespaces.
+    declares: Finder<'static>,
 }
 
 impl<'a, 'f> Builder<'a, 'f> {
@@ -82,6 +85,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             flattened: 0,
             prefixes: Vec::new(),
             roots: 0,
+            declares: Finder::new("xmlns"),
         }
     }
 
@@ -226,7 +230,7 @@ impl<'a, 'f> Builder<'a, 'f> {
     fn bind(&mut self, attributes: Span, outer: u16, at: Span) -> u16 {
         let raw = &self.text[attributes.start..attributes.end];
         self.check_limits(raw, at);
-        if memchr::memmem::find(raw.as_bytes(), b"xmlns").is_none() {
+        if raw.is_empty() || self.declares.find(raw.as_bytes()).is_none() {
             return outer;
         }
         let mut default_namespace = outer;

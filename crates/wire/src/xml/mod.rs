@@ -393,30 +393,32 @@ impl<'t> Iterator for Attributes<'t> {
     type Item = (&'t str, &'t str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let odd = |c: char| c.is_ascii_whitespace() || c == '/' || c == '=';
-        self.rest = self.rest.trim_start_matches(odd);
-        if self.rest.is_empty() {
-            return None;
-        }
-        let end = self.rest.find(odd).unwrap_or(self.rest.len());
-        let (name, after) = self.rest.split_at(end);
-        let Some(after) = after.trim_ascii_start().strip_prefix('=') else {
-            self.rest = after;
+        let odd = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'/' | b'=');
+        let bytes = self.rest.as_bytes();
+        let start = bytes.iter().position(|byte| !odd(byte))?;
+        let len = bytes[start..].iter().position(odd);
+        let end = len.map_or(bytes.len(), |len| start + len);
+        let name = &self.rest[start..end];
+        let Some(after) = self.rest[end..].trim_ascii_start().strip_prefix('=') else {
+            self.rest = &self.rest[end..];
             return Some((name, ""));
         };
         let after = after.trim_ascii_start();
         let (value, rest) = match after.as_bytes().first() {
-            Some(b'"') => cut(&after[1..], '"'),
-            Some(b'\'') => cut(&after[1..], '\''),
-            _ => cut(after, ' '),
+            Some(b'"') => cut(&after[1..], b'"'),
+            Some(b'\'') => cut(&after[1..], b'\''),
+            _ => cut(after, b' '),
         };
         self.rest = rest;
         Some((name, value))
     }
 }
 
-fn cut(text: &str, at: char) -> (&str, &str) {
-    text.split_once(at).unwrap_or((text, ""))
+fn cut(text: &str, at: u8) -> (&str, &str) {
+    match memchr::memchr(at, text.as_bytes()) {
+        Some(end) => (&text[..end], &text[end + 1..]),
+        None => (text, ""),
+    }
 }
 
 /// An attribute's value with references resolved and white space as spaces, at most [`VALUE_BYTES_MAX`] long.

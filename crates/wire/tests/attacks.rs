@@ -1,0 +1,167 @@
+//! Hostile and broken bytes, made here: each ends with its finding, none with a panic, and nothing is lost silently.
+
+use copydesk_wire::{Hint, Parsed, read};
+use proptest::prelude::*;
+
+const GOOD: &[u8] = include_bytes!("../../../corpus/newsml-g2/message-two-items/wire.xml");
+
+fn codes(parsed: &Parsed) -> Vec<&'static str> {
+    let of_items = parsed.items.iter().flat_map(|item| &item.findings);
+    let mut codes: Vec<&str> = of_items.chain(&parsed.findings).map(|f| f.code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+#[track_caller]
+fn check_finds(raw: &[u8], expected: &[&str]) -> Parsed {
+    let parsed = read(raw, &Hint::default());
+    let found = codes(&parsed);
+    for code in expected {
+        assert!(found.contains(code), "{code} is not among {found:?}");
+    }
+    parsed
+}
+
+fn item(inside: &str) -> String {
+    format!("<newsItem guid='g'>{inside}</newsItem>")
+}
+
+fn story(body: &str) -> String {
+    item(&format!(
+        "<contentSet><inlineXML>{body}</inlineXML></contentSet>"
+    ))
+}
+
+#[test]
+fn a_raw_beyond_the_limit_is_not_parsed() {
+    let parsed = check_finds(&vec![b'<'; 32 * 1024 * 1024 + 1], &["limit.bytes"]);
+    assert!(parsed.items.is_empty());
+}
+
+#[test]
+fn deep_nesting_keeps_its_text() {
+    let deep = format!("{}deep{}", "<b>".repeat(200_000), "</b>".repeat(200_000));
+    let parsed = check_finds(story(&deep).as_bytes(), &["limit.depth"]);
+    assert_eq!(parsed.items[0].renditions[0].paragraphs[0].text, "deep");
+}
+
+#[test]
+fn many_attributes_and_many_items_are_bounded() {
+    let attributes: String = (0..100_000).map(|n| format!(" a{n}='x'")).collect();
+    check_finds(
+        item(&format!("<itemMeta{attributes}/>")).as_bytes(),
+        &["limit.attributes"],
+    );
+    let many = "<newsItem guid='g'/>".repeat(10_100);
+    let many = format!("<newsMessage><itemSet>{many}</itemSet></newsMessage>");
+    let parsed = check_finds(many.as_bytes(), &["limit.items"]);
+    assert_eq!(parsed.items.len(), 10_000);
+}
+
+#[test]
+fn entity_bombs_are_never_expanded() {
+    let mut bomb = String::from("<!DOCTYPE n [<!ENTITY a \"ha\">");
+    for (name, inner) in [("b", "a"), ("c", "b"), ("d", "c"), ("e", "d")] {
+        bomb.push_str(&format!(
+            "<!ENTITY {name} \"{}\">",
+            format!("&{inner};").repeat(100)
+        ));
+    }
+    bomb.push_str("<!ENTITY out SYSTEM \"file:///etc/hostname\">]>");
+    bomb.push_str(&story("<p>&e; &out;</p>"));
+    let parsed = check_finds(bomb.as_bytes(), &["xml.unknown_entity"]);
+    assert_eq!(
+        parsed.items[0].renditions[0].paragraphs[0].text,
+        "&e; &out;"
+    );
+}
+
+#[test]
+fn odd_documents_say_what_is_odd() {
+    check_finds(b"", &["format.unknown"]);
+    check_finds(&[0, 159, 146, 150, 255, 0, 1, 2], &["format.unknown"]);
+    check_finds(b"Just a line of text.", &["format.unknown_text"]);
+    check_finds(b"<unknown>words</unknown>", &["format.unknown_text"]);
+    check_finds(
+        story("<p>a\x01b</p>").as_bytes(),
+        &["xml.control_character"],
+    );
+    let two = format!("{}{}", item("<p/>"), item("<p/>"));
+    let parsed = check_finds(two.as_bytes(), &["xml.outside_root"]);
+    assert_eq!(parsed.items.len(), 2);
+    check_finds(
+        item("<itemMeta>lost<strange>words</strange></itemMeta>").as_bytes(),
+        &["text.unplaced"],
+    );
+}
+
+#[test]
+fn a_wrapper_of_unknown_name_is_looked_into() {
+    let wrapped = format!(
+        "<envelope><payload>{}</payload></envelope>",
+        story("<p>in</p>")
+    );
+    let parsed = read(wrapped.as_bytes(), &Hint::default());
+    assert_eq!(parsed.items[0].guid, "g");
+}
+
+#[test]
+fn what_contradicts_the_configuration_is_read_as_what_it_is() {
+    let hint = Hint {
+        format: Some(copydesk_wire::Format::Rss),
+        ..Hint::default()
+    };
+    let parsed = read(GOOD, &hint);
+    assert_eq!(parsed.items.len(), 2);
+    assert!(codes(&parsed).contains(&"format.not_as_configured"));
+}
+
+#[test]
+fn every_cut_of_a_good_file_is_read_and_held() {
+    let whole = read(GOOD, &Hint::default());
+    for end in (0..GOOD.len() - 20).step_by(7) {
+        let parsed = read(&GOOD[..end], &Hint::default());
+        assert!(parsed.items.len() <= whole.items.len());
+        // what stands whole before the cut is not held by it
+        let last = parsed.items.last();
+        let held = last.is_some_and(|item| item.holds().next().is_some());
+        let text = codes(&parsed).contains(&"format.unknown_text");
+        assert!(held || text || parsed.items.is_empty(), "cut at {end}");
+    }
+}
+
+/// Bytes that look like a wire in places.
+fn nearly_wire() -> impl Strategy<Value = Vec<u8>> {
+    (
+        prop::collection::vec((0..GOOD.len(), any::<u8>()), 0..12),
+        0..GOOD.len(),
+        0..GOOD.len(),
+    )
+        .prop_map(|(changes, from, to)| {
+            let mut raw = GOOD.to_vec();
+            for (at, byte) in changes {
+                raw[at] = byte;
+            }
+            if from < to && (to - from) % 3 == 0 {
+                raw.drain(from..to);
+            }
+            raw
+        })
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_without_panic(raw in prop::collection::vec(any::<u8>(), 0..400)) {
+        let parsed = read(&raw, &Hint::default());
+        prop_assert!(!parsed.items.is_empty() || !parsed.findings.is_empty());
+    }
+
+    #[test]
+    fn damaged_wires_keep_their_spans_inside_the_raw(raw in nearly_wire()) {
+        let parsed = read(&raw, &Hint::default());
+        for paragraph in parsed.items.iter().flat_map(|item| &item.renditions).flat_map(|r| &r.paragraphs) {
+            prop_assert!(paragraph.span.start <= paragraph.span.end && paragraph.span.end <= raw.len());
+        }
+    }
+}
