@@ -196,12 +196,12 @@ fn nitf_headlines(adapter: &mut Adapter<'_, '_, '_>, hedline: NodeId) {
         if tree.name(line) == "hl1" && adapter.item.headline.is_none() {
             adapter.item.headline = Some(text);
         } else if !is_known(&adapter.item, &text) {
-            let paragraph = Paragraph {
-                kind: BlockKind::Heading,
-                text,
-                span: tree.span(line),
-            };
-            push_rendition(adapter, "subHeadline".to_owned(), None, vec![paragraph]);
+            push_rendition(
+                adapter,
+                "subHeadline".to_owned(),
+                None,
+                headings(tree, line),
+            );
         }
     }
 }
@@ -487,13 +487,18 @@ fn sub_headlines(adapter: &mut Adapter<'_, '_, '_>) {
             "" => "headline",
             word => word,
         };
-        let paragraph = Paragraph {
-            kind: BlockKind::Heading,
-            text: words.text.clone(),
-            span: adapter.tree.span(words.node),
-        };
-        push_rendition(adapter, name.to_owned(), None, vec![paragraph]);
+        let paragraphs = headings(adapter.tree, words.node);
+        push_rendition(adapter, name.to_owned(), None, paragraphs);
     }
+}
+
+/// The lines of an element, each a heading.
+fn headings(tree: &Tree<'_>, node: NodeId) -> Vec<Paragraph> {
+    let mut paragraphs = html::blocks_of_tree(tree, node, |_| Enter::Into);
+    for paragraph in &mut paragraphs {
+        paragraph.kind = BlockKind::Heading;
+    }
+    paragraphs
 }
 
 /// The first document, else the first text, else the summary. `described` renditions come from the content set.
