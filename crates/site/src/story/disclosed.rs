@@ -22,10 +22,10 @@ pub fn disclosure(facts: &StoryFacts, pictures: &[PictureView], config: &SiteCon
     let path = story_path(&facts.story);
     let lang = (tongue != Tongue::of(&config.language)).then(|| tongue.tag());
     Fragment::new(html! {
-        aside id="disclosure" lang=[lang] aria-label=(words.disclosure)
+        aside id="disclosure"
             data-verdict=[checked.and_then(|d| d.verdict()).map(|v| v.name())]
             data-headline=[checked.and_then(|d| d.headline()).map(|h| h.name())]
-            data-edition=(facts.edition.number) {
+            data-edition=(facts.edition.number) lang=[lang] aria-label=(words.disclosure) {
             p { (sentence(&facts.compared, tongue, config)) }
             @if let Some(newer) = newer(facts, tongue) { p.newer { (newer) } }
             @if let Some(credit) = picture_credits(facts, pictures, config, tongue) { p.pictures { (credit) } }

@@ -189,7 +189,7 @@ async fn a_hindi_story_speaks_hindi_where_it_is_its_own() {
     assert!(!path(&story).contains('न'), "addresses are percent-encoded");
     let text = room.get(&path(&story)).await.text();
     assert!(
-        text.contains("<aside id=\"disclosure\" lang=\"hi\""),
+        text.contains("data-edition=\"1\" lang=\"hi\" aria-label"),
         "{text}"
     );
     assert!(text.contains("<div id=\"story-text\" lang=\"hi\" dir=\"ltr\">"));
