@@ -18,6 +18,8 @@ use tokio::sync::{Notify, watch};
 use crate::cpu;
 use crate::newsroom::Ground;
 
+/// How often a receipt is decided again before it goes to quarantine.
+const TRIES_MAX: usize = 20;
 /// Receipts read and committed together.
 const BATCH: usize = 256;
 /// How long a follower sleeps at most: a lost wake-up costs no more than this.
@@ -81,10 +83,7 @@ impl Reader {
         for receipt in &receipts {
             readings.push(self.start_reading(receipt).await?);
         }
-        let mut desk = Desk {
-            ground: &self.ground,
-            known: HashMap::new(),
-        };
+        let mut desk = Desk::new(&self.ground);
         let mut parsed = Vec::with_capacity(receipts.len());
         let mut commits = Vec::with_capacity(receipts.len());
         for (receipt, reading) in receipts.iter().zip(readings) {
@@ -119,22 +118,27 @@ impl Reader {
         Ok(batch)
     }
 
-    /// Waits for a commit; what an editor overtook is decided again on what is known now.
+    /// What an editor overtook is decided again on what is known now. A receipt that never fits goes to quarantine:
+    /// the next one must not wait for it.
     async fn settle(
         &self,
         receipt: &Receipt,
         parsed: &Result<Parsed, String>,
         mut answer: Result<Seq, StoreError>,
     ) -> Result<Seq, StoreError> {
-        while matches!(answer, Err(StoreError::Stale)) {
-            let mut desk = Desk {
-                ground: &self.ground,
-                known: HashMap::new(),
-            };
+        for _ in 0..TRIES_MAX {
+            if !matches!(answer, Err(StoreError::Stale)) {
+                return answer;
+            }
+            let mut desk = Desk::new(&self.ground);
             let act = desk.decide(receipt, parsed).await?;
             answer = self.ground.store.commit(act).await;
         }
-        answer
+        let reason = String::from("what it concerns changed each time it was decided");
+        self.ground
+            .store
+            .commit(Desk::new(&self.ground).quarantine(receipt, reason))
+            .await
     }
 
     async fn start_reading(
@@ -199,7 +203,14 @@ struct Desk<'a> {
     known: HashMap<ItemKey, Known>,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    fn new(ground: &'a Ground) -> Self {
+        Self {
+            ground,
+            known: HashMap::new(),
+        }
+    }
+
     /// The whole effect of a receipt as one act.
     async fn decide(
         &mut self,

@@ -48,9 +48,20 @@ impl WebDriverCompatibleCommand for DevTools {
     }
 }
 
+/// A driver process, ended by its id with whatever it started.
+struct Driver(Child);
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A driver process and one browser in it.
 struct Browser {
-    driver: Child,
+    _driver: Driver,
     client: Client,
     _profile: tempfile::TempDir,
 }
@@ -62,17 +73,17 @@ impl Browser {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
+            .map(Driver)
             .expect("chromedriver starts (Debian package chromium-driver)");
-        let lines = BufReader::new(driver.stdout.take().expect("a pipe"))
+        let lines = BufReader::new(driver.0.stdout.take().expect("a pipe"))
             .lines()
             .map_while(Result::ok);
-        let mut ports = lines.filter_map(|line| {
-            line.split("on port ")
-                .nth(1)?
-                .trim_end_matches('.')
-                .parse::<u16>()
-                .ok()
-        });
+        // Its first line repeats the port it was asked for, which is 0.
+        let named = |line: String| {
+            let port = line.split("on port ").nth(1)?.trim_end_matches('.');
+            port.parse::<u16>().ok().filter(|port| *port > 0)
+        };
+        let mut ports = lines.filter_map(named);
         let port = ports.next().expect("chromedriver names its port");
         std::thread::spawn(move || ports.for_each(drop));
         let profile = tempfile::tempdir().expect("a folder");
@@ -87,7 +98,7 @@ impl Browser {
             tries += 1;
         };
         Self {
-            driver,
+            _driver: driver,
             client,
             _profile: profile,
         }
@@ -157,11 +168,9 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), png).expect("a screenshot is kept");
     }
 
-    async fn end(mut self) {
-        // Whatever the browser says to that, its driver is ended by its id.
-        let _ = self.client.clone().close().await;
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+    /// Closes the browser; its driver ends with the value.
+    async fn end(self) {
+        self.client.close().await.expect("the browser closes");
     }
 }
 
@@ -300,12 +309,12 @@ fn editing_one_word_at_the_desk_changes_the_sentence_before_publication() {
         browser
             .client
             .wait()
-            .for_element(Locator::Css("[data-item]"))
+            .for_element(Locator::Css("li.row"))
             .await
             .expect("the list");
         browser.shot("desk-list-1280-light").await;
-        let script = "const row = [...document.querySelectorAll('[data-item]')]\
-                      .find(r => /orchard|Orchard/.test(r.textContent)); return row ? row.querySelector('a').href : null";
+        let script = "const row = [...document.querySelectorAll('li.row')]\
+                      .find(r => /all-night/.test(r.textContent)); return row ? row.querySelector('a.headline').href : null";
         let mut item = browser.run(script).await;
         for _ in 0..400 {
             if item.is_string() {
@@ -322,7 +331,7 @@ fn editing_one_word_at_the_desk_changes_the_sentence_before_publication() {
         assert!(before.contains("the text is unmodified"), "{before}");
         let text = browser
             .client
-            .find(Locator::Css("textarea[name=text]"))
+            .find(Locator::Css("textarea[name=body]"))
             .await
             .expect("the text");
         text.send_keys(" Yesterday.").await.expect("typing");

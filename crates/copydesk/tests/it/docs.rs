@@ -77,15 +77,33 @@ fn every_route_is_documented() {
         for path in files_under(&root().join("crates").join(krate).join("src")) {
             let source = std::fs::read_to_string(path).expect("a source");
             let after_route = source.split(".route(").skip(1);
-            let literals = after_route.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
-            routes.extend(literals.filter(|path| path.starts_with('/')).map(str::to_owned));
+            let literals = after_route
+                .filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+            routes.extend(
+                literals
+                    .filter(|path| path.starts_with('/'))
+                    .map(str::to_owned),
+            );
         }
     }
     // Public addresses are variants of `Route`, each with its address in its comment.
     let public = read("crates/site/src/route.rs");
-    let variants = public.split("pub enum Route").nth(1).and_then(|rest| rest.split("\n}").next()).expect("routes");
-    let comments = variants.lines().filter_map(|line| line.trim().strip_prefix("/// `"));
-    routes.extend(comments.filter_map(|rest| rest.split('`').next()).map(str::to_owned));
-    assert!(routes.contains("/sitemap.xml") && routes.contains("/desk/kills"), "{routes:?}");
+    let variants = public
+        .split("pub enum Route")
+        .nth(1)
+        .and_then(|rest| rest.split("\n}").next())
+        .expect("routes");
+    let comments = variants
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("/// `"));
+    routes.extend(
+        comments
+            .filter_map(|rest| rest.split('`').next())
+            .map(str::to_owned),
+    );
+    assert!(
+        routes.contains("/sitemap.xml") && routes.contains("/desk/kills"),
+        "{routes:?}"
+    );
     check_named("docs/routes.md", routes);
 }
