@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 
 use crate::clock::{SystemClock, SystemRandom};
 use crate::config::Config;
-use crate::newsroom::{Ground, Newsroom, WakeUp};
+use crate::newsroom::{Ground, Newsroom, WakeUp, Which, Writing, disclosures_anew};
 
 /// How long open requests may take once the program was told to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -111,8 +111,10 @@ impl House {
             listener,
             stop,
         } = self;
-        let newsroom = Newsroom::new(ground);
+        let newsroom = Newsroom::new(ground.clone());
         let receiver: Arc<dyn Receiver> = newsroom.clone();
+        let outdated = disclosures_anew(&ground, Which::Outdated, Writing::Changes).await;
+        outdated.context("disclosures of older rules")?;
         let pages = Arc::new(Pages::new(&ports.config).context("the theme")?);
         pages.rebuild(&ports).await.context("the pages")?;
         let screens = desk.clone();

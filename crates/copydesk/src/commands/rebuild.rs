@@ -6,13 +6,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
-use copydesk_desk::decide::{content_sha256, page_side, wire_side};
-use copydesk_desk::{Edition, ItemFilter, ItemKey, StoreError, StoryFilter, StoryId, Version};
+use copydesk_desk::decide::content_sha256;
+use copydesk_desk::{ItemFilter, ItemKey, StoreError, Version};
 
 use crate::clock::{SystemClock, SystemRandom};
 use crate::commands::Outcome;
 use crate::config::Config;
-use crate::newsroom::{Ground, WakeUp, text_of};
+use crate::newsroom::{Ground, WakeUp, Which, Writing, disclosures_anew, text_of};
 
 /// Items or stories looked at together.
 const PAGE: usize = 500;
@@ -85,7 +85,13 @@ async fn rebuild(ground: &Ground, named: bool, dry_run: bool) -> Result<Tally, S
         }
     }
     if named {
-        disclosures_anew(ground, dry_run, &mut tally).await?;
+        let writing = if dry_run {
+            Writing::Nothing
+        } else {
+            Writing::Changes
+        };
+        (tally.disclosures, tally.disclosures_changed) =
+            disclosures_anew(ground, Which::All, writing).await?;
     }
     Ok(tally)
 }
@@ -120,65 +126,4 @@ async fn versions_anew(
         }
     }
     Ok(changed)
-}
-
-async fn disclosures_anew(
-    ground: &Ground,
-    dry_run: bool,
-    tally: &mut Tally,
-) -> Result<(), StoreError> {
-    let mut filter = StoryFilter {
-        limit: PAGE,
-        ..StoryFilter::default()
-    };
-    loop {
-        let stories = ground.store.stories(filter.clone()).await?;
-        let Some(last) = stories.last() else {
-            return Ok(());
-        };
-        let Some(published) = last.first_published else {
-            return Ok(());
-        };
-        filter.before = Some((published, last.id.clone()));
-        for story in &stories {
-            let mut changed: Vec<(StoryId, u32, String)> = Vec::new();
-            for edition in ground.store.editions(story.id.clone()).await? {
-                changed.extend(disclosure_anew(ground, &edition, tally).await?);
-            }
-            if !dry_run && !changed.is_empty() {
-                ground.store.put_derived(Vec::new(), changed).await?;
-            }
-        }
-    }
-}
-
-async fn disclosure_anew(
-    ground: &Ground,
-    edition: &Edition,
-    tally: &mut Tally,
-) -> Result<Option<(StoryId, u32, String)>, StoreError> {
-    let Some(key) = &edition.version else {
-        return Ok(None);
-    };
-    let versions = ground.store.versions(key.item.clone()).await?;
-    let Some(version) = versions.iter().find(|version| version.key == *key) else {
-        return Ok(None);
-    };
-    let Some(item) = text_of(ground, version).await? else {
-        return Ok(None);
-    };
-    tally.disclosures += 1;
-    let disclosure = copydesk_text::disclose(
-        &wire_side(&item, &ground.house),
-        &page_side(edition, &ground.house),
-    );
-    if edition.disclosure.as_deref() == Some(disclosure.to_json()) {
-        return Ok(None);
-    }
-    tally.disclosures_changed += 1;
-    Ok(Some((
-        edition.story.clone(),
-        edition.number,
-        disclosure.to_json().to_owned(),
-    )))
 }

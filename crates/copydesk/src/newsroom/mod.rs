@@ -2,6 +2,7 @@
 //! Start-up runs the same code as the normal path: what is durable and unread is read. Decides nothing itself.
 
 mod clockwork;
+mod derived;
 mod reading;
 mod wake;
 
@@ -15,6 +16,7 @@ use copydesk_desk::{
 use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
 
+pub use derived::{Which, Writing, disclosures_anew};
 pub use reading::{Batch, Reader, load_known, text_of};
 pub use wake::WakeUp;
 

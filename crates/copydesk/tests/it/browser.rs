@@ -334,7 +334,8 @@ fn editing_one_word_at_the_desk_changes_the_sentence_before_publication() {
             .find(Locator::Css("textarea[name=body]"))
             .await
             .expect("the text");
-        text.send_keys(" Yesterday.").await.expect("typing");
+        text.click().await.expect("a click into the text");
+        text.send_keys(" Yesterday. ").await.expect("typing");
         let mut after = before.clone();
         for _ in 0..2_000 {
             after = sentence(browser).await;
@@ -342,7 +343,10 @@ fn editing_one_word_at_the_desk_changes_the_sentence_before_publication() {
                 break;
             }
         }
-        assert!(after.contains("the text was edited"), "{after}");
+        assert!(
+            after.contains("the text was edited: 1 word added"),
+            "{after}"
+        );
         browser.shot("desk-item-edited-1280-light").await;
         check_desk_screens(browser, demo).await;
     });

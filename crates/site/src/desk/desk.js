@@ -229,13 +229,19 @@ function lockBody() {
   body.readOnly = true;
   button.hidden = false;
   button.addEventListener("click", edit);
+  // Whoever points into the text means to edit it.
+  body.addEventListener("pointerdown", unlock, { once: true });
+}
+
+function unlock() {
+  body.readOnly = false;
+  if ($("#edit")) $("#edit").hidden = true;
 }
 
 function edit() {
   if (!body) return;
   openDetails(body);
-  body.readOnly = false;
-  if ($("#edit")) $("#edit").hidden = true;
+  unlock();
   body.focus();
 }
 
