@@ -45,6 +45,8 @@ pub enum Format {
     Atom,
     /// JSON Feed 1.0, 1.1.
     JsonFeed,
+    /// dpa's digitalwires JSON.
+    DpaDigitalwires,
     /// Text of no known wire format.
     Text,
     /// Nothing known.
@@ -61,6 +63,7 @@ impl Format {
             Self::Rss => "rss",
             Self::Atom => "atom",
             Self::JsonFeed => "json-feed",
+            Self::DpaDigitalwires => "dpa-digitalwires",
             Self::Text => "text",
             Self::Unknown => "unknown",
         }
@@ -75,6 +78,7 @@ impl Format {
             Self::Rss,
             Self::Atom,
             Self::JsonFeed,
+            Self::DpaDigitalwires,
             Self::Text,
         ]
         .into_iter()

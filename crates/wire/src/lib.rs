@@ -10,6 +10,7 @@
 mod atom;
 pub mod chars;
 pub mod detect;
+mod dpa_digitalwires;
 pub mod finding;
 pub mod html;
 mod item;
@@ -23,6 +24,7 @@ mod read;
 mod recognise_json;
 mod rss;
 mod signal_words;
+mod stated;
 pub mod text;
 pub mod time;
 mod version;

@@ -4,7 +4,7 @@ use crate::chars::Mapped;
 use crate::finding::Findings;
 use crate::json::{Tree, Value, scan};
 use crate::origin::Origin;
-use crate::{Format, Hint, Reading, Source, json_feed, ninjs};
+use crate::{Format, Hint, Reading, Source, dpa_digitalwires, json_feed, ninjs};
 
 /// Reads a raw whose first sign is a JSON bracket; `None` if no JSON format is recognised.
 pub(crate) fn read(
@@ -16,6 +16,7 @@ pub(crate) fn read(
     let tree = scan(&decoded.text);
     let reading = match format(&tree, source.hint)? {
         Format::JsonFeed => json_feed::read(&tree, &origin),
+        Format::DpaDigitalwires => dpa_digitalwires::read(&tree, &origin),
         Format::Ninjs => ninjs::read(&tree, &origin),
         _ => return None,
     };
@@ -28,6 +29,8 @@ fn format(tree: &Tree<'_>, hint: &Hint) -> Option<Format> {
     let mut roots = tree.roots().flat_map(with_first);
     if roots.clone().any(json_feed::looks_like) {
         Some(Format::JsonFeed)
+    } else if roots.clone().any(dpa_digitalwires::looks_like) {
+        Some(Format::DpaDigitalwires)
     } else if roots.any(ninjs::looks_like) {
         Some(Format::Ninjs)
     } else {

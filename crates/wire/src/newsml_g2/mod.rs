@@ -14,6 +14,9 @@ use crate::finding::Findings;
 use crate::xml::{NodeId, Tree};
 use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 
+/// URI of the scheme that IPTC's catalog gives an alias.
+pub(crate) use schemes::standard as standard_scheme;
+
 /// Whether an element of this local name opens NewsML-G2.
 pub(crate) fn is_root(name: &str) -> bool {
     crate::detect::format_of_element(name) == Some(Format::NewsMlG2)

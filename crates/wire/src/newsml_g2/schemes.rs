@@ -61,16 +61,7 @@ impl<'r, 't> Schemes<'r, 't> {
         if let Some((_, uri)) = own {
             return Some(uri.clone().into_owned());
         }
-        if !self.standard {
-            return None;
-        }
-        let found = |table: &[(&str, &'static str)]| {
-            let entry = table.iter().find(|(known, _)| *known == alias)?;
-            Some(entry.1)
-        };
-        found(STANDARD)
-            .map(|name| format!("{NEWSCODES}{name}/"))
-            .or_else(|| found(LISTED).map(|name| format!("{EXTERNAL}{name}")))
+        self.standard.then(|| standard(alias))?
     }
 
     /// Whether an alias means the scheme `name` of IPTC. An alias that nobody defines is taken by its own name.
@@ -80,6 +71,17 @@ impl<'r, 't> Schemes<'r, 't> {
             None => alias == usual_alias,
         }
     }
+}
+
+/// URI of the scheme that IPTC's catalog gives an alias.
+pub(crate) fn standard(alias: &str) -> Option<String> {
+    let found = |table: &[(&str, &'static str)]| {
+        let entry = table.iter().find(|(known, _)| *known == alias)?;
+        Some(entry.1)
+    };
+    found(STANDARD)
+        .map(|name| format!("{NEWSCODES}{name}/"))
+        .or_else(|| found(LISTED).map(|name| format!("{EXTERNAL}{name}")))
 }
 
 /// Alias and code of a qcode.

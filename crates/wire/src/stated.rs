@@ -1,0 +1,74 @@
+//! What senders state in words about an item's use: its status, its embargo, signals in headline and notes. The
+//! strictest statement counts; an unknown status is withheld, an embargo without a readable time stays closed. Never
+//! reads body text.
+
+use crate::origin::{add_signals, note};
+use crate::{Embargo, Item, SentTime, Signal, Span, Status, signal_words};
+
+/// The code of a value like `stat:usable` or an address: what follows the last `:`, `/` or `#`.
+pub(crate) fn last_word(sent: &str) -> &str {
+    let sent = sent.trim_end_matches('/');
+    sent.rsplit([':', '/', '#']).next().unwrap_or(sent)
+}
+
+/// Takes a publishing status, as strict as the strictest stated so far.
+pub(crate) fn status(item: &mut Item, sent: &str, span: Option<Span>) {
+    let (status, signal) = match last_word(sent).to_ascii_lowercase().as_str() {
+        "usable" => (Status::Usable, None),
+        "canceled" | "cancelled" | "withdrawn" => (Status::Canceled, Some(Signal::Kill)),
+        "withheld" => (Status::Withheld, Some(Signal::Withhold)),
+        _ => {
+            let message = format!("the status {sent:?} is not known");
+            note(item, "status.unknown", message, span);
+            (Status::Withheld, None)
+        }
+    };
+    item.status = item.status.max(status);
+    add_signals(item, signal);
+}
+
+/// Takes an embargo: until `time`, or closed until an editor sets a time. Of two that differ the later counts.
+pub(crate) fn embargo(item: &mut Item, time: Option<SentTime>, sent: Option<&str>, span: Span) {
+    let Some(time) = time else {
+        item.embargo = Embargo::TimeUnknown;
+        item.embargo_text = sent.map(str::to_owned);
+        let message = "embargoed without a readable time";
+        return note(item, "embargo.no_time", message, Some(span));
+    };
+    let earlier = match item.embargo {
+        Embargo::None => true,
+        Embargo::Until(known) => known < time.at,
+        Embargo::TimeUnknown => false,
+    };
+    if earlier {
+        item.embargo = Embargo::Until(time.at);
+        item.embargo_text = Some(time.text);
+    }
+}
+
+/// Signals and embargoes that only headline and notes state.
+pub(crate) fn words(item: &mut Item) {
+    let headline = item.headline.clone().unwrap_or_default();
+    let mut signals = signal_words::in_headline(&headline);
+    let mut embargoed = signal_words::states_embargo(&headline);
+    for note in &item.ed_notes {
+        signals.extend(signal_words::in_note(&note.text));
+        embargoed |= signal_words::states_embargo(&note.text);
+    }
+    add_signals(item, signals);
+    if embargoed {
+        embargo_from_text(item);
+    }
+}
+
+/// An embargo that no field states. A time in a field is the sender's own reading of it.
+pub(crate) fn embargo_from_text(item: &mut Item) {
+    if item.embargo != Embargo::None {
+        return;
+    }
+    item.embargo = Embargo::TimeUnknown;
+    let message = "an embargo is stated in headline or note only";
+    note(item, "embargo.from_text", message, None);
+    let message = "embargoed without a readable time";
+    note(item, "embargo.no_time", message, None);
+}
