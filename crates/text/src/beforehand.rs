@@ -1,7 +1,6 @@
 //! What is known before aligning: strips that only one side has, and blocks that the page's structure names as its
 //! own. They take no part, so that no word of theirs is mistaken for one of the text. Aligns nothing.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::StripSide;
@@ -17,6 +16,9 @@ pub(crate) struct Known {
 
 const NEAR_RUN: usize = 5;
 
+/// The bounds by name, for the hash of the rules.
+pub(crate) const BOUNDS: [(&str, usize); 1] = [("near_run", NEAR_RUN)];
+
 /// Sets aside strips and hinted blocks that the other side does not show.
 pub(crate) fn set_aside(sides: &Sides, wire_ids: &[u32], page_ids: &[u32]) -> Known {
     let mut known = Known {
@@ -24,22 +26,26 @@ pub(crate) fn set_aside(sides: &Sides, wire_ids: &[u32], page_ids: &[u32]) -> Kn
         page_live: vec![true; page_ids.len()],
         strip_of: vec![NONE; wire_ids.len()],
     };
+    let hinted = hinted(sides);
+    if sides.candidates.is_empty() && hinted.is_empty() {
+        return known;
+    }
+    let (wire, page) = (Places::of(wire_ids), Places::of(page_ids));
     for (index, candidate) in sides.candidates.iter().enumerate() {
         let tokens = candidate.tokens.clone();
         match candidate.side {
-            StripSide::Wire if !contains(page_ids, &wire_ids[tokens.clone()]) => {
+            StripSide::Wire if !page.contains(&wire_ids[tokens.clone()]) => {
                 known.wire_live[tokens.clone()].fill(false);
                 known.strip_of[tokens].fill(u32::try_from(index).unwrap_or(NONE));
             }
-            StripSide::Page if !contains(wire_ids, &page_ids[tokens.clone()]) => {
+            StripSide::Page if !wire.knows(&page_ids[tokens.clone()]) => {
                 known.page_live[tokens].fill(false);
             }
             _ => {}
         }
     }
-    for tokens in hinted(sides) {
-        let own = &page_ids[tokens.clone()];
-        if !contains(wire_ids, own) && !is_near(wire_ids, own) {
+    for tokens in hinted {
+        if !wire.knows(&page_ids[tokens.clone()]) {
             known.page_live[tokens].fill(false);
         }
     }
@@ -60,21 +66,58 @@ fn hinted(sides: &Sides) -> Vec<Range<usize>> {
     blocks.map(|block| block.tokens.clone()).collect()
 }
 
-fn contains(ids: &[u32], wanted: &[u32]) -> bool {
-    !wanted.is_empty() && ids.windows(wanted.len()).any(|window| window == wanted)
+/// Where each token of a text stands.
+struct Places<'a> {
+    ids: &'a [u32],
+    /// Places sorted by id; those of id `n` are `places[starts[n]..starts[n + 1]]`.
+    places: Vec<u32>,
+    starts: Vec<u32>,
 }
 
-/// Whether half of the runs of five tokens stand in the other text.
-fn is_near(ids: &[u32], wanted: &[u32]) -> bool {
-    let runs = wanted.len().saturating_sub(NEAR_RUN - 1);
-    if runs == 0 {
-        return false;
+impl<'a> Places<'a> {
+    fn of(ids: &'a [u32]) -> Self {
+        let kinds = ids.iter().max().map_or(0, |&most| most as usize + 1);
+        let mut starts = vec![0_u32; kinds + 1];
+        for &id in ids {
+            starts[id as usize + 1] += 1;
+        }
+        for id in 0..kinds {
+            starts[id + 1] += starts[id];
+        }
+        let mut next = starts.clone();
+        let mut places = vec![0_u32; ids.len()];
+        for (place, &id) in (0_u32..).zip(ids) {
+            places[next[id as usize] as usize] = place;
+            next[id as usize] += 1;
+        }
+        Self {
+            ids,
+            places,
+            starts,
+        }
     }
-    let known: BTreeSet<&[u32]> = ids.windows(NEAR_RUN).collect();
-    wanted
-        .windows(NEAR_RUN)
-        .filter(|run| known.contains(run))
-        .count()
-        * 2
-        >= runs
+
+    fn contains(&self, wanted: &[u32]) -> bool {
+        let Some(&first) = wanted.first() else {
+            return false;
+        };
+        let first = first as usize;
+        let Some(&[from, to]) = self.starts.get(first..first.saturating_add(2)) else {
+            return false;
+        };
+        let mut places = self.places[from as usize..to as usize].iter();
+        places.any(|&at| self.ids[at as usize..].starts_with(wanted))
+    }
+
+    /// Whether this text has these tokens in a row, or half of their runs of five.
+    fn knows(&self, wanted: &[u32]) -> bool {
+        let runs = wanted.len().saturating_sub(NEAR_RUN - 1);
+        let shared = || {
+            wanted
+                .windows(NEAR_RUN)
+                .filter(|run| self.contains(run))
+                .count()
+        };
+        self.contains(wanted) || (runs > 0 && shared() * 2 >= runs)
+    }
 }

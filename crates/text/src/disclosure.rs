@@ -699,7 +699,7 @@ impl Disclosure {
                 "page",
                 names(vec![("text_sha256", Json::Text(sha256(&self.page.flat)))]),
             ),
-            ("rules_sha256", Json::text(rules::sha256_of_rules())),
+            ("rules_sha256", Json::text(rules::rules_sha256())),
         ])
         .write()
     }
@@ -780,6 +780,10 @@ pub(crate) struct Sides<'a> {
 const BYTES_MAX: usize = 2 << 20;
 /// Most tokens of a side.
 const TOKENS_MAX: usize = 200_000;
+
+/// The bounds of a side by name, for the hash of the rules.
+pub(crate) const BOUNDS: [(&str, usize); 2] =
+    [("bytes_max", BYTES_MAX), ("tokens_max", TOKENS_MAX)];
 
 impl<'a> Sides<'a> {
     /// Reads both sides; with the reason, if they cannot be compared.

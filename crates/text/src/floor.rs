@@ -8,6 +8,13 @@ const RUN: usize = 5;
 pub(crate) const WORDS_MIN: usize = 40;
 const COVER_PERMILLE_MIN: usize = 100;
 
+/// The bounds of the floor by name, for the hash of the rules.
+pub(crate) const BOUNDS: [(&str, usize); 3] = [
+    ("floor_run", RUN),
+    ("floor_words_min", WORDS_MIN),
+    ("floor_cover_permille_min", COVER_PERMILLE_MIN),
+];
+
 /// Whether both sides are long enough for the floor to speak.
 pub(crate) fn applies(wire: &Text, page: &Text) -> bool {
     wire.words(0..wire.tokens.len()) >= WORDS_MIN && page.words(0..page.tokens.len()) >= WORDS_MIN

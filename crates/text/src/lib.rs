@@ -4,7 +4,7 @@
 //! and nothing else makes one.
 //!
 //! How a pair is compared: blocks become a flat form and tokens (`compared`, from `fold` and `scan`); what only one
-//! side can have is set aside (`strip`, `beforehand`); the rest is aligned (`align`), cut into operations
+//! side can have is set aside (`line`, `strip`, `beforehand`); the rest is aligned (`align`), cut into operations
 //! (`operations`) and weighed (`weigh`); then it is put into words (`sentence`) and into bytes (`canonical_json`).
 
 #![warn(missing_docs)]
@@ -18,7 +18,9 @@ mod compared;
 mod disclosure;
 mod floor;
 mod fold;
+mod line;
 mod operations;
+mod patterns;
 mod rows;
 mod rules;
 mod scan;
@@ -34,6 +36,7 @@ pub use disclosure::{
     PageSide, Place, Strip, StripKind, StripSide, Verdict, WireSide, apply, disclose,
 };
 pub use rows::{Mark, RibbonPart, RibbonState, Row, Segment, word_diff};
+pub use rules::rules_sha256;
 pub use sentence::{Newer, newer_sentence, picture_sentence};
 
 /// Lower-case hexadecimal SHA-256 of the rules by which disclosures are made today (`text.md` 4). A stored disclosure

@@ -1,32 +1,162 @@
-//! The rules by which a disclosure was computed, as one hash. Changes whenever a table, a list, a threshold or a
-//! sentence does; decides nothing.
+//! The rules by which a disclosure was computed, as one hash. Made of tables, lists, bounds, what the sentences say
+//! and the versions of the procedures; never of source text, so that a comment or a refactoring changes nothing.
 
 use std::sync::OnceLock;
 
 use crate::canonical_json::Json;
-use crate::disclosure::sha256;
-use crate::{fold, strip, words};
+use crate::disclosure::{self, sha256};
+use crate::{align, beforehand, floor, fold, line, patterns, words};
 
-/// Lower-case hexadecimal SHA-256 of the rules.
-pub(crate) fn sha256_of_rules() -> &'static str {
-    static READY: OnceLock<String> = OnceLock::new();
-    READY.get_or_init(|| sha256(&format!("copydesk-rules/v1\n{}", rules().write())))
+/// What is done in code and not by a table. Whoever changes what one of these answers raises its number; the stored
+/// answers in `tests/it/stored_answers.tsv` fail when that was forgotten.
+const PROCEDURES: [(&str, usize); 6] = [
+    ("align", 1),
+    ("fold", 1),
+    ("sentence", 1),
+    ("scan", 1),
+    ("strip", 2),
+    ("weigh", 1),
+];
+
+/// The tables and lists, as they stand in `data`.
+struct Tables<'a> {
+    fold: &'a str,
+    strips: &'a str,
+    abbreviations: &'a [&'a str],
+    negations: &'a [&'a str],
+    attributions: &'a [&'a str],
 }
 
-fn rules() -> Json {
-    let list = |files: &[&str]| Json::List(files.iter().map(|file| Json::text(file)).collect());
+const TABLES: Tables<'static> = Tables {
+    fold: fold::TABLE,
+    strips: line::TABLE,
+    abbreviations: &words::ABBREVIATIONS,
+    negations: &words::NEGATIONS,
+    attributions: &words::ATTRIBUTIONS,
+};
+
+/// Lower-case hexadecimal SHA-256 of the rules in force; a disclosure made by others has another `rules_sha256`.
+///
+/// ```
+/// use copydesk_text::{PageSide, WireSide, disclose, rules_sha256};
+/// let made = disclose(&WireSide::default(), &PageSide::default());
+/// assert!(made.to_json().contains(rules_sha256()));
+/// ```
+#[must_use]
+pub fn rules_sha256() -> &'static str {
+    static READY: OnceLock<String> = OnceLock::new();
+    READY.get_or_init(|| hash(&TABLES))
+}
+
+fn hash(tables: &Tables) -> String {
+    sha256(&format!("copydesk-rules/v1\n{}", rules(tables).write()))
+}
+
+fn rules(tables: &Tables) -> Json {
     let (major, minor, patch) = unicode_normalization::UNICODE_VERSION;
+    let lists = |files: &[&str]| Json::List(files.iter().map(|file| rows(file, 1)).collect());
     Json::Object(vec![
         ("unicode", Json::Text(format!("{major}.{minor}.{patch}"))),
-        ("fold", Json::text(fold::TABLE)),
-        ("strips", Json::Text(strip::rules())),
-        ("abbreviations", list(&words::ABBREVIATIONS)),
-        ("negations", list(&words::NEGATIONS)),
-        ("attributions", list(&words::ATTRIBUTIONS)),
-        ("scanner", Json::text(include_str!("scan.rs"))),
-        ("floor", Json::text(include_str!("floor.rs"))),
-        ("weighing", Json::text(include_str!("weigh.rs"))),
-        ("sentences", Json::text(include_str!("sentence.rs"))),
+        ("fold", rows(tables.fold, 3)),
+        ("strips", rows(tables.strips, 2)),
+        ("abbreviations", lists(tables.abbreviations)),
+        ("negations", lists(tables.negations)),
+        ("attributions", lists(tables.attributions)),
+        ("bounds", numbers(bounds())),
+        ("procedures", numbers(PROCEDURES)),
+        (
+            "sentences",
+            Json::List(patterns::said().into_iter().map(Json::Text).collect()),
+        ),
         ("house_map", Json::Null),
     ])
+}
+
+/// The rows of a table, without its comments: the first `columns` of each.
+fn rows(table: &str, columns: usize) -> Json {
+    let rows = table
+        .lines()
+        .filter(|row| !row.is_empty() && !row.starts_with("# "));
+    let kept = rows.map(|row| {
+        let columns: Vec<&str> = row.split('\t').take(columns).collect();
+        Json::Text(columns.join("\t"))
+    });
+    Json::List(kept.collect())
+}
+
+fn numbers(list: impl IntoIterator<Item = (&'static str, usize)>) -> Json {
+    Json::Object(
+        list.into_iter()
+            .map(|(name, number)| (name, Json::Number(number)))
+            .collect(),
+    )
+}
+
+fn bounds() -> impl Iterator<Item = (&'static str, usize)> {
+    let lists: [&[(&str, usize)]; 5] = [
+        &align::BOUNDS,
+        &beforehand::BOUNDS,
+        &disclosure::BOUNDS,
+        &floor::BOUNDS,
+        &line::BOUNDS,
+    ];
+    lists.into_iter().flatten().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TABLES, Tables, hash, rules_sha256};
+
+    #[track_caller]
+    fn check_changes(tables: &Tables) {
+        assert_ne!(hash(tables), rules_sha256());
+    }
+
+    #[test]
+    fn a_changed_row_of_any_table_changes_the_hash() {
+        let fold = TABLES.fold.replace("2014\t2014", "2014\t002D");
+        let fold = fold.replace("quote\t2018\t0027", "quote\t2018\t0022");
+        assert_ne!(fold, TABLES.fold);
+        check_changes(&Tables {
+            fold: &fold,
+            ..TABLES
+        });
+        let strips = TABLES.strips.replace("end_mark\tENDS\n", "");
+        assert_ne!(strips, TABLES.strips);
+        check_changes(&Tables {
+            strips: &strips,
+            ..TABLES
+        });
+        check_changes(&Tables {
+            negations: &TABLES.negations[1..],
+            ..TABLES
+        });
+        check_changes(&Tables {
+            attributions: &["said\n"],
+            ..TABLES
+        });
+        check_changes(&Tables {
+            abbreviations: &["Mr\n"],
+            ..TABLES
+        });
+    }
+
+    #[test]
+    fn a_changed_comment_or_reason_changes_nothing() {
+        let fold: String = TABLES
+            .fold
+            .lines()
+            .map(|row| match row.rsplit_once('\t') {
+                Some((kept, _)) if !row.starts_with('#') => format!("{kept}\tanother reason\n"),
+                _ => format!("{row} indeed\n"),
+            })
+            .collect();
+        let strips = format!("# Another remark.\n{}", TABLES.strips);
+        let tables = Tables {
+            fold: &fold,
+            strips: &strips,
+            ..TABLES
+        };
+        assert_eq!(hash(&tables), rules_sha256());
+    }
 }

@@ -228,13 +228,18 @@ fn is_signature(text: &str, around: Surroundings<'_>) -> bool {
     words.next().is_none() && first.contains('/') && first.split('/').all(initials)
 }
 
-/// The dateline that opens a story, dash included: `Hamm (dpa) -`, `PARIS, May 3 (AGENCY) —`.
+/// The dateline that opens a story, dash included: `Hamm (dpa) -`, `PARIS, May 3 (AGENCY) —`, or the agency alone,
+/// `(Agency) -`.
 #[must_use]
 pub fn dateline_of(paragraph: &str) -> Option<&str> {
     let head = &paragraph[..paragraph.floor_char_boundary(100)];
-    let open = head.find(" (")?;
+    let open = if head.starts_with('(') {
+        0
+    } else {
+        head.find(" (")? + 1
+    };
     let close = open + head[open..].find(')')?;
-    let credit = &head[open + 2..close];
+    let credit = &head[open + 1..close];
     let rest = &head[close + 1..];
     let dash = ["-", "--", "\u{2013}", "\u{2014}", "="]
         .iter()
@@ -243,13 +248,20 @@ pub fn dateline_of(paragraph: &str) -> Option<&str> {
             after.is_some_and(|after| after.starts_with([' ', '\u{a0}']))
         })
         .max_by_key(|dash| dash.len())?;
-    let place = &head[..open];
-    let plausible = credit.len() <= 24 && place.chars().next().is_some_and(char::is_uppercase);
+    let place = head[..open].trim_end();
+    let plausible = credit.len() <= 24 && starts_upper(if open == 0 { credit } else { place });
     if !plausible || place.contains(['.', ':', '?', '!', '"']) {
+        return None;
+    }
+    if open == 0 && !credit.split(' ').all(starts_upper) {
         return None;
     }
     let end = close + 1 + rest.find(dash)? + dash.len();
     Some(&paragraph[..end])
+}
+
+fn starts_upper(text: &str) -> bool {
+    text.chars().next().is_some_and(char::is_uppercase)
 }
 
 #[cfg(test)]
@@ -362,6 +374,11 @@ mod tests {
             dateline_of("PARIS, May 3 (AGENCY) \u{2014} The"),
             Some("PARIS, May 3 (AGENCY) \u{2014}")
         );
+        assert_eq!(dateline_of("(Nna) - Two boys"), Some("(Nna) -"));
+        assert_eq!(dateline_of("(Nna Press) -- Two"), Some("(Nna Press) --"));
+        assert_eq!(dateline_of("(Updates with quote) - Two boys"), None);
+        assert_eq!(dateline_of("(nna) - two boys"), None);
+        assert_eq!(dateline_of("(Nna) Two boys - and a girl"), None);
         assert_eq!(dateline_of("The party (left) won - again"), None);
         assert_eq!(dateline_of("Nothing here."), None);
     }

@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::intern::Map;
 use super::{Element, Side};
 
-const EXACT_WORDS_MIN: usize = 5;
-const NEAR_WORDS_MIN: usize = 8;
-const GRAM: usize = 5;
+pub(super) const EXACT_WORDS_MIN: usize = 5;
+pub(super) const NEAR_WORDS_MIN: usize = 8;
+pub(super) const GRAM: usize = 5;
 
 /// A paragraph of the part still to be aligned.
 struct Paragraph {

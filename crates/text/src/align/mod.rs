@@ -17,6 +17,17 @@ pub(crate) use intern::{Map, intern};
 /// No partner.
 pub(crate) const NONE: u32 = u32::MAX;
 
+/// The bounds of the stages by name, for the hash of the rules.
+pub(crate) const BOUNDS: [(&str, usize); 7] = [
+    ("exact_words_min", anchor::EXACT_WORDS_MIN),
+    ("near_words_min", anchor::NEAR_WORDS_MIN),
+    ("gram", anchor::GRAM),
+    ("tile_words_min", tile::TILE),
+    ("tile_occurrences_max", tile::OCCURRENCES_MAX),
+    ("gap_edits_max", myers::EDITS_MAX),
+    ("pair_steps_max", myers::STEPS_MAX),
+];
+
 /// One side as the stages see it.
 pub(crate) struct Side<'a> {
     /// L3 ids, equal where the folded tokens are.

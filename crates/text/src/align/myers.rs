@@ -2,9 +2,9 @@
 //! and for the same input always, when its bounds are reached.
 
 /// Edits a single gap may need.
-const EDITS_MAX: usize = 2_000;
+pub(super) const EDITS_MAX: usize = 2_000;
 /// Inner steps for all gaps of a pair: a diagonal advanced or a match followed is one.
-const STEPS_MAX: usize = 4_000_000;
+pub(super) const STEPS_MAX: usize = 4_000_000;
 
 /// Steps left for this pair of texts.
 pub(crate) struct Budget {

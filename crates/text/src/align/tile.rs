@@ -7,8 +7,8 @@ use std::collections::BinaryHeap;
 use super::intern::Map;
 use super::{Element, Side};
 
-const TILE: usize = 8;
-const OCCURRENCES_MAX: usize = 16;
+pub(super) const TILE: usize = 8;
+pub(super) const OCCURRENCES_MAX: usize = 16;
 
 /// Tiles among the tokens `w` and `p` that `taken` does not cover.
 pub(super) fn tiles(

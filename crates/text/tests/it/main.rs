@@ -5,6 +5,7 @@ mod levels;
 mod screens;
 mod sentences;
 mod stored;
+mod strips;
 mod verdicts;
 
 use copydesk_text::{Block, Disclosure, PageSide, WireSide, apply, check, disclose};
