@@ -38,10 +38,3 @@ pub use disclosure::{
 pub use rows::{Mark, RibbonPart, RibbonState, Row, Segment, word_diff};
 pub use rules::rules_sha256;
 pub use sentence::{Newer, newer_sentence, picture_sentence};
-
-/// Lower-case hexadecimal SHA-256 of the rules by which disclosures are made today (`text.md` 4). A stored disclosure
-/// that names other rules is refused by [`check`] and must be computed anew.
-#[must_use]
-pub fn rules_sha256() -> &'static str {
-    rules::sha256_of_rules()
-}

@@ -35,7 +35,8 @@ const TABLES: Tables<'static> = Tables {
     attributions: &words::ATTRIBUTIONS,
 };
 
-/// Lower-case hexadecimal SHA-256 of the rules in force; a disclosure made by others has another `rules_sha256`.
+/// Lower-case hexadecimal SHA-256 of the rules in force. A stored disclosure that names others is refused by
+/// [`check`](crate::check) and must be computed anew.
 ///
 /// ```
 /// use copydesk_text::{PageSide, WireSide, disclose, rules_sha256};
