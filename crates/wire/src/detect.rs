@@ -55,6 +55,7 @@ pub fn format_of_element(name: &str) -> Option<Format> {
     match name {
         "newsMessage" | "newsItem" | "packageItem" | "conceptItem" | "knowledgeItem"
         | "planningItem" | "catalogItem" => Some(Format::NewsMlG2),
+        "nitf" => Some(Format::Nitf),
         "rss" | "RDF" => Some(Format::Rss),
         "feed" | "entry" => Some(Format::Atom),
         "channel" | "Channel" | "CHANNEL" => Some(Format::Rss),

@@ -37,6 +37,8 @@ pub struct Hint {
 pub enum Format {
     /// IPTC NewsML-G2 (2.x).
     NewsMlG2,
+    /// IPTC NITF 3.x.
+    Nitf,
     /// IPTC ninjs 1–3.
     Ninjs,
     /// RSS 0.9–2.0, RDF, CDF.
@@ -59,6 +61,7 @@ impl Format {
     pub const fn name(self) -> &'static str {
         match self {
             Self::NewsMlG2 => "newsml-g2",
+            Self::Nitf => "nitf",
             Self::Ninjs => "ninjs",
             Self::Rss => "rss",
             Self::Atom => "atom",
@@ -74,6 +77,7 @@ impl Format {
     pub fn from_name(name: &str) -> Option<Self> {
         [
             Self::NewsMlG2,
+            Self::Nitf,
             Self::Ninjs,
             Self::Rss,
             Self::Atom,

@@ -233,6 +233,33 @@ fn the_standards_unit_files_are_read() {
     }
 }
 
+#[test]
+fn documents_of_nitf_keep_their_id_headline_and_story() {
+    let mut count = 0;
+    for (name, _, parsed) in readings("superdesk-core") {
+        let nitf = |item: &&Item| item.format == Some(Format::Nitf);
+        for item in parsed.items.iter().filter(nitf) {
+            count += 1;
+            // one document is a head around nothing
+            let empty = name.contains("aap-finance-lite");
+            assert_eq!(item.headline.is_none(), empty, "{name}");
+            let story = item.body().filter(|body| body.name == "nitf");
+            assert_eq!(story.is_none(), empty, "{name}");
+            let codes: Vec<&str> = item.findings.iter().map(|f| f.code).collect();
+            let hashed = codes.contains(&"identity.from_hash");
+            let without_id = name.contains("ap-nitf") || name.contains("ap_media_text_nitf");
+            assert!(!hashed || without_id, "{name}: {codes:?}");
+            assert!(!codes.contains(&"text.unplaced"), "{name}: {codes:?}");
+            if name.contains("nitf-fishing") {
+                let kills = item.kills.as_ref().and_then(|kills| kills.guid.as_deref());
+                assert_eq!(kills, Some("iptc.321656141.a"));
+                assert_eq!(item.guid, "iptc.321656141.b");
+            }
+        }
+    }
+    assert!(count == 0 || count >= 10, "{count}");
+}
+
 /// Prints what every file of a folder is read into: `WIRE_SHOW=dpa-day cargo test … show -- --nocapture`.
 #[test]
 fn show_what_a_folder_is_read_into() {

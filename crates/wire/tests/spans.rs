@@ -7,8 +7,9 @@ use copydesk_wire::chars::{self, Mapped};
 use copydesk_wire::finding::Findings;
 use copydesk_wire::{BlockKind, Hint, Paragraph, html, read, text, xml};
 
-const FOLDERS: [&str; 3] = [
+const FOLDERS: [&str; 4] = [
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/newsml-g2"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus/nitf"),
     concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../../shared/fixtures/wire/dpa-day"
@@ -51,8 +52,10 @@ fn readings(piece: &str, kind: BlockKind) -> Vec<String> {
     let marked = format!("{around}{piece}");
     let unescaped = xml::resolved(&piece);
     let escaped = format!("{around}{unescaped}");
+    let kept = format!("<pre>{piece}");
     vec![
         joined(&html::blocks_of_html(&Mapped::copy_of(&marked, 0))),
+        joined(&html::blocks_of_html(&Mapped::copy_of(&kept, 0))),
         joined(&html::blocks_of_html(&Mapped::copy_of(&escaped, 0))),
         joined(&text::plain_paragraphs(&Mapped::copy_of(&piece, 0))),
         joined(&text::plain_paragraphs(&Mapped::copy_of(&unescaped, 0))),

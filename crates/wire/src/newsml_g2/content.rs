@@ -6,9 +6,11 @@ use std::borrow::Cow;
 
 use super::adapt::{Adapter, is_image, last_word};
 use super::raw::{Content, ContentKind, RawItem, Words};
+use crate::lines::{drop_repeated_headline, headings, is_known, place, push_rendition};
+use crate::nitf::story;
 use crate::text::{self, Surroundings};
 use crate::xml::{Enter, NodeId, Tree};
-use crate::{BlockKind, EdNote, Item, Link, Paragraph, Picture, Rendition, html};
+use crate::{BlockKind, EdNote, Link, Paragraph, Picture, Rendition, html};
 
 /// Names of renditions that are notes or fields.
 const NOTES: [&str; 2] = ["nonpublic", "public"];
@@ -55,21 +57,6 @@ fn rendition_name(content: &Content<'_>, otherwise: &str) -> String {
         .to_owned()
 }
 
-fn push_rendition(
-    adapter: &mut Adapter<'_, '_, '_>,
-    name: String,
-    media_type: Option<String>,
-    paragraphs: Vec<Paragraph>,
-) {
-    if !paragraphs.is_empty() {
-        adapter.item.renditions.push(Rendition {
-            name,
-            media_type,
-            paragraphs,
-        });
-    }
-}
-
 // ---- documents ----
 
 /// A document inside the item.
@@ -91,13 +78,14 @@ fn xml(adapter: &mut Adapter<'_, '_, '_>, content: &Content<'_>) {
         .clone()
         .map_or_else(|| format!("application/{kind}+xml"), Cow::into_owned);
     let name = rendition_name(content, otherwise);
-    push_rendition(adapter, name, Some(media_type), paragraphs);
+    push_rendition(&mut adapter.item, name, Some(media_type), paragraphs);
 }
 
 /// Elements of a document that are not its story: they are read one by one.
 fn enter(tree: &Tree<'_>, id: NodeId) -> Enter {
     match tree.name(id) {
         "head" | "body.head" | "media" => Enter::Skip,
+        "note" if story::is_note_to_editors(tree, id) => Enter::Skip,
         "header" => match tree.parent(id).map(|parent| tree.name(parent)) {
             Some("body" | "article" | "html") => Enter::Skip,
             _ => Enter::Into,
@@ -124,7 +112,7 @@ fn heads(adapter: &mut Adapter<'_, '_, '_>, content: NodeId) {
     for head in heads {
         match tree.name(head) {
             "header" => header(adapter, head),
-            "body.head" => nitf_head(adapter, head),
+            "body.head" => story::head(tree, &mut adapter.item, head),
             _ => title(adapter, head),
         }
     }
@@ -135,7 +123,7 @@ fn title(adapter: &mut Adapter<'_, '_, '_>, head: NodeId) {
     let tree = adapter.tree;
     let title = tree.child(head, "title");
     if let Some(text) = title.and_then(|title| tree.folded(title)) {
-        place(adapter, text, "title");
+        place(&mut adapter.item, text, "title");
     }
 }
 
@@ -150,96 +138,8 @@ fn header(adapter: &mut Adapter<'_, '_, '_>, header: NodeId) {
         if paragraph.kind == BlockKind::Heading && adapter.item.headline.is_none() {
             adapter.item.headline = Some(paragraph.text);
         } else {
-            place(adapter, paragraph.text, "header");
+            place(&mut adapter.item, paragraph.text, "header");
         }
-    }
-}
-
-fn nitf_head(adapter: &mut Adapter<'_, '_, '_>, head: NodeId) {
-    let tree = adapter.tree;
-    for line in tree.elements(head) {
-        let name = tree.name(line);
-        if name == "hedline" {
-            nitf_headlines(adapter, line);
-            continue;
-        }
-        let blocks = html::blocks_of_tree(tree, line, |_| Enter::Into);
-        if name == "abstract" {
-            push_rendition(adapter, "abstract".to_owned(), None, blocks);
-            continue;
-        }
-        let Some(text) = tree.folded(line) else {
-            continue;
-        };
-        let field = match name {
-            "byline" => &mut adapter.item.byline,
-            "dateline" => &mut adapter.item.dateline,
-            "distributor" => &mut adapter.item.credit_line,
-            _ => {
-                place(adapter, text, name);
-                continue;
-            }
-        };
-        match field {
-            None => *field = Some(text),
-            Some(_) => place(adapter, text, name),
-        }
-    }
-}
-
-fn nitf_headlines(adapter: &mut Adapter<'_, '_, '_>, hedline: NodeId) {
-    let tree = adapter.tree;
-    for line in tree.elements(hedline) {
-        let Some(text) = tree.folded(line) else {
-            continue;
-        };
-        if tree.name(line) == "hl1" && adapter.item.headline.is_none() {
-            adapter.item.headline = Some(text);
-        } else if !is_known(&adapter.item, &text) {
-            push_rendition(
-                adapter,
-                "subHeadline".to_owned(),
-                None,
-                headings(tree, line),
-            );
-        }
-    }
-}
-
-/// Text in a head should repeat one of the item's lines; otherwise it is kept as a note.
-fn place(adapter: &mut Adapter<'_, '_, '_>, text: String, role: &str) {
-    if !is_known(&adapter.item, &text) {
-        adapter.note(Some(role.to_owned()), text, false);
-    }
-}
-
-fn is_known(item: &Item, text: &str) -> bool {
-    let lines = [
-        &item.headline,
-        &item.slugline,
-        &item.byline,
-        &item.dateline,
-        &item.credit_line,
-        &item.copyright_notice,
-    ];
-    let in_lines = lines.into_iter().flatten().any(|line| line.contains(text));
-    let names = item.subjects.iter().filter_map(|s| s.name.as_ref());
-    let notes = item.ed_notes.iter().map(|note| &note.text);
-    let mut words = notes
-        .chain(&item.genre)
-        .chain(&item.keywords)
-        .chain(&item.located)
-        .chain(names);
-    in_lines || words.any(|word| word == text)
-}
-
-/// Bodies that open with the headline say it twice.
-fn drop_repeated_headline(item: &Item, paragraphs: &mut Vec<Paragraph>) {
-    let repeated = paragraphs.first().is_some_and(|first| {
-        first.kind == BlockKind::Heading && item.headline.as_ref() == Some(&first.text)
-    });
-    if repeated {
-        paragraphs.remove(0);
     }
 }
 
@@ -255,7 +155,7 @@ fn drop_repeated_teaser(raw: &RawItem<'_>, paragraphs: &mut Vec<Paragraph>) {
     }
 }
 
-/// Pictures inside a document: `media` of NITF, `img` of XHTML.
+/// Pictures inside a document (`media` of NITF, `img` of XHTML), and notes that are none of its text.
 fn media(adapter: &mut Adapter<'_, '_, '_>, content: NodeId) {
     let tree = adapter.tree;
     let mut pictures = Vec::new();
@@ -264,7 +164,10 @@ fn media(adapter: &mut Adapter<'_, '_, '_>, content: NodeId) {
             continue;
         };
         match tree.name(node) {
-            "media" => pictures.push(nitf_media(tree, node)),
+            "media" => pictures.push(story::media(tree, node)),
+            "note" if story::is_note_to_editors(tree, node) => {
+                adapter.item.ed_notes.extend(story::note(tree, node));
+            }
             "img" => pictures.extend(tree.word(node, "src").map(|src| Picture {
                 href: Some(src.into_owned()),
                 caption: tree.word(node, "alt").map(|alt| text::fold(&alt)),
@@ -274,21 +177,6 @@ fn media(adapter: &mut Adapter<'_, '_, '_>, content: NodeId) {
         }
     }
     adapter.item.pictures.extend(pictures);
-}
-
-fn nitf_media(tree: &Tree<'_>, node: NodeId) -> Picture {
-    let line = |name: &str| tree.folded(tree.child(node, name)?);
-    let reference = tree.child(node, "media-reference");
-    let attribute = |name: &str| Some(tree.word(reference?, name)?.into_owned());
-    Picture {
-        id: attribute("id"),
-        href: attribute("source"),
-        caption: line("media-caption"),
-        credit: line("media-producer"),
-        width: attribute("width").and_then(|width| width.parse().ok()),
-        height: attribute("height").and_then(|height| height.parse().ok()),
-        ..Picture::default()
-    }
 }
 
 // ---- texts ----
@@ -323,7 +211,7 @@ fn data(adapter: &mut Adapter<'_, '_, '_>, content: &Content<'_>) {
         "headline" | "slug" => lines(adapter, content, paragraphs),
         _ => {
             drop_repeated_headline(&adapter.item, &mut paragraphs);
-            push_rendition(adapter, name, media_type, paragraphs);
+            push_rendition(&mut adapter.item, name, media_type, paragraphs);
         }
     }
 }
@@ -455,7 +343,7 @@ fn parts(adapter: &mut Adapter<'_, '_, '_>) {
             paragraphs.push(paragraph);
         }
     }
-    push_rendition(adapter, "parts".to_owned(), None, paragraphs);
+    push_rendition(&mut adapter.item, "parts".to_owned(), None, paragraphs);
 }
 
 /// Each description is a rendition by its role; none is the text while there is another.
@@ -472,7 +360,7 @@ fn descriptions(adapter: &mut Adapter<'_, '_, '_>) {
                 paragraph.kind = BlockKind::Caption;
             }
         }
-        push_rendition(adapter, name.to_owned(), None, paragraphs);
+        push_rendition(&mut adapter.item, name.to_owned(), None, paragraphs);
     }
 }
 
@@ -488,17 +376,8 @@ fn sub_headlines(adapter: &mut Adapter<'_, '_, '_>) {
             word => word,
         };
         let paragraphs = headings(adapter.tree, words.node);
-        push_rendition(adapter, name.to_owned(), None, paragraphs);
+        push_rendition(&mut adapter.item, name.to_owned(), None, paragraphs);
     }
-}
-
-/// The lines of an element, each a heading.
-fn headings(tree: &Tree<'_>, node: NodeId) -> Vec<Paragraph> {
-    let mut paragraphs = html::blocks_of_tree(tree, node, |_| Enter::Into);
-    for paragraph in &mut paragraphs {
-        paragraph.kind = BlockKind::Heading;
-    }
-    paragraphs
 }
 
 /// The first document, else the first text, else the summary. `described` renditions come from the content set.
