@@ -21,6 +21,11 @@ fn the_sample_newsroom_publishes_corrects_kills_and_releases() {
             .contains("the text is unmodified; the headline was written by Example Times")
     );
 
+    assert!(
+        page.body.contains("Picture: Harbour Wire."),
+        "the picture comes from another agency than the text"
+    );
+
     let memo = until("the memo", || {
         demo.link("/politics/", "ministry-weighs-closing")
     });

@@ -8,6 +8,7 @@ use super::adapt::{Adapter, is_image, last_word};
 use super::raw::{Content, ContentKind, RawItem, Words};
 use crate::lines::{drop_repeated_headline, headings, is_known, place, push_rendition};
 use crate::nitf::story;
+use crate::origin::folded;
 use crate::text::{self, Surroundings};
 use crate::xml::{Enter, NodeId, Tree};
 use crate::{BlockKind, EdNote, Link, Paragraph, Picture, Rendition, html};
@@ -297,7 +298,29 @@ fn number(tree: &Tree<'_>, node: NodeId, name: &str) -> Option<u32> {
     tree.word(node, name)?.parse().ok()
 }
 
-/// A picture item's own words describe its picture.
+/// What a part says about the content with this id: the first element of that name, in the role if one has it.
+fn about(
+    adapter: &Adapter<'_, '_, '_>,
+    content: &Content<'_>,
+    name: &str,
+    role: &str,
+) -> Option<String> {
+    let tree = adapter.tree;
+    let id = tree.word(content.node, "id")?;
+    let said = || {
+        let about = adapter.raw.about_contents.iter();
+        let about = about.filter(|(target, node)| *target == id && tree.name(*node) == name);
+        about.map(|(_, node)| *node)
+    };
+    let in_role = |node: &NodeId| {
+        tree.word(*node, "role")
+            .is_some_and(|sent| last_word(&sent) == role)
+    };
+    let node = said().find(in_role).or_else(|| said().next())?;
+    folded(&tree.text(node))
+}
+
+/// Words of a part describe the content they refer to; a picture item's own words describe its picture.
 fn picture(adapter: &Adapter<'_, '_, '_>, content: &Content<'_>, own_words: bool) -> Picture {
     let tree = adapter.tree;
     let mut picture = Picture {
@@ -307,6 +330,10 @@ fn picture(adapter: &Adapter<'_, '_, '_>, content: &Content<'_>, own_words: bool
         height: number(tree, content.node, "height"),
         ..Picture::default()
     };
+    picture.caption = about(adapter, content, "description", "caption");
+    picture.credit =
+        about(adapter, content, "creditline", "").or_else(|| about(adapter, content, "by", ""));
+    picture.headline = about(adapter, content, "headline", "");
     if own_words {
         let said = || {
             adapter
@@ -316,11 +343,12 @@ fn picture(adapter: &Adapter<'_, '_, '_>, content: &Content<'_>, own_words: bool
                 .filter(|d| !d.text.is_empty())
         };
         let caption = said().find(|words| role_word(words) == "caption");
-        picture.caption = caption
+        let caption = caption
             .or_else(|| said().next())
             .map(|words| words.text.clone());
-        picture.credit.clone_from(&adapter.item.credit_line);
-        picture.headline.clone_from(&adapter.item.headline);
+        picture.caption = picture.caption.or(caption);
+        picture.credit = picture.credit.or_else(|| adapter.item.credit_line.clone());
+        picture.headline = picture.headline.or_else(|| adapter.item.headline.clone());
     }
     picture
 }
@@ -334,7 +362,24 @@ fn role_word<'w>(words: &'w Words<'_>) -> &'w str {
 fn parts(adapter: &mut Adapter<'_, '_, '_>) {
     let tree = adapter.tree;
     let mut paragraphs = Vec::new();
-    for node in &adapter.raw.parts {
+    // Words about a picture stand with the picture.
+    let remote = |content: &&Content<'_>| content.kind == ContentKind::Remote;
+    let placed: Vec<NodeId> = adapter
+        .raw
+        .about_contents
+        .iter()
+        .filter(|(id, _)| {
+            let mut contents = adapter.raw.contents.iter().filter(remote);
+            contents.any(|content| tree.word(content.node, "id").as_ref() == Some(id))
+        })
+        .map(|(_, node)| *node)
+        .collect();
+    for node in adapter
+        .raw
+        .parts
+        .iter()
+        .filter(|node| !placed.contains(node))
+    {
         let heading = tree.name(*node) == "headline";
         for mut paragraph in html::blocks_of_tree(tree, *node, |_| Enter::Into) {
             if heading {

@@ -87,6 +87,7 @@ fn blank<'t>(tree: &'t Tree<'_>, node: NodeId) -> RawItem<'t> {
         alt_ids: Vec::new(),
         contents: Vec::new(),
         parts: Vec::new(),
+        about_contents: Vec::new(),
         root_group: None,
         groups: Vec::new(),
         asserts: Vec::new(),
@@ -110,7 +111,10 @@ impl<'t> Parser<'_, 't, '_> {
             "rightsInfo" => self.each(node, Self::rights),
             "itemMeta" => self.each(node, Self::item_meta),
             "contentMeta" => self.each(node, Self::content_meta),
-            "partMeta" => self.each(node, Self::part_meta),
+            "partMeta" => {
+                self.about_contents(node);
+                self.each(node, Self::part_meta);
+            }
             "contentSet" => self.each(node, Self::content),
             "groupSet" => {
                 self.item.root_group = tree.word(node, "root");
@@ -273,6 +277,19 @@ impl<'t> Parser<'_, 't, '_> {
             "description" => &mut self.item.descriptions,
             "altId" => &mut self.item.alt_ids,
             _ => &mut self.item.headlines,
+        }
+    }
+
+    /// What a part says about a content that it refers to: words of a picture, not of the text.
+    fn about_contents(&mut self, part: NodeId) {
+        let tree = self.tree;
+        let Some(refs) = tree.word(part, "contentrefs") else {
+            return;
+        };
+        for id in refs.split_ascii_whitespace() {
+            let children = tree.children(part).filter(|child| tree.is_element(*child));
+            let about = children.map(|child| (Cow::Owned(id.to_owned()), child));
+            self.item.about_contents.extend(about);
         }
     }
 

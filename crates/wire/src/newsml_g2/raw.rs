@@ -118,6 +118,8 @@ pub(super) struct RawItem<'t> {
     pub contents: Vec<Content<'t>>,
     /// `headline` and `description` of parts (`partMeta`).
     pub parts: Vec<NodeId>,
+    /// Words of a part with the `@id` of the content they are about (`partMeta/@contentrefs`).
+    pub about_contents: Vec<(Cow<'t, str>, NodeId)>,
     pub root_group: Option<Cow<'t, str>>,
     pub groups: Vec<Group<'t>>,
     pub asserts: Vec<Coded<'t>>,
