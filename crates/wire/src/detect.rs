@@ -56,6 +56,7 @@ pub fn format_of_element(name: &str) -> Option<Format> {
         "newsMessage" | "newsItem" | "packageItem" | "conceptItem" | "knowledgeItem"
         | "planningItem" | "catalogItem" => Some(Format::NewsMlG2),
         "nitf" => Some(Format::Nitf),
+        "NewsML" | "NewsItem" => Some(Format::NewsMl1),
         "rss" | "RDF" => Some(Format::Rss),
         "feed" | "entry" => Some(Format::Atom),
         "channel" | "Channel" | "CHANNEL" => Some(Format::Rss),

@@ -21,6 +21,7 @@ pub const HOLDING: &[&str] = &[
     "identity.number_reused",
     "item.test",
     "item.no_text",
+    "newsml1.partial",
     "item.old",
     "limit.bytes",
     "limit.depth",

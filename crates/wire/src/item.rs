@@ -47,6 +47,8 @@ pub enum Format {
     Atom,
     /// JSON Feed 1.0, 1.1.
     JsonFeed,
+    /// IPTC NewsML 1.0–1.2.
+    NewsMl1,
     /// dpa's digitalwires JSON.
     DpaDigitalwires,
     /// Text of no known wire format.
@@ -66,6 +68,7 @@ impl Format {
             Self::Rss => "rss",
             Self::Atom => "atom",
             Self::JsonFeed => "json-feed",
+            Self::NewsMl1 => "newsml-1",
             Self::DpaDigitalwires => "dpa-digitalwires",
             Self::Text => "text",
             Self::Unknown => "unknown",
@@ -82,6 +85,7 @@ impl Format {
             Self::Rss,
             Self::Atom,
             Self::JsonFeed,
+            Self::NewsMl1,
             Self::DpaDigitalwires,
             Self::Text,
         ]

@@ -18,6 +18,7 @@ mod item_json;
 mod json;
 mod json_feed;
 mod lines;
+mod newsml1;
 mod newsml_g2;
 pub mod ninjs;
 mod nitf;

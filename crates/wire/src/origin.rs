@@ -142,6 +142,31 @@ pub(crate) fn add_alt_id(item: &mut Item, name: &str, value: String) {
     }
 }
 
+/// Most values of one list of subjects, keywords and the like.
+const VALUES_MAX: usize = 1000;
+
+/// Adds a value that is not there yet; a list that is full takes no more (see [`note_full_lists`]).
+pub(crate) fn add_once<T: PartialEq>(list: &mut Vec<T>, value: Option<T>) {
+    let full = list.len() >= VALUES_MAX;
+    list.extend(value.filter(|value| !full && !list.contains(value)));
+}
+
+/// Says so if a list of the item took no more.
+pub(crate) fn note_full_lists(item: &mut Item) {
+    let words = [
+        &item.sources,
+        &item.usage_terms,
+        &item.genre,
+        &item.located,
+        &item.keywords,
+    ];
+    let full = |length: usize| length >= VALUES_MAX;
+    if words.into_iter().any(|list| full(list.len())) || full(item.subjects.len()) {
+        let message = "more subjects, keywords or the like than are kept";
+        note(item, "limit.value", message, None);
+    }
+}
+
 /// Adds signals that are not there yet. An item that words call killed is not usable.
 pub(crate) fn add_signals(item: &mut Item, signals: impl IntoIterator<Item = Signal>) {
     for signal in signals {

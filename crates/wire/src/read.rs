@@ -9,8 +9,8 @@ use crate::detect::{self, Family};
 use crate::finding::{self, Findings};
 use crate::xml;
 use crate::{
-    Finding, Format, Hint, Item, Parsed, Rendition, Span, atom, newsml_g2, nitf, recognise_json,
-    rss, text,
+    Finding, Format, Hint, Item, Parsed, Rendition, Span, atom, newsml_g2, newsml1, nitf,
+    recognise_json, rss, text,
 };
 
 /// Largest raw that is parsed; a larger one is kept and reported.
@@ -126,6 +126,7 @@ fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -
     match roots.first().map(|(_, format)| *format) {
         Some(Format::NewsMlG2) => newsml_g2::read(&tree, &roots, source, findings),
         Some(Format::Nitf) => nitf::read(&tree, &roots, source),
+        Some(Format::NewsMl1) => newsml1::read(&tree, &roots, source),
         Some(Format::Rss) => rss::read(&tree, &roots, source),
         Some(Format::Atom) => atom::read(&tree, &roots, source),
         _ => read_text(&document, source, findings),

@@ -3,7 +3,7 @@
 
 use super::raw::{Association, Category, Entry, MediaRendition};
 use crate::json::{Kind, Value};
-use crate::origin::{self, Markup, Origin, note, word};
+use crate::origin::{self, Markup, Origin, add_once, note, word};
 use crate::stated::{self, last_word};
 use crate::{
     BlockKind, EdNote, Format, Item, Link, Paragraph, Picture, Rendition, Signal, Status, Subject,
@@ -25,6 +25,7 @@ pub(super) fn item(raw: &Entry<'_>, origin: &Origin<'_>) -> Item {
     texts(raw, origin, &mut item);
     associations(raw, origin, &mut item);
     stated::words(&mut item);
+    origin::note_full_lists(&mut item);
     origin::finish(&mut item);
     item
 }
@@ -203,7 +204,7 @@ fn classification(raw: &Entry<'_>, item: &mut Item) {
             "keyword" => add_once(&mut item.keywords, name),
             "genre" => add_once(&mut item.genre, name),
             "located" | "locationcreated" => add_once(&mut item.located, name),
-            _ => item.subjects.extend(subject(category, name, &mut unknown)),
+            _ => add_once(&mut item.subjects, subject(category, name, &mut unknown)),
         }
     }
     if item.genre.is_empty() {
@@ -220,10 +221,6 @@ fn classification(raw: &Entry<'_>, item: &mut Item) {
     }
 }
 
-fn add_once(list: &mut Vec<String>, name: Option<String>) {
-    list.extend(name.filter(|name| !list.contains(name)));
-}
-
 fn subject(
     category: &Category<'_>,
     name: Option<String>,
@@ -237,9 +234,7 @@ fn subject(
     };
     let (alias, code) = qcode.split_once(':').unwrap_or(("", &qcode));
     let scheme = newsml_g2::standard_scheme(alias);
-    if scheme.is_none() && !unknown.iter().any(|known| known == alias) {
-        unknown.push(alias.to_owned());
-    }
+    add_once(unknown, scheme.is_none().then(|| alias.to_owned()));
     Some(Subject {
         code: Some(code.to_owned()),
         scheme,
