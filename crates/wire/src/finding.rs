@@ -19,6 +19,7 @@ pub const HOLDING: &[&str] = &[
     "status.unknown",
     "status.usable_after_kill",
     "identity.number_reused",
+    "format.unknown_text",
     "item.test",
     "item.no_text",
     "newsml1.partial",
@@ -31,7 +32,7 @@ pub const HOLDING: &[&str] = &[
     "limit.json",
     "charset.guessed",
     "charset.mixed",
-    "charset.declared_wrong",
+    "charset.invalid_utf8",
     "charset.config_suspect",
     "charset.undefined_byte",
 ];

@@ -5,7 +5,7 @@ use crate::chars::{Mapped, OffsetMap};
 use crate::finding::{FINDINGS_MAX, Findings};
 use crate::json::{Kind, Piece, Value, pieces};
 use crate::text::{self, Surroundings};
-use crate::{Finding, Item, Paragraph, SentTime, Signal, Source, Span, Status, html, time};
+use crate::{Finding, Item, Paragraph, SentTime, Signal, Source, Span, Status, html, stated, time};
 
 /// The raw and the decoded text that items are read from.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +48,22 @@ impl Origin<'_> {
         }
         let text = text.into();
         Some(Mapped { text, map })
+    }
+
+    /// Takes a publishing status, or each of a list. One that is there but no word is a status nobody knows.
+    pub fn status(&self, value: Value<'_>, item: &mut Item) {
+        let span = Some(self.span(value.span()));
+        let listed: Vec<Value<'_>> = value.elements().collect();
+        let stated = if listed.is_empty() {
+            vec![value]
+        } else {
+            listed
+        };
+        for value in stated {
+            let sent =
+                word(Some(value)).unwrap_or_else(|| value.source().chars().take(40).collect());
+            stated::status(item, &sent, span);
+        }
     }
 
     /// A time as sent; without offset in the feed's zone; else nothing and a finding of the item. `span` is a place

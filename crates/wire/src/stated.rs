@@ -27,6 +27,32 @@ pub(crate) fn status(item: &mut Item, sent: &str, span: Option<Span>) {
     add_signals(item, signal);
 }
 
+/// Words of a signal that take an item back, in any scheme.
+const KILL_WORDS: [&str; 5] = ["remove", "delete", "kill", "retract", "withdraw"];
+
+/// Takes a code like `sig:update`. Only IPTC's words in IPTC's scheme, or in none, are signals; words that take an
+/// item back do so in any scheme, whatever status stands beside them.
+pub(crate) fn signal(item: &mut Item, sent: &str) {
+    let sent = sent.trim_end_matches('/');
+    let code = last_word(sent);
+    let scheme = sent.strip_suffix(code).unwrap_or_default();
+    let iptc = matches!(scheme, "" | "sig:") || scheme.ends_with("cv.iptc.org/newscodes/signal/");
+    let signal = match code.to_ascii_lowercase().as_str() {
+        code if KILL_WORDS.contains(&code) => {
+            item.status = Status::Canceled;
+            Signal::Kill
+        }
+        "withhold" => Signal::Withhold,
+        "update" if iptc => Signal::Update,
+        "correction" if iptc => Signal::Correction,
+        "repeat" | "retransmission" if iptc => Signal::Repeat,
+        "advisory" if iptc => Signal::Advisory,
+        "alert" | "flash" if iptc => Signal::Alert,
+        _ => return,
+    };
+    add_signals(item, [signal]);
+}
+
 /// Takes an embargo: until `time`, or closed until an editor sets a time. Of two that differ the later counts.
 pub(crate) fn embargo(item: &mut Item, time: Option<SentTime>, sent: Option<&str>, span: Span) {
     let Some(time) = time else {

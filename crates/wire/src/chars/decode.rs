@@ -277,7 +277,7 @@ fn decode_utf8<'a>(
     }
     let other = fallback(hint).unwrap_or(WINDOWS_1252);
     findings.add(
-        "charset.declared_wrong",
+        "charset.invalid_utf8",
         format_args!(
             "named {}, but {} bytes are not; read as {}",
             choice.label,

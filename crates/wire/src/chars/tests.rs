@@ -73,6 +73,19 @@ fn wide_charsets_are_read_with_and_without_mark() {
 }
 
 #[test]
+fn a_wrong_name_holds_only_where_bytes_were_read_by_a_fallback() {
+    let utf8 = "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><rss><item><guid>1</guid><title>Größe</title><description>Ö</description></item></rss>";
+    let whole = crate::read(utf8.as_bytes(), &Hint::default());
+    assert_eq!(whole.items[0].findings[0].code, "charset.declared_wrong");
+    assert_eq!(whole.items[0].holds().count(), 0);
+    let latin = b"<?xml version=\"1.0\" encoding=\"utf-8\"?><rss><item><guid>1</guid><title>Gr\xF6\xDFe</title><description>x</description></item></rss>";
+    let read = crate::read(latin, &Hint::default());
+    assert_eq!(read.items[0].headline.as_deref(), Some("Größe"));
+    let holding: Vec<&str> = read.items[0].holds().collect();
+    assert_eq!(holding, ["charset.invalid_utf8"]);
+}
+
+#[test]
 fn evidence_overrules_what_was_declared() {
     let utf8 = "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><a>Größe</a>";
     check(
@@ -129,7 +142,7 @@ fn stray_bytes_in_utf8_are_read_one_by_one() {
         b"Gr\xF6\xDFe",
         &hint(Some("utf-8"), None),
         "Größe",
-        &["charset.declared_wrong"],
+        &["charset.invalid_utf8"],
     );
     check(
         b"abc\xE2\x82",

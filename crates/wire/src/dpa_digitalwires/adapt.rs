@@ -6,12 +6,9 @@ use crate::json::{Kind, Value};
 use crate::origin::{self, Markup, Origin, add_once, note, word};
 use crate::stated::{self, last_word};
 use crate::{
-    BlockKind, EdNote, Format, Item, Link, Paragraph, Picture, Rendition, Signal, Status, Subject,
-    newsml_g2, version,
+    BlockKind, EdNote, Format, Item, Link, Paragraph, Picture, Rendition, Subject, newsml_g2,
+    version,
 };
-
-/// Words of a signal that take an item back, in any scheme.
-const KILL_WORDS: [&str; 5] = ["remove", "delete", "kill", "retract", "withdraw"];
 
 /// The item that an entry describes.
 pub(super) fn item(raw: &Entry<'_>, origin: &Origin<'_>) -> Item {
@@ -69,9 +66,7 @@ fn status(raw: &Entry<'_>, origin: &Origin<'_>, item: &mut Item) {
     item.status_raw = word(raw.pub_status);
     let category = of_kind(raw, "pubstatus").map(|c| c.qcode.or(c.name));
     for value in [raw.pub_status].into_iter().chain(category).flatten() {
-        if let Some(sent) = word(Some(value)) {
-            stated::status(item, &sent, Some(origin.span(value.span())));
-        }
+        origin.status(value, item);
     }
     let Some(value) = raw.embargoed else { return };
     if value.kind() == Kind::Bool(false) {
@@ -173,23 +168,9 @@ fn signals(raw: &Entry<'_>, item: &mut Item) {
     });
     let listed = of_kind(raw, "signal").filter_map(|signal| signal.qcode.or(signal.name));
     for value in own.chain(listed) {
-        let Some(sent) = word(Some(value)) else {
-            continue;
-        };
-        let (scheme, code) = sent.split_once(':').unwrap_or(("sig", &sent));
-        let signal = match code.to_ascii_lowercase().as_str() {
-            code if KILL_WORDS.contains(&code) => {
-                item.status = Status::Canceled;
-                Signal::Kill
-            }
-            "update" if scheme == "sig" => Signal::Update,
-            "correction" if scheme == "sig" => Signal::Correction,
-            "repeat" | "retransmission" if scheme == "sig" => Signal::Repeat,
-            "advisory" if scheme == "sig" => Signal::Advisory,
-            "alert" | "flash" if scheme == "sig" => Signal::Alert,
-            _ => continue,
-        };
-        origin::add_signals(item, [signal]);
+        if let Some(sent) = word(Some(value)) {
+            stated::signal(item, &sent);
+        }
     }
 }
 

@@ -63,6 +63,8 @@ fn status_and_signals_count_as_stated_and_the_strictest_wins() {
         &[Signal::Withhold],
     );
     check_status(r#""pubstatus":"maybe""#, Status::Withheld, &[]);
+    check_status(r#""pubstatus":"""#, Status::Withheld, &[]);
+    check_status(r#""pubstatus":[]"#, Status::Withheld, &[]);
     check_status(
         r#""pubstatus":"usable","signal":"own:remove""#,
         Status::Canceled,

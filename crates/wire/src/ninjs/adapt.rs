@@ -1,13 +1,11 @@
 //! A ninjs object to an item. The strictest status wins, an embargo without a readable time stays closed, an id is
 //! kept whole (but for the query that AP hangs on its own). Nothing here is published or resolved elsewhere.
 
+use super::parse;
 use super::raw::{Concept, MediaRendition, Ninjs, Worded};
 use crate::json::{Kind, Value};
 use crate::origin::{self, Markup, Origin, note, word};
-use crate::{
-    EdNote, Embargo, Format, Item, Link, Picture, Rendition, SentTime, Signal, Status, Subject,
-    signal_words, version,
-};
+use crate::{EdNote, Format, Item, Link, Picture, Rendition, SentTime, Subject, stated, version};
 
 /// Values of `links[].rel` (`wire.md` 1).
 const LINK_RELS: [&str; 11] = [
@@ -36,7 +34,7 @@ pub(super) fn item(raw: &Ninjs<'_>, origin: &Origin<'_>) -> Item {
     classification(raw, origin, &mut item);
     texts(raw, origin, &mut item);
     pictures_and_links(raw, origin, &mut item);
-    words(&mut item);
+    stated::words(&mut item);
     super::write::restore(&mut item);
     origin::finish(&mut item);
     item
@@ -91,59 +89,47 @@ fn time(value: Option<Value<'_>>, origin: &Origin<'_>, item: &mut Item) -> Optio
     origin.time(&text, origin.span(value.span()), item)
 }
 
+/// The status, and what signals add to it.
 fn status(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     item.status_raw = word(raw.pub_status);
-    let Some(stated) = &item.status_raw else {
-        return;
-    };
-    let last = stated.rsplit(['/', ':', '#']).next().unwrap_or_default();
-    match last.to_ascii_lowercase().as_str() {
-        "usable" => {}
-        "canceled" | "cancelled" | "withdrawn" => {
-            item.status = Status::Canceled;
-            item.signals.push(Signal::Kill);
-        }
-        "withheld" => {
-            item.status = Status::Withheld;
-            item.signals.push(Signal::Withhold);
-        }
-        _ => {
-            item.status = Status::Withheld;
-            let message = format!("the status {stated:?} is not known");
-            let span = raw.pub_status.map(|value| origin.span(value.span()));
-            note(item, "status.unknown", message, span);
+    if let Some(value) = raw.pub_status {
+        origin.status(value, item);
+    }
+    for signal in raw.signal.into_iter().flat_map(parse::listed) {
+        if let Some(sent) = signal_code(&parse::concept(signal)) {
+            stated::signal(item, &sent);
         }
     }
 }
 
-/// An embargo that is there but empty or unreadable is one without a time.
-fn embargo(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
-    let Some(value) = raw.embargoed else {
-        return;
-    };
-    if value.kind() == Kind::Bool(false) {
-        return;
+/// A signal with its scheme: a bare word, a code, a URI, or scheme and code apart.
+fn signal_code(signal: &Concept<'_>) -> Option<String> {
+    let code = word(signal.code).or_else(|| word(signal.literal));
+    match (word(signal.scheme), code) {
+        (Some(scheme), Some(code)) if !code.contains(':') => {
+            let apart = if scheme.ends_with(['/', ':', '#']) {
+                ""
+            } else {
+                ":"
+            };
+            Some(format!("{scheme}{apart}{code}"))
+        }
+        (_, code) => word(signal.uri).or(code).or_else(|| word(signal.name)),
     }
-    let text = word(Some(value));
-    let span = origin.span(value.span());
-    let time = text
-        .as_deref()
-        .and_then(|text| origin.time(text, span, item));
-    match time {
-        Some(time) => {
-            item.embargo = Embargo::Until(time.at);
-            item.embargo_text = Some(time.text);
+}
+
+/// An embargo that is there but empty or unreadable is one without a time; of two the later holds.
+fn embargo(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
+    for &value in &raw.embargoes {
+        if value.kind() == Kind::Bool(false) {
+            continue;
         }
-        None => {
-            item.embargo = Embargo::TimeUnknown;
-            item.embargo_text = text;
-            note(
-                item,
-                "embargo.no_time",
-                "embargoed without a readable time",
-                Some(span),
-            );
-        }
+        let sent = word(Some(value));
+        let span = origin.span(value.span());
+        let time = sent
+            .as_deref()
+            .and_then(|sent| origin.time(sent, span, item));
+        stated::embargo(item, time, sent.as_deref(), span);
     }
 }
 
@@ -163,14 +149,24 @@ fn lines(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
 fn headline(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     let is_main =
         |worded: &&Worded<'_>| matches!(worded.role.as_deref(), None | Some("main" | "headline"));
+    let is_note = |worded: &&Worded<'_>| matches!(apart(worded), Some(Apart::Note { .. }));
     let main = raw.headlines.iter().rev().find(is_main);
-    let main = main.or(raw.headlines.first());
+    let main = main.or_else(|| raw.headlines.iter().find(|worded| !is_note(worded)));
     item.headline = main.and_then(|worded| line_of(worded, origin));
     let others = raw
         .headlines
         .iter()
         .filter(|worded| main.is_none_or(|main| main.value.span() != worded.value.span()));
     for other in others {
+        if is_note(&other) {
+            note_of(
+                other,
+                origin,
+                apart(other) == Some(Apart::Note { publishable: true }),
+                item,
+            );
+            continue;
+        }
         if let Some(text) =
             line_of(other, origin).filter(|text| item.headline.as_ref() != Some(text))
         {
@@ -309,6 +305,9 @@ fn split_uri(uri: &str, subject: &mut Subject) {
 fn texts(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     let mut bodies = Vec::new();
     for body in &raw.bodies {
+        if place_apart(body, origin, item) {
+            continue;
+        }
         let paragraphs = paragraphs(body, origin);
         if paragraphs.is_empty() {
             continue;
@@ -326,6 +325,71 @@ fn texts(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     }
     if item.body.is_none() && !is_picture(raw) {
         summary_as_body(item);
+    }
+}
+
+/// What a text is by its role, where it is neither the story nor a form of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Apart {
+    Note { publishable: bool },
+    Headline,
+    Slugline,
+}
+
+/// Roles of notes and lines, whatever scheme stands before and whatever type behind (`body_nonpublic_html`).
+fn apart(worded: &Worded<'_>) -> Option<Apart> {
+    let role = worded.role.as_deref()?.to_ascii_lowercase();
+    let stem = ["_text", "_html5", "_html", "_xhtml", "_nitf"]
+        .into_iter()
+        .find_map(|ending| role.strip_suffix(ending));
+    let letters = |c: &char| c.is_alphanumeric();
+    let role: String = stated::last_word(stem.unwrap_or(&role))
+        .chars()
+        .filter(letters)
+        .collect();
+    match role.as_str() {
+        "nonpublic" | "notepad" | "ednote" => Some(Apart::Note { publishable: false }),
+        "public" => Some(Apart::Note { publishable: true }),
+        "headline" => Some(Apart::Headline),
+        "slug" | "slugline" => Some(Apart::Slugline),
+        _ => None,
+    }
+}
+
+/// Puts a note or line among the texts where it belongs; one that says more than the line it is becomes a note.
+fn place_apart(worded: &Worded<'_>, origin: &Origin<'_>, item: &mut Item) -> bool {
+    let Some(apart) = apart(worded) else {
+        return false;
+    };
+    let line = line_of(worded, origin);
+    let (known, publishable) = match apart {
+        Apart::Note { publishable } => (None, publishable),
+        Apart::Headline => (Some(&mut item.headline), false),
+        Apart::Slugline => (Some(&mut item.slugline), false),
+    };
+    if let Some(known) = known {
+        if known.is_none() {
+            *known = line;
+            return true;
+        }
+        if *known == line {
+            return true;
+        }
+    }
+    note_of(worded, origin, publishable, item);
+    true
+}
+
+/// The paragraphs of a text as a note, one a line.
+fn note_of(worded: &Worded<'_>, origin: &Origin<'_>, publishable: bool, item: &mut Item) {
+    let paragraphs = paragraphs(worded, origin);
+    let lines: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
+    if !lines.is_empty() {
+        item.ed_notes.push(EdNote {
+            role: worded.role.clone(),
+            text: lines.join("\n"),
+            publishable,
+        });
     }
 }
 
@@ -357,6 +421,9 @@ fn chosen(bodies: &[(usize, &Worded<'_>)], origin: &Origin<'_>) -> Option<usize>
 
 /// Some descriptions are lines of their own; others are renditions beside the text.
 fn description(raw: &Ninjs<'_>, worded: &Worded<'_>, origin: &Origin<'_>, item: &mut Item) {
+    if place_apart(worded, origin, item) {
+        return;
+    }
     let role = worded.role.as_deref().unwrap_or_default();
     match role.to_ascii_lowercase().as_str() {
         "creditline" if item.credit_line.is_none() => item.credit_line = line_of(worded, origin),
@@ -502,24 +569,4 @@ fn best_rendition<'r, 't>(renditions: &'r [MediaRendition<'t>]) -> Option<&'r Me
         .find(|rendition| rendition.name.eq_ignore_ascii_case("original"))
         .or_else(|| usable().rev().max_by_key(width))
         .or(renditions.first())
-}
-
-/// Signals and embargoes that are only words in the headline or a note.
-fn words(item: &mut Item) {
-    let headline = item.headline.clone().unwrap_or_default();
-    let notes: Vec<String> = item.ed_notes.iter().map(|note| note.text.clone()).collect();
-    let mut signals = signal_words::in_headline(&headline);
-    signals.extend(notes.iter().flat_map(|note| signal_words::in_note(note)));
-    let embargoed = signal_words::states_embargo(&headline)
-        || notes.iter().any(|note| signal_words::states_embargo(note));
-    origin::add_signals(item, signals);
-    if embargoed && item.embargo == Embargo::None {
-        item.embargo = Embargo::TimeUnknown;
-        note(
-            item,
-            "embargo.from_text",
-            "an embargo is stated in headline or note only",
-            None,
-        );
-    }
 }

@@ -221,7 +221,6 @@ fn plain_field<'i, 't>(item: &'i mut Ninjs<'t>, key: &str) -> Option<&'i mut Opt
         "version" => &mut item.version,
         "firstcreated" => &mut item.first_created,
         "versioncreated" => &mut item.version_created,
-        "embargoed" | "embargoeduntil" => &mut item.embargoed,
         "expires" => &mut item.expires,
         "pubstatus" => &mut item.pub_status,
         "signal" | "signals" => &mut item.signal,
@@ -250,6 +249,7 @@ fn compound_field<'t>(
     pending: &mut Pending<'t>,
 ) {
     match key {
+        "embargoed" | "embargoeduntil" => item.embargoes.push(value),
         "headline" => item.headlines.push(worded_key(None, value)),
         "headlines" => item.headlines.extend(value.elements().map(worded)),
         "descriptions" => item.descriptions.extend(value.elements().map(worded)),
@@ -317,7 +317,7 @@ fn member<'t>(value: Value<'t>, name: &str) -> Option<Value<'t>> {
 }
 
 /// The elements of an array, or the value itself.
-fn listed(value: Value<'_>) -> Vec<Value<'_>> {
+pub(super) fn listed(value: Value<'_>) -> Vec<Value<'_>> {
     match value.kind() {
         Kind::Array => value.elements().collect(),
         _ => vec![value],
@@ -325,7 +325,7 @@ fn listed(value: Value<'_>) -> Vec<Value<'_>> {
 }
 
 /// An object as concept; a bare string is its name.
-fn concept(value: Value<'_>) -> Concept<'_> {
+pub(super) fn concept(value: Value<'_>) -> Concept<'_> {
     if value.kind() != Kind::Object {
         return Concept {
             name: Some(value),

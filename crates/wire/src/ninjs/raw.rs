@@ -49,7 +49,8 @@ pub(crate) struct Ninjs<'t> {
     pub version: Option<Value<'t>>,
     pub first_created: Option<Value<'t>>,
     pub version_created: Option<Value<'t>>,
-    pub embargoed: Option<Value<'t>>,
+    /// `embargoed`, `embargoedUntil`; either says that the item is embargoed.
+    pub embargoes: Vec<Value<'t>>,
     pub expires: Option<Value<'t>>,
     pub pub_status: Option<Value<'t>>,
     pub signal: Option<Value<'t>>,

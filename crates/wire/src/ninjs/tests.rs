@@ -81,6 +81,109 @@ fn status_is_never_looser_than_stated() {
     check_status("\"withdrawn\"", Status::Canceled, &[Signal::Kill]);
     check_status("\"withheld\"", Status::Withheld, &[Signal::Withhold]);
     check_status("\"parked\"", Status::Withheld, &[]);
+    check_status(
+        "[\"usable\",\"canceled\"]",
+        Status::Canceled,
+        &[Signal::Kill],
+    );
+}
+
+#[test]
+fn a_status_that_is_no_word_is_withheld_and_holds() {
+    for status in [
+        "[]",
+        "\"\"",
+        "5",
+        "{}",
+        "true",
+        "[[]]",
+        "{\"code\":\"usable\"}",
+    ] {
+        check_status(status, Status::Withheld, &[]);
+        let item = one(&format!(
+            r#"{{"uri":"urn:a:1","pubstatus":{status},"body_text":"Words."}}"#
+        ));
+        assert!(
+            item.holds().any(|code| code == "status.unknown"),
+            "{status}"
+        );
+    }
+}
+
+#[track_caller]
+fn check_signal(signal: &str, expected: &[Signal], status: Status) {
+    let item = one(&format!(
+        r#"{{"uri":"urn:a:1","pubstatus":"usable","signal":{signal},"body_text":"Words."}}"#
+    ));
+    assert_eq!(item.signals, expected, "{signal}");
+    assert_eq!(item.status, status, "{signal}");
+}
+
+#[test]
+fn known_signals_count_and_those_that_take_back_do_so_in_any_scheme() {
+    let usable = Status::Usable;
+    check_signal("\"sig:update\"", &[Signal::Update], usable);
+    check_signal("\"correction\"", &[Signal::Correction], usable);
+    check_signal(
+        r#"[{"uri":"http://cv.iptc.org/newscodes/signal/alert"},{"scheme":"sig","code":"repeat"}]"#,
+        &[Signal::Alert, Signal::Repeat],
+        usable,
+    );
+    check_signal("\"edStat:update\"", &[], usable);
+    check_signal(r#"{"scheme":"edStat","code":"correction"}"#, &[], usable);
+    check_signal("[\"prodId:x\",5,null,[]]", &[], usable);
+    check_signal("\"sttinstruct:remove\"", &[Signal::Kill], Status::Canceled);
+    check_signal(r#"[{"name":"Kill"}]"#, &[Signal::Kill], Status::Canceled);
+}
+
+#[test]
+fn of_two_embargoes_the_later_holds_and_an_unreadable_one_closes() {
+    let (early, late) = ("2026-03-01T06:00:00Z", "2026-03-02T06:00:00Z");
+    let embargo = |one_key: &str, one_time: &str, other: &str, other_time: &str| {
+        one(&format!(
+            r#"{{"uri":"urn:a:1","{one_key}":"{one_time}","{other}":"{other_time}","body_text":"W."}}"#
+        ))
+        .embargo
+    };
+    let until = Embargo::Until(late.parse().unwrap());
+    for (a, b) in [
+        ("embargoed", "embargoedUntil"),
+        ("embargoedUntil", "embargoed"),
+    ] {
+        assert_eq!(embargo(a, early, b, late), until);
+        assert_eq!(embargo(a, late, b, early), until);
+        assert_eq!(embargo(a, "soon", b, late), Embargo::TimeUnknown);
+        assert_eq!(embargo(a, late, b, "soon"), Embargo::TimeUnknown);
+    }
+}
+
+#[test]
+fn notes_and_lines_among_the_bodies_are_never_text() {
+    let item = one(
+        r#"{"uri":"urn:a:1","pubStatus":"usable","headlines":[{"role":"main","value":"Pier opens"}],
+        "bodies":[{"role":"nonpublic","contentType":"text/html","value":"<p>Call Ada: 555.</p><p>At home.</p>"},
+        {"role":"PUBLIC","value":"Second visit."},{"role":"headline","value":"Pier opens"},
+        {"role":"x:slug","value":"pier"},{"role":"main","value":"The pier opened."}]}"#,
+    );
+    assert_eq!(words(&item), ["The pier opened."]);
+    assert_eq!(item.renditions.len(), 1);
+    assert_eq!(item.slugline.as_deref(), Some("pier"));
+    let notes: Vec<(&str, bool)> = item
+        .ed_notes
+        .iter()
+        .map(|n| (&*n.text, n.publishable))
+        .collect();
+    assert_eq!(
+        notes,
+        [("Call Ada: 555.\nAt home.", false), ("Second visit.", true)]
+    );
+    let item = one(
+        r#"{"uri":"urn:a:1","headline_nonpublic":"Ask Ada","body_nonpublic_html":"<p>N.</p>",
+        "description_nonpublic":"D.","body_headline":"H"}"#,
+    );
+    assert!(item.renditions.is_empty() && item.body.is_none());
+    assert_eq!(item.headline.as_deref(), Some("H"));
+    assert!(item.holds().any(|code| code == "item.no_text"));
 }
 
 #[test]
@@ -106,7 +209,7 @@ fn an_embargo_without_readable_time_stays_closed() {
 fn an_embargo_in_a_note_counts() {
     let item = one(r#"{"uri":"urn:a:1","ednote":"EMBARGOED until Friday noon","body_text":"W."}"#);
     assert_eq!(item.embargo, Embargo::TimeUnknown);
-    assert_eq!(codes(&item), ["embargo.from_text"]);
+    assert_eq!(codes(&item), ["embargo.from_text", "embargo.no_time"]);
 }
 
 #[test]
