@@ -8,7 +8,7 @@ use crate::disclosure::{self, sha256};
 use crate::{align, beforehand, floor, fold, line, patterns, words};
 
 /// What is done in code and not by a table. Whoever changes what one of these answers raises its number; the stored
-/// answers in `tests/it/stored_answers.tsv` fail when that was forgotten.
+/// answers in `tests/it/answers.tsv` fail when that was forgotten.
 const PROCEDURES: [(&str, usize); 6] = [
     ("align", 1),
     ("fold", 1),

@@ -1,5 +1,6 @@
 //! What the crate promises, through its public door. Never reaches into a module.
 
+mod answers;
 mod laws;
 mod levels;
 mod screens;
