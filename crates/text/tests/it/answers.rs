@@ -54,7 +54,7 @@ fn framed() -> (WireSide, PageSide) {
 }
 
 /// Every kind of answer once, by name.
-fn pairs() -> Vec<(&'static str, (WireSide, PageSide))> {
+pub fn pairs() -> Vec<(&'static str, (WireSide, PageSide))> {
     let long = format!("{STORY}\n\n").repeat(40);
     let doubled = long.replace("312", "313").replace(" -- ", "\u{2014}");
     vec![

@@ -3,6 +3,7 @@
 mod answers;
 mod laws;
 mod levels;
+mod schema;
 mod screens;
 mod sentences;
 mod stored;
