@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::StripSide;
-use crate::align::NONE;
+use crate::align::{NONE, Places};
 use crate::disclosure::Sides;
 
 /// Tokens that take part, and the strip each wire token belongs to.
@@ -38,14 +38,14 @@ pub(crate) fn set_aside(sides: &Sides, wire_ids: &[u32], page_ids: &[u32]) -> Kn
                 known.wire_live[tokens.clone()].fill(false);
                 known.strip_of[tokens].fill(u32::try_from(index).unwrap_or(NONE));
             }
-            StripSide::Page if !wire.knows(&page_ids[tokens.clone()]) => {
+            StripSide::Page if !knows(&wire, &page_ids[tokens.clone()]) => {
                 known.page_live[tokens].fill(false);
             }
             _ => {}
         }
     }
     for tokens in hinted {
-        if !wire.knows(&page_ids[tokens.clone()]) {
+        if !knows(&wire, &page_ids[tokens.clone()]) {
             known.page_live[tokens].fill(false);
         }
     }
@@ -66,58 +66,14 @@ fn hinted(sides: &Sides) -> Vec<Range<usize>> {
     blocks.map(|block| block.tokens.clone()).collect()
 }
 
-/// Where each token of a text stands.
-struct Places<'a> {
-    ids: &'a [u32],
-    /// Places sorted by id; those of id `n` are `places[starts[n]..starts[n + 1]]`.
-    places: Vec<u32>,
-    starts: Vec<u32>,
-}
-
-impl<'a> Places<'a> {
-    fn of(ids: &'a [u32]) -> Self {
-        let kinds = ids.iter().max().map_or(0, |&most| most as usize + 1);
-        let mut starts = vec![0_u32; kinds + 1];
-        for &id in ids {
-            starts[id as usize + 1] += 1;
-        }
-        for id in 0..kinds {
-            starts[id + 1] += starts[id];
-        }
-        let mut next = starts.clone();
-        let mut places = vec![0_u32; ids.len()];
-        for (place, &id) in (0_u32..).zip(ids) {
-            places[next[id as usize] as usize] = place;
-            next[id as usize] += 1;
-        }
-        Self {
-            ids,
-            places,
-            starts,
-        }
-    }
-
-    fn contains(&self, wanted: &[u32]) -> bool {
-        let Some(&first) = wanted.first() else {
-            return false;
-        };
-        let first = first as usize;
-        let Some(&[from, to]) = self.starts.get(first..first.saturating_add(2)) else {
-            return false;
-        };
-        let mut places = self.places[from as usize..to as usize].iter();
-        places.any(|&at| self.ids[at as usize..].starts_with(wanted))
-    }
-
-    /// Whether this text has these tokens in a row, or half of their runs of five.
-    fn knows(&self, wanted: &[u32]) -> bool {
-        let runs = wanted.len().saturating_sub(NEAR_RUN - 1);
-        let shared = || {
-            wanted
-                .windows(NEAR_RUN)
-                .filter(|run| self.contains(run))
-                .count()
-        };
-        self.contains(wanted) || (runs > 0 && shared() * 2 >= runs)
-    }
+/// Whether the text has these tokens in a row, or half of their runs of five.
+fn knows(text: &Places, wanted: &[u32]) -> bool {
+    let runs = wanted.len().saturating_sub(NEAR_RUN - 1);
+    let shared = || {
+        wanted
+            .windows(NEAR_RUN)
+            .filter(|run| text.contains(run))
+            .count()
+    };
+    text.contains(wanted) || (runs > 0 && shared() * 2 >= runs)
 }

@@ -89,6 +89,7 @@ fn read(stored: &Value, sides: &Sides) -> Result<Found, CheckError> {
     check_labels(&operations, sides)?;
     Ok(Found {
         operations,
+        below_floor: None,
         bounded_gaps,
     })
 }

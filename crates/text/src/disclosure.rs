@@ -5,10 +5,11 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::align::{self, Side};
+use crate::align::{self, Alignment, NONE, Side};
 use crate::canonical_json::Json;
 use crate::compared::{Text, page_blocks, wire_blocks};
 use crate::fold::fold_str;
+use crate::identical::weigh_identical;
 use crate::operations::{self, Cutting};
 use crate::sentence::{self, Names, NotCompared};
 use crate::strip::{self, Candidate};
@@ -513,6 +514,20 @@ pub(crate) struct Compared {
 }
 
 impl Compared {
+    /// Blocks given with their place in the list they come from.
+    fn of_blocks(given: &[(usize, &Block)]) -> Self {
+        let mut start = 0;
+        let place = |&(origin, block): &(usize, &Block)| {
+            let span = Span::new(start, start + block.text.len());
+            start = span.end + 2;
+            (span, origin)
+        };
+        Self {
+            flat: flat(given.iter().map(|&(_, block)| block)),
+            blocks: given.iter().map(place).collect(),
+        }
+    }
+
     fn of(text: Text) -> Self {
         let blocks = text
             .blocks
@@ -592,54 +607,60 @@ impl Disclosure {
 
     /// States what follows from these operations; `Err`: why nothing was compared.
     pub(crate) fn state(sides: Sides, outcome: Result<Found, NotCompared>) -> Self {
-        let headline = headline(
-            sides.wire.headline.as_deref(),
-            sides.page.headline.as_deref(),
-        );
+        let outcome = outcome.map(|found| (found.weigh(&sides), found.operations));
+        let texts = (Compared::of(sides.wire_text), Compared::of(sides.page_text));
+        Self::put(sides.wire, sides.page, texts, outcome)
+    }
+
+    /// Puts what was weighed into words and bytes.
+    fn put(
+        wire: &WireSide,
+        page: &PageSide,
+        texts: (Compared, Compared),
+        outcome: Result<(Weighed, Vec<Operation>), NotCompared>,
+    ) -> Self {
+        let headline = headline(wire.headline.as_deref(), page.headline.as_deref());
         let names = Names {
-            agency: sides.wire.agency.as_deref(),
-            site: sides.page.site.as_deref(),
+            agency: wire.agency.as_deref(),
+            site: page.site.as_deref(),
             headline,
-        };
-        let (weighed, operations, sentences) = match outcome {
-            Ok(found) => {
-                let weighed = found.weigh(&sides);
-                let said = [Language::English, Language::Hindi]
-                    .map(|l| sentence::sentence(&weighed, &names, l));
-                (Some(weighed), found.operations, said)
-            }
-            Err(reason) => {
-                let said =
-                    [Language::English, Language::Hindi].map(|l| sentence::not_compared(reason, l));
-                (None, Vec::new(), said)
-            }
         };
         let mut made = Self {
             json: String::new(),
-            sentences,
-            verdict: weighed.as_ref().map(|weighed| weighed.verdict),
+            sentences: [Language::English, Language::Hindi].map(|language| match &outcome {
+                Ok((weighed, _)) => sentence::sentence(weighed, &names, language),
+                Err(reason) => sentence::not_compared(*reason, language),
+            }),
+            verdict: None,
             headline,
-            level: weighed.as_ref().and_then(|weighed| weighed.level),
-            counts: weighed.as_ref().map(|weighed| weighed.counts.clone()),
-            operations,
-            stripped: weighed
-                .as_ref()
-                .map(|weighed| weighed.stripped.clone())
-                .unwrap_or_default(),
-            insertions: weighed
-                .map(|weighed| weighed.insertions)
-                .unwrap_or_default(),
-            wire: Compared::default(),
-            page: Compared::default(),
+            level: None,
+            counts: None,
+            operations: Vec::new(),
+            stripped: Vec::new(),
+            insertions: Vec::new(),
+            wire: texts.0,
+            page: texts.1,
         };
-        made.wire = Compared::of(sides.wire_text);
-        made.page = Compared::of(sides.page_text);
-        made.json = made.write_json(sides.wire);
+        if let Ok((weighed, operations)) = outcome {
+            made.verdict = Some(weighed.verdict);
+            made.level = weighed.level;
+            made.counts = Some(weighed.counts);
+            made.stripped = weighed.stripped;
+            made.insertions = weighed.insertions;
+            made.operations = operations;
+        }
+        made.json = made.write_json(wire);
         made
     }
 
     fn write_json(&self, wire: &WireSide) -> String {
         let names = |pairs: Vec<(&'static str, Json)>| Json::Object(pairs);
+        let wire_sha256 = sha256(&self.wire.flat);
+        let page_sha256 = if self.page.flat == self.wire.flat {
+            wire_sha256.clone()
+        } else {
+            sha256(&self.page.flat)
+        };
         names(vec![
             (
                 "verdict",
@@ -692,12 +713,12 @@ impl Disclosure {
                         Json::or_null(wire.version.as_deref(), Json::text),
                     ),
                     ("rendition", Json::text(&wire.rendition)),
-                    ("text_sha256", Json::Text(sha256(&self.wire.flat))),
+                    ("text_sha256", Json::Text(wire_sha256)),
                 ]),
             ),
             (
                 "page",
-                names(vec![("text_sha256", Json::Text(sha256(&self.page.flat)))]),
+                names(vec![("text_sha256", Json::Text(page_sha256))]),
             ),
             ("rules_sha256", Json::text(rules::rules_sha256())),
         ])
@@ -854,6 +875,8 @@ impl<'a> Sides<'a> {
 /// What the aligner found, or a stored disclosure says.
 pub(crate) struct Found {
     pub operations: Vec<Operation>,
+    /// Whether the texts are below the floor, if the finder has asked.
+    pub below_floor: Option<bool>,
     pub bounded_gaps: usize,
 }
 
@@ -865,6 +888,7 @@ impl Found {
             operations: &self.operations,
             candidates: &sides.candidates,
             hints: sides.page,
+            below_floor: self.below_floor,
             bounded_gaps: self.bounded_gaps,
         })
     }
@@ -884,6 +908,12 @@ impl Found {
 /// ```
 #[must_use]
 pub fn disclose(wire: &WireSide, page: &PageSide) -> Disclosure {
+    let (sent, shown) = (wire_blocks(&wire.blocks), page_blocks(&page.blocks));
+    if let Some(weighed) = weigh_identical(&sent, &shown) {
+        let texts = (Compared::of_blocks(&sent), Compared::of_blocks(&shown));
+        let kept = vec![keep_all(&texts.0.flat)];
+        return Disclosure::put(wire, page, texts, Ok((weighed, kept)));
+    }
     let (sides, reason) = Sides::read(wire, page);
     let outcome = match reason {
         Some(reason) => Err(reason),
@@ -897,19 +927,18 @@ fn find(sides: &Sides) -> Found {
     if wire.flat == page.flat {
         return Found {
             operations: vec![keep_all(&wire.flat)],
+            below_floor: None,
             bounded_gaps: 0,
         };
     }
+    if agree(wire, page) {
+        return walk(wire, page);
+    }
     let (wire_ids, page_ids) = align::intern(wire, page);
-    if floor::applies(wire, page)
-        && !floor::is_surely_above(wire, (&wire_ids, &page_ids))
-        && floor::is_below(
-            &floor::word_ids(wire, &wire_ids),
-            &floor::word_ids(page, &page_ids),
-        )
-    {
+    if floor::applies(wire, page) && is_below_floor(sides, &wire_ids, &page_ids) {
         return Found {
             operations: operations::replace_all(wire, page),
+            below_floor: Some(true),
             bounded_gaps: 0,
         };
     }
@@ -938,8 +967,35 @@ fn find(sides: &Sides) -> Found {
     }
     Found {
         operations,
+        below_floor: None,
         bounded_gaps: alignment.bounded_gaps,
     }
+}
+
+/// Whether both have the same tokens in the same order.
+fn agree(wire: &Text, page: &Text) -> bool {
+    let same = |(a, b)| wire.key(a) == page.key(b);
+    wire.tokens.len() == page.tokens.len() && wire.tokens.iter().zip(&page.tokens).all(same)
+}
+
+/// Each token is its like: nothing to align.
+fn walk(wire: &Text, page: &Text) -> Found {
+    Found {
+        operations: operations::cut(&Cutting {
+            wire,
+            page,
+            alignment: &Alignment::one_to_one(wire.tokens.len()),
+            strip_of: &vec![NONE; wire.tokens.len()],
+        }),
+        below_floor: None,
+        bounded_gaps: 0,
+    }
+}
+
+fn is_below_floor(sides: &Sides, wire_ids: &[u32], page_ids: &[u32]) -> bool {
+    let wire = floor::word_ids(&sides.wire_text, wire_ids);
+    let page = floor::word_ids(&sides.page_text, page_ids);
+    !floor::is_surely_above(&wire, &page) && floor::is_below(&wire, &page)
 }
 
 fn keep_all(flat: &str) -> Operation {

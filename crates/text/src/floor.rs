@@ -1,6 +1,7 @@
 //! The floor: whether two texts share so little that they are different texts. Counts runs of five words; aligns
 //! nothing.
 
+use crate::align::Places;
 use crate::compared::Text;
 
 const RUN: usize = 5;
@@ -21,8 +22,28 @@ pub(crate) fn applies(wire: &Text, page: &Text) -> bool {
 }
 
 /// Whether less than a tenth of either side stands in runs of five words common to both.
-pub(crate) fn is_below<T: Ord + Copy>(wire: &[T], page: &[T]) -> bool {
-    is_thin(wire, &runs(page)) && is_thin(page, &runs(wire))
+pub(crate) fn is_below(wire: &[u32], page: &[u32]) -> bool {
+    let (in_wire, in_page) = (Known::of(wire), Known::of(page));
+    is_thin(wire, &runs(page, &in_wire), &in_page) && is_thin(page, &runs(wire, &in_page), &in_wire)
+}
+
+/// Which ids a text has.
+struct Known(Vec<bool>);
+
+impl Known {
+    fn of(words: &[u32]) -> Self {
+        let mut known = vec![false; words.iter().max().map_or(0, |&most| most as usize + 1)];
+        for &word in words {
+            known[word as usize] = true;
+        }
+        Self(known)
+    }
+
+    /// Whether the text has every word of the run; most runs of another text fail here.
+    fn has(&self, run: &[u32; RUN]) -> bool {
+        run.iter()
+            .all(|&word| self.0.get(word as usize) == Some(&true))
+    }
 }
 
 /// The words of a text, as ids.
@@ -35,20 +56,21 @@ pub(crate) fn word_ids(text: &Text, ids: &[u32]) -> Vec<u32> {
     words.map(|(_, &id)| id).collect()
 }
 
-fn runs<T: Ord + Copy>(words: &[T]) -> Vec<[T; RUN]> {
-    let mut runs: Vec<[T; RUN]> = windows(words).collect();
+/// The runs of a text that the other one could have, sorted.
+fn runs(words: &[u32], other: &Known) -> Vec<[u32; RUN]> {
+    let mut runs: Vec<[u32; RUN]> = windows(words).filter(|run| other.has(run)).collect();
     runs.sort_unstable();
     runs
 }
 
-fn windows<T: Ord + Copy>(words: &[T]) -> impl Iterator<Item = [T; RUN]> {
+fn windows(words: &[u32]) -> impl Iterator<Item = [u32; RUN]> {
     words.windows(RUN).filter_map(|run| run.try_into().ok())
 }
 
-fn is_thin<T: Ord + Copy>(words: &[T], other: &[[T; RUN]]) -> bool {
+fn is_thin(words: &[u32], other: &[[u32; RUN]], known: &Known) -> bool {
     let (mut covered, mut until) = (0, 0);
     for (at, run) in windows(words).enumerate() {
-        if other.binary_search(&run).is_ok() {
+        if known.has(&run) && other.binary_search(&run).is_ok() {
             covered += at + RUN - until.max(at);
             until = at + RUN;
         }
@@ -59,20 +81,19 @@ fn is_thin<T: Ord + Copy>(words: &[T], other: &[[T; RUN]]) -> bool {
     !words.is_empty()
 }
 
-/// A cheap look: whether equal beginnings and ends alone cover a tenth of the wire.
-pub(crate) fn is_surely_above(wire: &Text, ids: (&[u32], &[u32])) -> bool {
-    let same = |&(a, b): &(&u32, &u32)| a == b;
-    let head = ids.0.iter().zip(ids.1).take_while(same).count();
-    let tail = ids.0[head..]
-        .iter()
-        .rev()
-        .zip(ids.1[head..].iter().rev())
-        .take_while(same)
-        .count();
-    let words = [
-        wire.words(0..head),
-        wire.words(ids.0.len() - tail..ids.0.len()),
-    ];
-    let covered: usize = words.into_iter().filter(|&words| words >= RUN).sum();
-    covered * 1000 >= wire.words(0..wire.tokens.len()) * COVER_PERMILLE_MIN
+/// A cheap look: whether runs found at the first places where they could stand already cover a tenth of the wire.
+pub(crate) fn is_surely_above(wire: &[u32], page: &[u32]) -> bool {
+    const PLACES_MAX: usize = 16;
+    let places = Places::of(page);
+    let (mut covered, mut until) = (0, 0);
+    for (at, run) in wire.windows(RUN).enumerate() {
+        if places.stands(run, PLACES_MAX) {
+            covered += at + RUN - until.max(at);
+            until = at + RUN;
+        }
+        if covered * 1000 >= wire.len() * COVER_PERMILLE_MIN {
+            return true;
+        }
+    }
+    false
 }

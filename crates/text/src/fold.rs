@@ -172,6 +172,11 @@ pub(crate) fn fold<'a>(blocks: impl Iterator<Item = (usize, &'a str)>) -> Folded
     let mut buffer = Buffer::new();
     let mut last_end = 0;
     for (start, block) in blocks {
+        if folds_to_itself(block.as_bytes()) {
+            folded.take_whole(block, start, last_end);
+            last_end = start + block.len();
+            continue;
+        }
         buffer.clear();
         let plain = visible(block, start, &mut buffer);
         if plain == Plainness::Other {
@@ -193,6 +198,43 @@ pub(crate) fn fold<'a>(blocks: impl Iterator<Item = (usize, &'a str)>) -> Folded
     }
     folded
 }
+
+/// Whether no row says anything of these bytes: ASCII of which every mark that a row names stands where no row
+/// applies. Most paragraphs are such; they need no walk by characters.
+pub(crate) fn folds_to_itself(block: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (block.first(), block.last()) else {
+        return false;
+    };
+    if matches!(first, b' ' | b'-') || matches!(last, b' ' | b'-') {
+        return false;
+    }
+    let stays = |at: usize, byte: u8| {
+        let next = block.get(at + 1).copied().unwrap_or(b'a');
+        match byte {
+            b' ' => !matches!(next, b' ' | b';' | b':' | b'!' | b'?' | b'%' | b'-' | b'.'),
+            b'-' => !matches!(next, b' ' | b'-'),
+            b'.' | b'\'' => next != byte,
+            _ => false,
+        }
+    };
+    let mut bytes = block.iter().enumerate();
+    bytes.all(|(at, &byte)| !LOOKED_AT[usize::from(byte)] || stays(at, byte))
+}
+
+/// Bytes that a row may be about; the others fold to themselves wherever they stand.
+static LOOKED_AT: [bool; 256] = {
+    let mut looked_at = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        looked_at[byte] = byte >= 128
+            || matches!(
+                byte as u8,
+                b' ' | b'-' | b'.' | b'\'' | b'`' | b'\t'..=b'\r'
+            );
+        byte += 1;
+    }
+    looked_at
+};
 
 /// The L3 form of one string.
 pub(crate) fn fold_str(text: &str) -> String {
@@ -218,6 +260,16 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
 }
 
 impl Folded {
+    /// Adds a block that folds to itself.
+    fn take_whole(&mut self, block: &str, start: usize, last_end: usize) {
+        if !self.text.is_empty() {
+            self.push('\n', last_end);
+        }
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        self.text.push_str(block);
+        self.at.extend(narrow(start)..narrow(start + block.len()));
+    }
+
     fn push(&mut self, c: char, at: usize) {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         self.text.push(c);

@@ -18,6 +18,7 @@ mod compared;
 mod disclosure;
 mod floor;
 mod fold;
+mod identical;
 mod line;
 mod operations;
 mod patterns;

@@ -21,6 +21,10 @@ const CREDIT_WORDS_MAX: usize = 12;
 const BYLINE_WORDS_MAX: usize = 8;
 /// Most words of a line that gives a time.
 const TIME_WORDS_MAX: usize = 14;
+/// Most bytes of a line that gives a time.
+const TIME_BYTES_MAX: usize = 300;
+/// Most bytes of a line of parts.
+const PARTED_BYTES_MAX: usize = 300;
 /// Most tokens of a typed claim.
 const CLAIM_TOKENS_MAX: usize = 80;
 /// Most names in a typed claim that are none of the two sides'.
@@ -29,11 +33,13 @@ const CLAIM_NAMES_MAX: usize = 6;
 const SHORT_NAME_LETTERS_MIN: usize = 4;
 
 /// The bounds of these rules by name, for the hash of the rules.
-pub(crate) const BOUNDS: [(&str, usize); 7] = [
+pub(crate) const BOUNDS: [(&str, usize); 9] = [
     ("sign_off_words_max", SIGN_OFF_WORDS_MAX),
     ("credit_words_max", CREDIT_WORDS_MAX),
     ("byline_words_max", BYLINE_WORDS_MAX),
     ("time_words_max", TIME_WORDS_MAX),
+    ("time_bytes_max", TIME_BYTES_MAX),
+    ("parted_bytes_max", PARTED_BYTES_MAX),
     ("claim_tokens_max", CLAIM_TOKENS_MAX),
     ("claim_names_max", CLAIM_NAMES_MAX),
     ("short_name_letters_min", SHORT_NAME_LETTERS_MIN),
@@ -175,6 +181,9 @@ fn is_reading_time(line: &str) -> bool {
 }
 
 fn is_date(line: &str) -> bool {
+    if line.len() > TIME_BYTES_MAX {
+        return false;
+    }
     let words = line.split_whitespace().count();
     if !(1..=TIME_WORDS_MAX).contains(&words) || line.ends_with(['!', '?']) {
         return false;
@@ -210,7 +219,7 @@ fn is_date(line: &str) -> bool {
 /// credit, and nothing else.
 pub(crate) fn parted(line: &str, names: &[Vec<String>]) -> Option<StripKind> {
     const BARS: [char; 3] = ['|', '·', '•'];
-    if line.len() > 300 || !line.contains(BARS) {
+    if line.len() > PARTED_BYTES_MAX || !line.contains(BARS) {
         return None;
     }
     let parts = line

@@ -31,6 +31,8 @@ pub(crate) struct Weighing<'a> {
     pub operations: &'a [Operation],
     pub candidates: &'a [Candidate],
     pub hints: &'a PageSide,
+    /// Whether the texts are below the floor, if that is known.
+    pub below_floor: Option<bool>,
     pub bounded_gaps: usize,
 }
 
@@ -206,25 +208,42 @@ fn count_words(weighing: &Weighing, covered: &[Covered], named: &[bool], counts:
 }
 
 fn gravity(weighing: &Weighing, covered: &Covered, counts: &mut Counts) {
-    let (wire, page) = (weighing.wire, weighing.page);
-    let most = |wanted: &dyn Fn(&Text, &Token) -> bool| {
-        let count = |text: &Text, tokens: &Range<usize>| {
-            text.tokens[tokens.clone()]
-                .iter()
-                .filter(|token| wanted(text, token))
-                .count()
-        };
-        count(wire, &covered.wire).max(count(page, &covered.page))
-    };
-    counts.figures +=
-        most(&|text, token| token.kind == Kind::Number || is_figure_sign(text.key(token)));
-    counts.negations +=
-        most(&|text, token| token.kind.is_word() && words::is_negation(text.key(token)));
-    counts.names += most(&|text, token| is_name(text, token));
-    counts.attributions +=
-        most(&|text, token| token.kind.is_word() && words::is_attribution(text.key(token)));
-    counts.quotations += most(&|_, token| token.quoted);
+    let wire = Grave::of(weighing.wire, covered.wire.clone());
+    let page = Grave::of(weighing.page, covered.page.clone());
+    counts.figures += wire.figures.max(page.figures);
+    counts.negations += wire.negations.max(page.negations);
+    counts.names += wire.names.max(page.names);
+    counts.attributions += wire.attributions.max(page.attributions);
+    counts.quotations += wire.quotations.max(page.quotations);
     counts.case += case_changes(weighing, covered);
+}
+
+/// What weighs in a passage of one side.
+#[derive(Default)]
+struct Grave {
+    figures: usize,
+    negations: usize,
+    names: usize,
+    attributions: usize,
+    quotations: usize,
+}
+
+impl Grave {
+    fn of(text: &Text, tokens: Range<usize>) -> Self {
+        let mut grave = Self::default();
+        for token in &text.tokens[tokens] {
+            let key = text.key(token);
+            grave.figures += usize::from(token.kind == Kind::Number || is_figure_sign(key));
+            grave.names += usize::from(is_name(text, token));
+            grave.quotations += usize::from(token.quoted);
+            if token.kind.is_word() {
+                let weight = words::weight(key);
+                grave.negations += usize::from(weight.negates);
+                grave.attributions += usize::from(weight.attributes);
+            }
+        }
+        grave
+    }
 }
 
 fn is_figure_sign(key: &str) -> bool {
@@ -245,23 +264,20 @@ fn is_name(text: &Text, token: &Token) -> bool {
 }
 
 fn case_changes(weighing: &Weighing, covered: &Covered) -> usize {
-    let words = |text: &Text, tokens: &Range<usize>| -> Vec<String> {
-        let words = text.tokens[tokens.clone()]
-            .iter()
-            .filter(|token| token.kind.is_word());
-        words.map(|token| text.key(token).to_owned()).collect()
-    };
-    let (a, b) = (
-        words(weighing.wire, &covered.wire),
-        words(weighing.page, &covered.page),
-    );
-    if a.len() != b.len() {
+    let (wire, page) = (weighing.wire, weighing.page);
+    if wire.words(covered.wire.clone()) != page.words(covered.page.clone()) {
         return 0;
     }
-    a.iter()
-        .zip(&b)
-        .filter(|(a, b)| a != b && a.to_lowercase() == b.to_lowercase())
-        .count()
+    let differs = |(a, b): &(&str, &str)| a != b && a.to_lowercase() == b.to_lowercase();
+    let pairs = words_in(wire, &covered.wire).zip(words_in(page, &covered.page));
+    pairs.filter(differs).count()
+}
+
+fn words_in<'a>(text: &'a Text, tokens: &Range<usize>) -> impl Iterator<Item = &'a str> {
+    let words = text.tokens[tokens.clone()]
+        .iter()
+        .filter(|token| token.kind.is_word());
+    words.map(|token| text.key(token))
 }
 
 fn edits(
@@ -532,6 +548,9 @@ fn kept_in_runs(weighing: &Weighing) -> usize {
 }
 
 fn is_below_floor(weighing: &Weighing) -> bool {
+    if let Some(known) = weighing.below_floor {
+        return known;
+    }
     let (wire, page) = intern(weighing.wire, weighing.page);
     floor::is_below(
         &floor::word_ids(weighing.wire, &wire),

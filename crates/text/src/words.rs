@@ -28,12 +28,14 @@ pub(crate) const ATTRIBUTIONS: [&str; 3] = [
 
 type List = Map<&'static str, ()>;
 
-fn list(files: &[&'static str]) -> List {
+/// The words of lists, without their comments.
+fn rows(files: &[&'static str]) -> impl Iterator<Item = &'static str> {
     let lines = files.iter().flat_map(|file| file.lines());
-    lines
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| (line, ()))
-        .collect()
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+fn list(files: &[&'static str]) -> List {
+    rows(files).map(|line| (line, ())).collect()
 }
 
 /// Whether `word` keeps the full stop that follows it.
@@ -57,21 +59,32 @@ fn lower(word: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a folded word negates.
-pub(crate) fn is_negation(word: &str) -> bool {
-    static READY: OnceLock<List> = OnceLock::new();
-    let lower = lower(word);
-    lower.ends_with("n't")
-        || READY
-            .get_or_init(|| list(&NEGATIONS))
-            .contains_key(lower.as_ref())
+/// What a word says that weighs more than another word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Weight {
+    /// Whether it negates.
+    pub negates: bool,
+    /// Whether it says how something was said.
+    pub attributes: bool,
 }
 
-/// Whether a folded word says how something was said.
-pub(crate) fn is_attribution(word: &str) -> bool {
-    static READY: OnceLock<List> = OnceLock::new();
+/// The weight of a folded word.
+pub(crate) fn weight(word: &str) -> Weight {
+    static READY: OnceLock<Map<&'static str, Weight>> = OnceLock::new();
     let lower = lower(word);
-    READY
-        .get_or_init(|| list(&ATTRIBUTIONS))
-        .contains_key(lower.as_ref())
+    let listed = READY.get_or_init(weights).get(lower.as_ref()).copied();
+    let mut weight = listed.unwrap_or_default();
+    weight.negates |= lower.ends_with("n't");
+    weight
+}
+
+fn weights() -> Map<&'static str, Weight> {
+    let mut weights: Map<&str, Weight> = Map::default();
+    for word in rows(&NEGATIONS) {
+        weights.entry(word).or_default().negates = true;
+    }
+    for word in rows(&ATTRIBUTIONS) {
+        weights.entry(word).or_default().attributes = true;
+    }
+    weights
 }

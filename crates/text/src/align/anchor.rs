@@ -4,11 +4,13 @@
 use std::ops::Range;
 
 use super::intern::Map;
-use super::{Element, Side};
+use super::{Element, NONE, Side, narrow};
 
 pub(super) const EXACT_WORDS_MIN: usize = 5;
 pub(super) const NEAR_WORDS_MIN: usize = 8;
 pub(super) const GRAM: usize = 5;
+/// Wire paragraphs that may share a run before it says nothing.
+const HOLDERS_MAX: u32 = 16;
 
 /// A paragraph of the part still to be aligned.
 struct Paragraph {
@@ -90,17 +92,63 @@ fn exact(
         .collect()
 }
 
-fn grams<'a>(side: &Side<'a>, paragraph: &Paragraph) -> Vec<[u32; GRAM]> {
-    let words: Vec<u32> = paragraph
-        .range
-        .clone()
-        .filter(|&i| side.is_word(i))
-        .map(|i| side.ids[i])
-        .collect();
-    let mut grams: Vec<[u32; GRAM]> = words
-        .windows(GRAM)
-        .filter_map(|gram| gram.try_into().ok())
-        .collect();
+/// Paragraphs of the wire by their runs of five words: the last one that has a run, each with the one before it.
+#[derive(Default)]
+struct Holders {
+    last: Map<[u32; GRAM], u32>,
+    /// (paragraph, entry before it, how many have the run up to here).
+    entries: Vec<(u32, u32, u32)>,
+}
+
+impl Holders {
+    /// Adds a paragraph; answers how many different runs it has.
+    fn add(&mut self, paragraph: usize, words: &[u32]) -> usize {
+        let mut different = 0;
+        for gram in windows(words) {
+            let entry = narrow(self.entries.len());
+            let last = self.last.entry(gram).or_insert(NONE);
+            let before = self.entries.get(*last as usize).copied();
+            if before.is_some_and(|(holder, ..)| holder as usize == paragraph) {
+                continue;
+            }
+            let count = before.map_or(0, |(.., count)| count) + 1;
+            self.entries.push((narrow(paragraph), *last, count));
+            *last = entry;
+            different += 1;
+        }
+        different
+    }
+
+    /// The paragraphs that have the run, unless it is too common to say anything.
+    fn of(&self, gram: &[u32; GRAM]) -> impl Iterator<Item = usize> {
+        let mut next = self.last.get(gram).copied().unwrap_or(NONE);
+        if self
+            .entries
+            .get(next as usize)
+            .is_some_and(|&(.., count)| count > HOLDERS_MAX)
+        {
+            next = NONE;
+        }
+        std::iter::from_fn(move || {
+            let &(holder, before, _) = self.entries.get(next as usize)?;
+            next = before;
+            Some(holder as usize)
+        })
+    }
+}
+
+fn words_of(side: &Side, paragraph: &Paragraph) -> Vec<u32> {
+    let words = paragraph.range.clone().filter(|&i| side.is_word(i));
+    words.map(|i| side.ids[i]).collect()
+}
+
+fn windows(words: &[u32]) -> impl Iterator<Item = [u32; GRAM]> {
+    words.windows(GRAM).filter_map(|gram| gram.try_into().ok())
+}
+
+/// The different runs of five words.
+fn grams(words: &[u32]) -> Vec<[u32; GRAM]> {
+    let mut grams: Vec<[u32; GRAM]> = windows(words).collect();
     grams.sort_unstable();
     grams.dedup();
     grams
@@ -121,33 +169,26 @@ fn near(
     if wire_free.is_empty() || page_free.is_empty() {
         return Vec::new();
     }
-    let mut holders: Map<[u32; GRAM], Vec<usize>> = Map::default();
+    let mut holders = Holders::default();
+    let most: usize = wire_free.iter().map(|&index| wires[index].words).sum();
+    holders.last.reserve(most);
+    holders.entries.reserve(most);
     let mut wire_count = vec![0; wires.len()];
     for &index in &wire_free {
-        let grams = grams(wire, &wires[index]);
-        wire_count[index] = grams.len();
-        for gram in grams {
-            holders.entry(gram).or_default().push(index);
-        }
+        wire_count[index] = holders.add(index, &words_of(wire, &wires[index]));
     }
     let mut candidates = Vec::new();
     let mut shared = vec![0_usize; wires.len()];
+    let mut touched = Vec::new();
     for &index in &page_free {
-        let grams = grams(page, &pages[index]);
-        let mut touched = Vec::new();
-        for list in grams
-            .iter()
-            .filter_map(|gram| holders.get(gram))
-            .filter(|l| l.len() <= 16)
-        {
-            for &holder in list {
-                if shared[holder] == 0 {
-                    touched.push(holder);
-                }
-                shared[holder] += 1;
+        let grams = grams(&words_of(page, &pages[index]));
+        for holder in grams.iter().flat_map(|gram| holders.of(gram)) {
+            if shared[holder] == 0 {
+                touched.push(holder);
             }
+            shared[holder] += 1;
         }
-        for holder in touched {
+        for holder in touched.drain(..) {
             let count = std::mem::take(&mut shared[holder]);
             if count * 2 >= wire_count[holder].min(grams.len()) {
                 candidates.push((count, holder, index));

@@ -1,9 +1,10 @@
 //! Interning: folded tokens of one pair to numbers, in order of first sight. A hash is never proof of equality:
-//! the map compares the strings. Its hasher has no random key, and nothing ever walks the map.
+//! the strings are compared. Its hasher has no random key, and nothing ever walks the map.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::{NONE, narrow};
 use crate::compared::Text;
 
 /// A small multiplying hasher for the short keys of one comparison.
@@ -53,18 +54,55 @@ pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 
 /// Ids of both texts' tokens.
 pub(crate) fn intern(wire: &Text, page: &Text) -> (Vec<u32>, Vec<u32>) {
-    let mut known: Map<&str, u32> = Map::default();
-    known.reserve(wire.tokens.len().max(page.tokens.len()) / 2);
+    let mut known = Known::with_room(wire.tokens.len() + page.tokens.len());
     let wire = ids(wire, &mut known);
     let page = ids(page, &mut known);
     (wire, page)
 }
 
-fn ids<'a>(text: &'a Text, known: &mut Map<&'a str, u32>) -> Vec<u32> {
-    let mut out = Vec::with_capacity(text.tokens.len());
-    for token in &text.tokens {
-        let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
-        out.push(*known.entry(text.key(token)).or_insert(next));
+fn ids<'a>(text: &'a Text, known: &mut Known<'a>) -> Vec<u32> {
+    text.tokens
+        .iter()
+        .map(|token| known.id(text.key(token)))
+        .collect()
+}
+
+/// Keys by hash in slots that are probed one after the other. Never full: it has two slots for each token.
+struct Known<'a> {
+    /// Id of the key that stands here, or [`NONE`].
+    slots: Vec<u32>,
+    /// Key and hash of each id.
+    keys: Vec<(&'a str, u64)>,
+}
+
+impl<'a> Known<'a> {
+    fn with_room(tokens: usize) -> Self {
+        Self {
+            slots: vec![NONE; (tokens * 2).next_power_of_two().max(2)],
+            keys: Vec::with_capacity(tokens / 2),
+        }
     }
-    out
+
+    fn id(&mut self, key: &'a str) -> u32 {
+        let mut mixer = Mixer::default();
+        mixer.write(key.as_bytes());
+        let hash = mixer.finish();
+        let last = self.slots.len() - 1;
+        let mut slot = usize::try_from(hash & u64::from(u32::MAX)).unwrap_or(0) & last;
+        loop {
+            let id = self.slots[slot];
+            if id == NONE {
+                break;
+            }
+            let (known, known_hash) = self.keys[id as usize];
+            if known_hash == hash && known == key {
+                return id;
+            }
+            slot = (slot + 1) & last;
+        }
+        let id = narrow(self.keys.len());
+        self.slots[slot] = id;
+        self.keys.push((key, hash));
+        id
+    }
 }

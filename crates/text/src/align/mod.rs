@@ -5,6 +5,7 @@ mod anchor;
 mod chain;
 mod intern;
 pub(crate) mod myers;
+mod places;
 mod slide;
 mod tile;
 
@@ -13,6 +14,7 @@ use std::ops::Range;
 use crate::compared::Text;
 
 pub(crate) use intern::{Map, intern};
+pub(crate) use places::Places;
 
 /// No partner.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -75,6 +77,17 @@ impl Alignment {
             wire_of: vec![NONE; page],
             page_of: vec![NONE; wire],
             moved: vec![false; page],
+            bounded_gaps: 0,
+        }
+    }
+
+    /// Each of `tokens` tokens with its like.
+    pub(crate) fn one_to_one(tokens: usize) -> Self {
+        let all: Vec<u32> = (0..narrow(tokens)).collect();
+        Self {
+            wire_of: all.clone(),
+            page_of: all,
+            moved: vec![false; tokens],
             bounded_gaps: 0,
         }
     }
