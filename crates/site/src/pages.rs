@@ -2,7 +2,7 @@
 //! Every answer asks the catalogue first, so a page of a story that is not readable is never served, cached or not.
 //! Derived state: [`Pages::rebuild`] makes all of it again from the store.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::future::Future;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
@@ -66,6 +66,8 @@ pub struct Pages {
     cache: Mutex<PageCache>,
     seq: AtomicI64,
     counts: Counts,
+    /// Pages worth making before anybody asks, when nothing else is to do.
+    ahead: Mutex<VecDeque<PageKey>>,
 }
 
 impl Pages {
@@ -80,6 +82,7 @@ impl Pages {
             cache: Mutex::new(PageCache::new(config.page_cache_bytes)),
             seq: AtomicI64::new(0),
             counts: Counts::default(),
+            ahead: Mutex::default(),
         })
     }
 
@@ -165,8 +168,8 @@ impl Pages {
         Ok(())
     }
 
-    /// Applies events: what was taken off closes first, in one swap; then what changed is listed anew, in one swap;
-    /// then the pages most asked for are rendered ahead.
+    /// Applies events: what was taken off closes first, in one swap; then what changed is listed anew, in one swap.
+    /// The pages most asked for are noted for [`Pages::make_ahead`].
     ///
     /// # Errors
     /// When the store does not answer: the same events must be applied again.
@@ -189,10 +192,31 @@ impl Pages {
         self.counts
             .events
             .fetch_add(events.len() as u64, Ordering::Relaxed);
-        for key in ahead {
-            self.page(ports, &key).await?;
-        }
+        self.note_ahead(ahead);
         Ok(())
+    }
+
+    fn note_ahead(&self, keys: Vec<PageKey>) {
+        let mut ahead = locked(&self.ahead);
+        for key in keys {
+            if !ahead.contains(&key) {
+                ahead.push_back(key);
+            }
+        }
+        let surplus = ahead.len().saturating_sub(AHEAD_MAX);
+        ahead.drain(..surplus);
+    }
+
+    /// Makes the next page that was noted, if any; answers whether there was one. Events never wait for these.
+    ///
+    /// # Errors
+    /// As [`Pages::page`].
+    pub async fn make_ahead(&self, ports: &Ports) -> Result<bool, SiteError> {
+        let Some(key) = locked(&self.ahead).pop_front() else {
+            return Ok(false);
+        };
+        self.page(ports, &key).await?;
+        Ok(true)
     }
 
     /// Takes stories off every surface at once; nothing made before stays in memory.
@@ -348,14 +372,17 @@ pub async fn follow(ports: Ports, pages: Arc<Pages>, shutdown: impl Future<Outpu
     }
 }
 
-/// Applies all events that are there.
+/// Applies all events that are there; pages are made ahead only while there are none.
 async fn catch_up(ports: &Ports, pages: &Pages) -> Result<(), SiteError> {
     loop {
         let events = ports.store.events(pages.seq(), EVENTS_PER_READ).await?;
-        if events.is_empty() {
+        if !events.is_empty() {
+            pages.refresh(ports, &events).await?;
+            continue;
+        }
+        if !pages.make_ahead(ports).await? {
             return Ok(());
         }
-        pages.refresh(ports, &events).await?;
     }
 }
 
