@@ -20,6 +20,7 @@ pub const HOLDING: &[&str] = &[
     "status.usable_after_kill",
     "identity.number_reused",
     "format.unknown_text",
+    "text.unplaced_body",
     "item.test",
     "item.no_text",
     "newsml1.partial",

@@ -34,6 +34,7 @@ pub(super) fn item(raw: &Ninjs<'_>, origin: &Origin<'_>) -> Item {
     classification(raw, origin, &mut item);
     texts(raw, origin, &mut item);
     pictures_and_links(raw, origin, &mut item);
+    unplaced_texts(raw, origin, &mut item);
     stated::words(&mut item);
     super::write::restore(&mut item);
     origin::finish(&mut item);
@@ -176,9 +177,81 @@ fn headline(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
             note(item, "text.unplaced", message, Some(span));
         }
     }
+    let title = word(raw.title);
     if item.headline.is_none() {
-        item.headline = word(raw.title);
+        item.headline = title;
+    } else if let (Some(title), Some(value)) = (title, raw.title)
+        && item.headline.as_ref() != Some(&title)
+    {
+        unplaced(
+            format!("the title has no place: {title}"),
+            value,
+            origin,
+            item,
+        );
     }
+}
+
+/// Text of the item that no field takes.
+fn unplaced(message: String, value: Value<'_>, origin: &Origin<'_>, item: &mut Item) {
+    note(
+        item,
+        "text.unplaced",
+        message,
+        Some(origin.span(value.span())),
+    );
+}
+
+/// Fewest words of a key nobody knows that are reported: codes, numbers and names are shorter.
+const WORDS_MIN: usize = 3;
+
+/// Texts under keys that nobody knows, and those of associated items, which are no part of this one.
+fn unplaced_texts(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
+    for (key, value) in &raw.unknown {
+        let text = value.text().unwrap_or_default();
+        if text.split_whitespace().nth(WORDS_MIN - 1).is_some() {
+            unplaced(
+                format!("text in {key:.80} has no field"),
+                *value,
+                origin,
+                item,
+            );
+        }
+    }
+    for (_, associated) in &raw.associations {
+        let picture = is_picture(associated);
+        let lines = associated
+            .descriptions
+            .iter()
+            .filter(|worded| !is_line_role(worded.role.as_deref()));
+        // A picture takes one of its descriptions as caption.
+        let caption = picture.then(|| caption(associated)).flatten();
+        let lines = lines.filter(|worded| {
+            caption.is_none_or(|caption| caption.value.span() != worded.value.span())
+        });
+        for worded in associated.bodies.iter().chain(lines) {
+            if line_of(worded, origin).is_some() {
+                let message = "text of an associated item has no field".to_owned();
+                unplaced(message, worded.value, origin, item);
+            }
+        }
+    }
+}
+
+/// The description that is a picture's caption.
+fn caption<'r, 't>(raw: &'r Ninjs<'t>) -> Option<&'r Worded<'t>> {
+    let is_caption = |worded: &&Worded<'_>| {
+        let role = worded.role.as_deref();
+        role.is_some_and(|role| role.eq_ignore_ascii_case("caption"))
+    };
+    let mut others = raw
+        .descriptions
+        .iter()
+        .filter(|worded| !is_line_role(worded.role.as_deref()));
+    raw.descriptions
+        .iter()
+        .find(is_caption)
+        .or_else(|| others.next())
 }
 
 /// A headline or caption as one line, mark-up read.
@@ -218,15 +291,10 @@ fn ed_notes(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     let Some(mapped) = raw.ed_note.and_then(|value| origin.mapped(value)) else {
         return;
     };
-    let notes = &mapped.text.replace("\r\n", "\n");
-    for note in notes
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|note| !note.is_empty())
-    {
+    for text in super::write::parts_of_note(&mapped.text) {
         item.ed_notes.push(EdNote {
             role: None,
-            text: note.to_owned(),
+            text,
             publishable: false,
         });
     }
@@ -309,6 +377,11 @@ fn texts(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
             continue;
         }
         let paragraphs = paragraphs(body, origin);
+        if body.value.token().is_none() {
+            let message = "a body that is no text is not read";
+            let span = origin.span(body.value.span());
+            note(item, "text.unplaced_body", message, Some(span));
+        }
         if paragraphs.is_empty() {
             continue;
         }
@@ -527,10 +600,7 @@ fn picture(raw: &Ninjs<'_>, origin: &Origin<'_>) -> Picture {
                 .is_some_and(|r| r.eq_ignore_ascii_case(role))
         })
     };
-    let caption = described("caption").or_else(|| {
-        let mut all = raw.descriptions.iter();
-        all.find(|worded| !is_line_role(worded.role.as_deref()))
-    });
+    let caption = caption(raw);
     let credit = described("creditline").and_then(|worded| line_of(worded, origin));
     Picture {
         id: id.filter(|id| Some(id) != href.as_ref() && !id.starts_with(super::write::PICTURE_URN)),

@@ -269,14 +269,12 @@ fn compound_field<'t>(
 }
 
 fn pattern_field<'t>(item: &mut Ninjs<'t>, key: &str, value: Value<'t>) {
-    let Some((stem, role)) = key.split_once('_') else {
-        return;
-    };
+    let (stem, role) = key.split_once('_').unwrap_or((key, ""));
     let list = match stem {
-        "headline" => &mut item.headlines,
-        "description" => &mut item.descriptions,
-        "body" => &mut item.bodies,
-        _ => return,
+        "headline" if stem != key => &mut item.headlines,
+        "description" if stem != key => &mut item.descriptions,
+        "body" if stem != key => &mut item.bodies,
+        _ => return item.unknown.push((key.to_owned(), value)),
     };
     list.push(worded_key(Some(role), value));
 }

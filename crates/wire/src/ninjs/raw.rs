@@ -79,6 +79,8 @@ pub(crate) struct Ninjs<'t> {
     pub renditions: Vec<MediaRendition<'t>>,
     /// Name and item; those of associated items follow their parent.
     pub associations: Vec<(Option<String>, Ninjs<'t>)>,
+    /// Keys that no field is named by.
+    pub unknown: Vec<(String, Value<'t>)>,
     /// Why it stands in another item, if it does.
     pub rel: Option<Value<'t>>,
 }

@@ -613,7 +613,85 @@ fn any_item() -> impl Strategy<Value = Item> {
         )
 }
 
+#[test]
+fn a_note_with_blank_lines_stays_one_note() {
+    let note = |role: Option<&str>, text: &str, publishable| crate::EdNote {
+        role: role.map(str::to_owned),
+        text: text.to_owned(),
+        publishable,
+    };
+    let item = Item {
+        guid: "urn:a:1".to_owned(),
+        ed_notes: vec![
+            note(
+                Some("desk"),
+                "Call Ada.\n\nAt home.\n\nNever at work.",
+                false,
+            ),
+            note(None, "Second visit.", true),
+            note(Some("desk"), "Eds:\nphotos follow.", false),
+        ],
+        ..Item::default()
+    };
+    check_round_trip(&item);
+}
+
+#[test]
+fn parts_of_notes_that_no_role_names_stay_notes() {
+    let item = one(
+        r#"{"uri":"u","ednote":"One.\n\nTwo.\n\nThree.","body_text":"w","altids":{"copydesk:ed-note":["1-9 publishable x","7","a-b","2-1 internal"]}}"#,
+    );
+    let notes: Vec<(&str, bool)> = item
+        .ed_notes
+        .iter()
+        .map(|n| (&*n.text, n.publishable))
+        .collect();
+    assert_eq!(notes, [("Two.\n\nThree.", true), ("One.", false)]);
+}
+
+#[test]
+fn texts_that_no_field_takes_are_reported() {
+    let item = one(
+        r#"{"uri":"u","headline":"H","title":"Another title","body_text":"w","abstract":"Words nobody would read",
+        "code":"a b","associations":{"a":{"uri":"b","type":"text","body_text":"Other story."},
+        "p":{"uri":"c","type":"picture","description_caption":"Cap.","description_alt":"A pier."}}}"#,
+    );
+    let unplaced = item
+        .findings
+        .iter()
+        .filter(|f| f.code == "text.unplaced")
+        .count();
+    assert_eq!(unplaced, 4, "{:?}", item.findings);
+    assert_eq!(item.holds().count(), 0);
+    let item = one(
+        r#"{"uri":"u","bodies":[{"role":"main","value":{"p":"Words."}},{"role":"x","value":"y"}]}"#,
+    );
+    assert!(item.holds().any(|code| code == "text.unplaced_body"));
+}
+
 proptest! {
+    #[test]
+    fn the_body_is_found_again_among_descriptions(
+        kinds in proptest::collection::vec(0_usize..3, 1..6),
+        body in any::<proptest::sample::Index>(),
+    ) {
+        let renditions: Vec<crate::Rendition> = kinds
+            .iter()
+            .enumerate()
+            .map(|(at, &kind)| crate::Rendition {
+                name: ["description", "description_short", "main"][kind].to_owned(),
+                media_type: None,
+                paragraphs: vec![crate::Paragraph { text: format!("Form {at}."), ..Default::default() }],
+            })
+            .collect();
+        let body = body.index(renditions.len());
+        let item = Item { guid: "urn:a:1".to_owned(), renditions, body: Some(body), ..Item::default() };
+        let again = one(&write(&item).to_string());
+        prop_assert_eq!(again.renditions.len(), item.renditions.len());
+        let expected = format!("Form {body}.");
+        prop_assert_eq!(words(&again), vec![expected.as_str()]);
+    }
+
     #[test]
     fn any_item_survives_writing_and_reading(item in any_item()) {
         check_round_trip(&item);

@@ -342,7 +342,15 @@ fn alt_ids(item: &Item) -> Vec<Json> {
     for signal in &item.signals {
         own("signal", signal.name().to_owned());
     }
-    for (index, note) in item.ed_notes.iter().enumerate() {
+    let mut next = 0;
+    for note in &item.ed_notes {
+        let first = next;
+        next += parts_of_note(&note.text).count();
+        let place = match next - first {
+            0 => continue,
+            1 => first.to_string(),
+            _ => format!("{first}-{}", next - 1),
+        };
         let publishable = if note.publishable {
             "publishable"
         } else {
@@ -352,14 +360,40 @@ fn alt_ids(item: &Item) -> Vec<Json> {
             .role
             .as_deref()
             .map_or(String::new(), |role| format!(" {role}"));
-        own("ed-note", format!("{index} {publishable}{role}"));
+        own("ed-note", format!("{place} {publishable}{role}"));
     }
     if let Some(kills) = &item.kills {
         own("kills", kills_text(kills));
     }
-    let body = item.body.map_or(String::new(), |index| index.to_string());
+    let body = body_as_written(item).map_or(String::new(), |index| index.to_string());
     own("body", body);
     list
+}
+
+/// Index of the body among the renditions in the order that they are written in: bodies, then descriptions.
+fn body_as_written(item: &Item) -> Option<usize> {
+    let body = item.body()?;
+    let all = || {
+        item.renditions
+            .iter()
+            .filter(|rendition| !rendition.paragraphs.is_empty())
+    };
+    let bodies = all().filter(|rendition| !is_description(rendition));
+    let mut written = bodies.chain(all().filter(|rendition| is_description(rendition)));
+    written.position(|rendition| std::ptr::eq(rendition, body))
+}
+
+/// The parts between the blank lines of a text, ends trimmed.
+pub(super) fn parts_of_note(text: &str) -> impl Iterator<Item = String> {
+    let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
+    for line in text.lines() {
+        match parts.last_mut() {
+            Some(part) if !line.trim().is_empty() => part.push(line),
+            _ => parts.push(Vec::new()),
+        }
+    }
+    let texts = parts.into_iter().filter(|part| !part.is_empty());
+    texts.map(|part| part.join("\n").trim().to_owned())
 }
 
 fn kills_text(kills: &Kills) -> String {
@@ -434,12 +468,12 @@ pub(super) fn restore(item: &mut Item) {
     item.alt_ids = others;
     for (role, values) in own {
         let role = &role[OWN.len()..];
-        if role == "signal" {
-            restore_signals(&values, item);
-            continue;
-        }
-        for value in values {
-            restore_one(role, &value, item);
+        match role {
+            "signal" => restore_signals(&values, item),
+            "ed-note" => restore_notes(&values, item),
+            _ => values
+                .iter()
+                .for_each(|value| restore_one(role, value, item)),
         }
     }
 }
@@ -461,7 +495,6 @@ fn restore_one(role: &str, value: &str, item: &mut Item) {
             item.embargo_text = Some(value.to_owned()).filter(|text| !text.is_empty());
         }
         "version-ordinal" => item.version_ordinal = value.parse().ok(),
-        "ed-note" => restore_note(value, item),
         "kills" => item.kills = kills_from(value),
         "body" => restore_body(value, item),
         _ => {}
@@ -491,14 +524,34 @@ fn restore_status(value: &str, item: &mut Item) {
     }
 }
 
-fn restore_note(value: &str, item: &mut Item) {
-    let mut parts = value.splitn(3, ' ');
-    let index = parts.next().and_then(|index| index.parse::<usize>().ok());
-    let publishable = parts.next() == Some("publishable");
-    if let Some(note) = index.and_then(|index| item.ed_notes.get_mut(index)) {
-        note.publishable = publishable;
-        note.role = parts.next().map(str::to_owned);
+/// Joins the parts of notes that a blank line had parted and gives them role and use. A part that no value names stays
+/// a note of its own, behind the others.
+fn restore_notes(values: &[String], item: &mut Item) {
+    let mut parts: Vec<Option<EdNote>> = item.ed_notes.drain(..).map(Some).collect();
+    for value in values {
+        let mut words = value.splitn(3, ' ');
+        let place = words.next().unwrap_or_default();
+        let publishable = words.next() == Some("publishable");
+        let (first, last) = place.split_once('-').unwrap_or((place, place));
+        let (Ok(first), Ok(last)) = (first.parse::<usize>(), last.parse::<usize>()) else {
+            continue;
+        };
+        let last = last.min(parts.len().saturating_sub(1));
+        let named = parts.get_mut(first..=last).unwrap_or_default();
+        let texts: Vec<String> = named
+            .iter_mut()
+            .filter_map(Option::take)
+            .map(|note| note.text)
+            .collect();
+        if !texts.is_empty() {
+            item.ed_notes.push(EdNote {
+                role: words.next().map(str::to_owned),
+                text: texts.join("\n\n"),
+                publishable,
+            });
+        }
     }
+    item.ed_notes.extend(parts.into_iter().flatten());
 }
 
 fn restore_body(value: &str, item: &mut Item) {
