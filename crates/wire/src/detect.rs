@@ -58,7 +58,7 @@ pub fn format_of_element(name: &str) -> Option<Format> {
         "nitf" => Some(Format::Nitf),
         "NewsML" | "NewsItem" => Some(Format::NewsMl1),
         "rss" | "RDF" => Some(Format::Rss),
-        "feed" | "entry" => Some(Format::Atom),
+        "feed" | "entry" | "deleted-entry" => Some(Format::Atom),
         "channel" | "Channel" | "CHANNEL" => Some(Format::Rss),
         _ => None,
     }

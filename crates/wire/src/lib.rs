@@ -17,6 +17,7 @@ mod item;
 mod item_json;
 mod json;
 mod json_feed;
+mod language;
 mod lines;
 mod newsml1;
 mod newsml_g2;

@@ -9,8 +9,8 @@ use crate::detect::{self, Family};
 use crate::finding::{self, Findings};
 use crate::xml;
 use crate::{
-    Finding, Format, Hint, Item, Parsed, Rendition, Span, atom, newsml_g2, newsml1, nitf,
-    recognise_json, rss, text,
+    Finding, Format, Hint, Item, Parsed, Rendition, Signal, Span, atom, language, newsml_g2,
+    newsml1, nitf, origin, recognise_json, rss, signal_words, stated, text,
 };
 
 /// Largest raw that is parsed; a larger one is kept and reported.
@@ -139,6 +139,7 @@ fn read_text(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Findings)
     findings.add("format.unknown_text", "text of no known wire format", None);
     let mut item = source.item(Format::Text);
     source.name_by_hash(&mut item, span);
+    words_of_text(&decoded.text, &mut item);
     let paragraphs = text::plain_paragraphs(decoded);
     if !paragraphs.is_empty() {
         item.body = Some(0);
@@ -151,6 +152,24 @@ fn read_text(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Findings)
     Reading {
         format: Format::Text,
         items: vec![Placed { item, span }],
+    }
+}
+
+/// Lines at the top of a text in no known format that are looked at for an embargo.
+const TOP_LINES: usize = 5;
+
+/// A text in no known format has no headline and no notes, but a kill may stand in a line of its own, and an embargo
+/// above the text.
+fn words_of_text(text: &str, item: &mut Item) {
+    if text.lines().any(signal_words::kills_as_line) {
+        origin::add_signals(item, [Signal::Kill]);
+    }
+    let mut top = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(TOP_LINES);
+    if top.any(signal_words::states_embargo) {
+        stated::embargo_from_text(item);
     }
 }
 
@@ -177,6 +196,12 @@ fn check_configured(hint: &Hint, found: Format, findings: &mut Findings) {
             None,
         );
     }
+}
+
+/// Readers keep a language as sent; here it becomes BCP 47, in every format alike.
+fn in_bcp47(mut item: Item) -> Item {
+    item.language = item.language.as_deref().map(language::bcp47);
+    item
 }
 
 /// Findings that lie inside an item go to it; those about the raw stay, and the holding ones hold every item.
@@ -210,9 +235,59 @@ fn file_findings(mut placed: Vec<Placed>, mut findings: Findings) -> Parsed {
             placed.item.findings.push(finding.clone());
         }
     }
-    let items = placed.into_iter().map(|placed| placed.item).collect();
+    let items = placed
+        .into_iter()
+        .map(|placed| in_bcp47(placed.item))
+        .collect();
     Parsed {
         items,
         findings: about_raw,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Embargo, Hint, Item, Signal, Status, read};
+
+    fn text(lines: &str) -> Item {
+        read(lines.as_bytes(), &Hint::default()).items.remove(0)
+    }
+
+    #[test]
+    fn unknown_text_holds() {
+        let holding: Vec<&str> = text("Just a line.").holds().collect();
+        assert_eq!(holding, ["format.unknown_text"]);
+    }
+
+    #[track_caller]
+    fn check_kill(lines: &str, kills: bool) {
+        let item = text(lines);
+        let expected = if kills { &[Signal::Kill][..] } else { &[] };
+        assert_eq!(item.signals, expected, "{lines}");
+        assert_eq!(item.status == Status::Withheld, kills, "{lines}");
+    }
+
+    #[test]
+    fn a_line_of_kill_words_in_unknown_text_kills() {
+        check_kill(
+            "Pier\r\n*** KILL KILL KILL ***\r\nThe pier story is wrong.",
+            true,
+        );
+        check_kill("kill\n\nPier", true);
+        check_kill("Pier opens\nA kill is mandatory.", true);
+        check_kill("ANNULATION\n\nPier", true);
+        check_kill("MILITANTS KILL 5\n\nThey kill.", false);
+        check_kill(
+            "The bill would make a kill is mandatory rule of it, said Ada.",
+            false,
+        );
+    }
+
+    #[test]
+    fn an_embargo_above_unknown_text_closes_it() {
+        let item = text("Pier opens\nEMBARGOED until Friday\n\nThe pier opens.");
+        assert_eq!(item.embargo, Embargo::TimeUnknown);
+        let item = text("Embargo on grain is lifted\n\nThe grain.");
+        assert_eq!(item.embargo, Embargo::None);
     }
 }

@@ -48,7 +48,7 @@ const EMBARGO_WORDS: &[&str] = &["EMBARGOED", "EMBARGO", "HOLD FOR RELEASE", "SP
 pub(crate) fn in_headline(headline: &str) -> Vec<Signal> {
     let upper = headline.to_uppercase();
     let mut signals = Vec::new();
-    if upper.starts_with("STORY WITHDRAWN") || is_kill_line(&upper) {
+    if states_kill(&upper) || is_kill_line(&upper) {
         signals.push(Signal::Kill);
     }
     signals.extend(prefix(&upper));
@@ -70,6 +70,24 @@ pub(crate) fn in_note(note: &str) -> Vec<Signal> {
         signals.extend(prefix(line));
     }
     signals
+}
+
+/// Whether a line of a text in no known format kills: nothing but KILL words, one of the words that take back, or a
+/// phrase that says so.
+pub(crate) fn kills_as_line(line: &str) -> bool {
+    let upper = line.to_uppercase();
+    let bare = upper.trim_matches(|c: char| !c.is_alphanumeric());
+    let word = WORDS
+        .iter()
+        .any(|&(word, signal)| signal == Signal::Kill && word == bare);
+    word || is_kill_line(&upper) || states_kill(&upper)
+}
+
+/// A phrase at either end of a line.
+fn states_kill(upper: &str) -> bool {
+    let bare = upper.trim_matches(|c: char| !c.is_alphanumeric());
+    let at_an_end = |phrase: &&str| bare.starts_with(*phrase) || bare.ends_with(*phrase);
+    KILL_PHRASES.iter().any(|phrase| at_an_end(phrase))
 }
 
 /// Whether a headline or a line of a note says that the item is embargoed.
@@ -139,6 +157,7 @@ mod tests {
         check_headline("UPDATE 2-Harbour opens", &[Signal::Update]);
         check_headline("(Berichtigung: Zahl) Hafen öffnet", &[Signal::Correction]);
         check_headline("STORY WITHDRAWN Harbour opens", &[Signal::Kill]);
+        check_headline("Harbour opens - a kill is mandatory.", &[Signal::Kill]);
         check_headline("Harbour opens (CORRECTED)", &[Signal::Correction]);
         check_headline("KILL KILL KILL", &[Signal::Kill]);
     }

@@ -2,18 +2,25 @@
 //! of other vocabularies never pass for Atom's own.
 
 use crate::web_feed::{
-    Category, Entry, Feed, LinkAsSent, Module, PictureAsSent, TextKind, Tombstone, Worded,
+    Category, Entry, Feed, LinkAsSent, Module, PictureAsSent, Remark, TextKind, Tombstone, Worded,
     add_picture, attribute, base, common_field, language, name, person, resolved_address, time,
-    word_in, words_of,
+    unplaced, word_in, words_hold, words_of,
 };
 use crate::xml::{NodeId, Tree};
 
 /// The feed: what it says of all its entries, the entries, and those taken back.
 pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
     let mut feed = Feed::default();
-    if name(tree, root) == "entry" {
-        feed.entries.push(entry(tree, root));
-        return feed;
+    match &*name(tree, root) {
+        "entry" => {
+            feed.entries.push(entry(tree, root));
+            return feed;
+        }
+        "deleted-entry" => {
+            feed.tombstones.push(tombstone(tree, root));
+            return feed;
+        }
+        _ => {}
     }
     feed.language = language(tree, root);
     let mut open = vec![root];
@@ -78,7 +85,7 @@ fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
 
 fn own_field(tree: &Tree<'_>, node: NodeId, own: bool, entry: &mut Entry) {
     if !own {
-        return;
+        return unplaced(tree, node, entry);
     }
     match &*name(tree, node) {
         "id" | "guid" if entry.id.is_none() => entry.id = word_in(tree, node),
@@ -98,7 +105,8 @@ fn own_field(tree: &Tree<'_>, node: NodeId, own: bool, entry: &mut Entry) {
         "rights" | "copyright" => entry.rights = word_in(tree, node),
         "source" => source(tree, node, entry),
         "enclosure" => crate::web_feed::enclosure(tree, node, entry),
-        _ => {}
+        "id" | "guid" | "created" | "contributor" | "generator" => {}
+        _ => unplaced(tree, node, entry),
     }
 }
 
@@ -165,7 +173,13 @@ fn kind(tree: &Tree<'_>, node: NodeId, media_type: Option<&str>) -> TextKind {
 /// Content here, or elsewhere by `src`.
 fn content(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
     let Some(src) = attribute(tree, node, "src") else {
-        entry.contents.push(worded(tree, node, "content"));
+        let worded = worded(tree, node, "content");
+        match words_hold(tree, &worded) {
+            true => entry.contents.push(worded),
+            false => entry
+                .remarks
+                .push(inline_file(tree, node, worded.media_type)),
+        }
         return;
     };
     let href = resolved_address(base(tree, node).as_deref(), &src);
@@ -184,6 +198,20 @@ fn content(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
             href,
             media_type,
         });
+    }
+}
+
+/// A picture or another file that stands in the feed itself: it has no address and is no text.
+fn inline_file(tree: &Tree<'_>, node: NodeId, media_type: Option<String>) -> Remark {
+    let media_type = media_type.unwrap_or_default();
+    let code = match media_type.starts_with("image/") {
+        true => "picture.missing",
+        false => "content.not_text",
+    };
+    Remark {
+        code,
+        message: format!("a file of type {media_type:.80} stands in the entry and is not read"),
+        span: tree.span(node),
     }
 }
 

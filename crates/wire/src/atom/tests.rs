@@ -103,6 +103,54 @@ fn an_entry_may_stand_alone() {
     assert_eq!(items[0].guid, "urn:a:1");
 }
 
+#[test]
+fn a_deleted_entry_may_stand_alone() {
+    let items = items(
+        r#"<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="urn:a:1" when="2026-03-01T06:00:00Z"/>"#,
+    );
+    assert_eq!(items.len(), 1);
+    assert_eq!(
+        (items[0].status, &*items[0].signals),
+        (Status::Withheld, &[Signal::Kill][..])
+    );
+    let kills = items[0]
+        .kills
+        .as_ref()
+        .and_then(|kills| kills.guid.as_deref());
+    assert_eq!(kills, Some("urn:a:1"));
+}
+
+#[test]
+fn a_file_inside_an_entry_is_no_text() {
+    let codes = |content: &str| {
+        let item = one(&format!("<id>i</id>{content}"));
+        assert!(item.renditions.is_empty(), "{content}");
+        let codes: Vec<&str> = item.findings.iter().map(|finding| finding.code).collect();
+        codes
+    };
+    let png = r#"<content type="image/png">iVBORw0KGgo=</content>"#;
+    assert_eq!(codes(png), ["picture.missing", "item.no_text"]);
+    let words = r#"<content type="image/png">V2Vpcg==</content>"#;
+    assert_eq!(codes(words), ["picture.missing", "item.no_text"]);
+    let old = r#"<content type="image/gif" mode="base64">V2Vpcg==</content>"#;
+    assert_eq!(codes(old), ["picture.missing", "item.no_text"]);
+    let pdf = r#"<content type="application/pdf">/wD+AA==</content>"#;
+    assert_eq!(codes(pdf), ["content.not_text", "item.no_text"]);
+    check_content(
+        r#"<content type="application/x-words">V2Vpcg==</content>"#,
+        &["Weir"],
+    );
+}
+
+#[test]
+fn text_that_no_field_takes_is_reported() {
+    let item = one(
+        r#"<id>i</id><content>w</content><x:lead xmlns:x="urn:x">Words of another kind.</x:lead><tagline>a b</tagline>"#,
+    );
+    let codes: Vec<&str> = item.findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["text.unplaced"]);
+}
+
 proptest! {
     #[test]
     fn any_fields_are_read_without_failure(inner in "(<[a-z:]{1,12}( (type|mode|href|src)=\"[a-z/0-9]{0,8}\")?>|</[a-z]{1,8}>|&[a-z#0-9]{0,6};|[a-zA-Z+= ]{0,9}){0,20}") {

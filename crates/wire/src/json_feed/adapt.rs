@@ -3,7 +3,7 @@
 use super::raw::{Attachment, Entry, Feed};
 use crate::json::Value;
 use crate::origin::{self, Markup, Origin, note, word};
-use crate::{Format, Item, Link, Picture, Rendition, SentTime, signal_words};
+use crate::{Format, Item, Link, Picture, Rendition, SentTime, stated};
 
 /// The item that an entry describes.
 pub(super) fn item(feed: &Feed<'_>, entry: &Entry<'_>, origin: &Origin<'_>) -> Item {
@@ -22,8 +22,7 @@ pub(super) fn item(feed: &Feed<'_>, entry: &Entry<'_>, origin: &Origin<'_>) -> I
     times(entry, origin, &mut item);
     texts(entry, origin, &mut item);
     pictures_and_links(entry, &mut item);
-    let headline = item.headline.clone().unwrap_or_default();
-    origin::add_signals(&mut item, signal_words::in_headline(&headline));
+    stated::words(&mut item);
     origin::finish(&mut item);
     item
 }

@@ -8,7 +8,7 @@ mod raw;
 #[cfg(test)]
 mod tests;
 
-use crate::json::{Tree, Value};
+use crate::json::{Kind, Tree, Value};
 use crate::origin::Origin;
 use crate::{Format, Placed, Reading};
 
@@ -28,7 +28,11 @@ pub(crate) fn looks_like(value: Value<'_>) -> bool {
 /// Reads a scanned raw as JSON Feed.
 pub(crate) fn read(tree: &Tree<'_>, origin: &Origin<'_>) -> Reading {
     let mut items = Vec::new();
-    for root in tree.roots() {
+    let feeds = tree.roots().flat_map(|root| match root.kind() {
+        Kind::Array => root.elements().collect(),
+        _ => vec![root],
+    });
+    for root in feeds {
         let feed = parse::feed(root);
         items.extend(feed.entries.iter().map(|entry| Placed {
             item: adapt::item(&feed, entry, origin),

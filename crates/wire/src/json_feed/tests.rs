@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::{Hint, Item, read};
+use crate::{Embargo, Hint, Item, Signal, Status, read};
 
 fn items(text: &str) -> Vec<Item> {
     read(text.as_bytes(), &Hint::default()).items
@@ -44,6 +44,30 @@ fn an_entry_with_nothing_but_a_summary_says_so() {
     let items = items(FEED);
     let codes: Vec<&str> = items[2].findings.iter().map(|f| f.code).collect();
     assert_eq!(codes, ["identity.from_hash", "body.summary_only"]);
+}
+
+#[test]
+fn words_of_the_title_close_an_entry() {
+    let entry = |title: &str| {
+        let feed = r#"[{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"TITLE","content_text":"w"}]}]"#;
+        items(&feed.replace("TITLE", title)).remove(0)
+    };
+    let embargoed = entry("EMBARGOED until Friday: Weir opens");
+    assert_eq!(embargoed.embargo, Embargo::TimeUnknown);
+    assert!(embargoed.holds().any(|code| code == "embargo.no_time"));
+    let killed = entry("STORY WITHDRAWN Weir opens");
+    assert_eq!(
+        (killed.status, &*killed.signals),
+        (Status::Withheld, &[Signal::Kill][..])
+    );
+    assert_eq!(entry("MILITANTS KILL 5").signals, []);
+}
+
+#[test]
+fn feeds_in_an_array_are_read() {
+    let two = items(&format!("[{FEED},{FEED}]"));
+    assert_eq!(two.len(), 6);
+    assert_eq!(two[0].guid, "7");
 }
 
 proptest! {

@@ -12,7 +12,7 @@ use crate::origin::{add_alt_id, add_signals};
 use crate::xml::{NodeId, Tree};
 use crate::{
     EdNote, Embargo, Format, Item, Link, Picture, SentTime, Signal, Source, Span, Status, Subject,
-    html, signal_words, time, version,
+    html, language, signal_words, time, version,
 };
 
 /// Words that kill in any scheme, even beside a usable status.
@@ -193,7 +193,7 @@ impl<'t> Adapter<'_, 't, '_> {
             .languages
             .first()
             .or(raw.language.as_ref())
-            .map(|tag| bcp47(tag));
+            .map(|tag| language::bcp47(tag));
         self.item.urgency = self.urgency();
         let keywords = raw.keywords.iter().map(|keyword| keyword.text.clone());
         self.item.keywords = keywords.filter(|text| !text.is_empty()).collect();
@@ -576,17 +576,6 @@ fn same_language(words: &Words<'_>, language: Option<&str>) -> bool {
     match (words.language.as_deref(), language) {
         (Some(own), Some(wanted)) => primary(own) == primary(wanted),
         _ => false,
-    }
-}
-
-/// IPTC's habits of naming languages become BCP 47.
-fn bcp47(tag: &str) -> String {
-    match tag {
-        "se" => "sv".to_owned(),
-        "dk" => "da".to_owned(),
-        "no-NB" => "nb".to_owned(),
-        "no-NN" => "nn".to_owned(),
-        _ => tag.replace('_', "-"),
     }
 }
 

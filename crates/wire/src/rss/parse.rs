@@ -3,7 +3,7 @@
 
 use crate::web_feed::{
     Category, Entry, Feed, LinkAsSent, Module, TextKind, Worded, attribute, base, common_field,
-    enclosure, language, name, person, resolved_address, time, word_in,
+    enclosure, language, name, person, resolved_address, time, unplaced, word_in,
 };
 use crate::xml::{Enter, NodeId, Step, Tree};
 
@@ -103,7 +103,7 @@ fn own_field(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
     let name = name(tree, node);
     match &*name {
         "body" | "div" if xhtml || name == "body" => entry.contents.push(worded(node, "content")),
-        _ if xhtml => {}
+        _ if xhtml => unplaced(tree, node, entry),
         "title" => entry.titles.push(worded(node, "title")),
         "guid" => guid(tree, node, entry),
         "id" if entry.id.is_none() => entry.id = word_in(tree, node),
@@ -121,7 +121,8 @@ fn own_field(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
         "enclosure" => enclosure(tree, node, entry),
         "rights" | "copyright" => entry.rights = word_in(tree, node),
         "language" => entry.language = word_in(tree, node),
-        _ => {}
+        "id" => {}
+        _ => unplaced(tree, node, entry),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::{Hint, Item, Signal, read};
+use crate::{Hint, Item, Signal, Status, read};
 
 fn items(text: &str) -> Vec<Item> {
     read(text.as_bytes(), &Hint::default()).items
@@ -75,6 +75,46 @@ fn full_content_goes_before_the_description() {
     assert_eq!(words(&item), ["One.", "Two."]);
     let names: Vec<&str> = item.renditions.iter().map(|r| r.name.as_str()).collect();
     assert_eq!(names, ["content", "description"]);
+}
+
+#[track_caller]
+fn check_post(status: &str, expected: Status, holds: &[&str]) {
+    let item = one(&format!(
+        r#"<guid>1</guid><description>w</description><wp:status xmlns:wp="http://wordpress.org/export/1.2/">{status}</wp:status>"#
+    ));
+    assert_eq!(item.status, expected, "{status}");
+    assert_eq!(item.holds().collect::<Vec<_>>(), holds, "{status}");
+}
+
+#[test]
+fn posts_that_a_blog_keeps_from_readers_are_withheld() {
+    check_post("publish", Status::Usable, &[]);
+    for status in [
+        "draft",
+        "pending",
+        "private",
+        "future",
+        "trash",
+        "<![CDATA[Draft]]>",
+    ] {
+        check_post(status, Status::Withheld, &[]);
+    }
+    for status in ["", "in-review"] {
+        check_post(status, Status::Withheld, &["status.unknown"]);
+    }
+}
+
+#[test]
+fn excerpts_are_renditions_and_texts_of_others_are_reported() {
+    let item = one(
+        r#"<guid>1</guid><content:encoded>Long.</content:encoded><x:lead xmlns:x="urn:x">Words of another kind.</x:lead>
+        <excerpt:encoded xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/">Short.</excerpt:encoded>
+        <tagline>Words nobody would read.</tagline><x:id xmlns:x="urn:x">a 1</x:id>"#,
+    );
+    let names: Vec<&str> = item.renditions.iter().map(|r| r.name.as_str()).collect();
+    assert_eq!(names, ["content", "excerpt"]);
+    assert_eq!(words(&item), ["Long."]);
+    assert_eq!(codes(&item), ["text.unplaced", "text.unplaced"]);
 }
 
 #[test]

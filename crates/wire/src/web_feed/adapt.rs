@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use crate::origin::{self, note};
 use crate::xml::Tree;
 use crate::{
-    EdNote, Embargo, Format, Item, Kills, Link, Picture, Rendition, SentTime, Signal, Source,
-    Status, Subject, signal_words,
+    EdNote, Format, Item, Kills, Link, Picture, Rendition, SentTime, Signal, Source, Status,
+    Subject, stated,
 };
 
 /// The item that an entry describes.
@@ -40,7 +40,16 @@ pub(crate) fn entry_item(
     links(entry, &mut item);
     identity(entry, source, &mut item);
     item.pictures = pictures(&entry.pictures);
-    title_words(&mut item);
+    status(entry, &mut item);
+    stated::words(&mut item);
+    for remark in &entry.remarks {
+        note(
+            &mut item,
+            remark.code,
+            remark.message.as_str(),
+            Some(remark.span),
+        );
+    }
     origin::finish(&mut item);
     item
 }
@@ -104,6 +113,20 @@ fn times(entry: &Entry, source: &Source<'_>, item: &mut Item) {
 fn time(time: Option<&TimeAsSent>, source: &Source<'_>, item: &mut Item) -> Option<SentTime> {
     let time = time?;
     origin::time_of(source, &time.text, time.span, item)
+}
+
+/// What a blog's own export says of a post: all but `publish` keeps readers out.
+fn status(entry: &Entry, item: &mut Item) {
+    for (sent, span) in &entry.post_status {
+        item.status_raw = Some(sent.clone());
+        match sent.to_ascii_lowercase().as_str() {
+            "publish" => {}
+            "draft" | "auto-draft" | "pending" | "private" | "future" | "trash" | "inherit" => {
+                item.status = item.status.max(Status::Withheld);
+            }
+            _ => stated::status(item, sent, Some(*span)),
+        }
+    }
 }
 
 /// Contents, then summaries, as renditions; the first is the text. In RSS the description may be all there is.
@@ -245,19 +268,4 @@ fn fill(picture: &mut Picture, sent: &PictureAsSent) {
     fill(&mut picture.headline, &sent.title);
     picture.width = picture.width.or(sent.width);
     picture.height = picture.height.or(sent.height);
-}
-
-/// Signals and embargoes that stand in the title.
-fn title_words(item: &mut Item) {
-    let title = item.headline.clone().unwrap_or_default();
-    origin::add_signals(item, signal_words::in_headline(&title));
-    if signal_words::states_embargo(&title) {
-        item.embargo = Embargo::TimeUnknown;
-        note(
-            item,
-            "embargo.from_text",
-            "an embargo is stated in the title only",
-            None,
-        );
-    }
 }

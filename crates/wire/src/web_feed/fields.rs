@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 use super::base::resolved;
 use super::namespace::Module;
-use super::raw::{Category, Entry, LinkAsSent, PictureAsSent, TextKind, TimeAsSent, Worded};
+use super::raw::{
+    Category, Entry, LinkAsSent, PictureAsSent, Remark, TextKind, TimeAsSent, Worded,
+};
 use crate::xml::{NodeId, Tree};
 
 /// Local name in lower case.
@@ -83,8 +85,46 @@ pub(crate) fn common_field(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) -> 
             entry.contents.push(unsaid(tree, node, "content"));
             true
         }
-        Module::Content | Module::Other | Module::Tombstone => true,
+        Module::Excerpt if name == "encoded" => {
+            entry.summaries.push(unsaid(tree, node, "excerpt"));
+            true
+        }
+        Module::Wordpress => {
+            if name == "status" {
+                let sent = word_in(tree, node).unwrap_or_default();
+                entry.post_status.push((sent, tree.span(node)));
+            }
+            true
+        }
+        Module::Content | Module::Excerpt | Module::Other => {
+            unplaced(tree, node, entry);
+            true
+        }
+        Module::Tombstone => true,
         _ => false,
+    }
+}
+
+/// Fewest words of an element nobody knows that are reported: codes, numbers and names are shorter.
+const WORDS_MIN: usize = 3;
+/// Most elements of one entry that are reported.
+const REMARKS_MAX: usize = 100;
+
+/// Reports the text of an element that no field takes.
+pub(crate) fn unplaced(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    if entry.remarks.len() < REMARKS_MAX
+        && tree
+            .text(node)
+            .split_whitespace()
+            .nth(WORDS_MIN - 1)
+            .is_some()
+    {
+        let name = tree.name(node);
+        entry.remarks.push(Remark {
+            code: "text.unplaced",
+            message: format!("text in {name:.80} has no field"),
+            span: tree.span(node),
+        });
     }
 }
 
@@ -100,7 +140,7 @@ fn dublin_core(tree: &Tree<'_>, node: NodeId, name: &str, entry: &mut Entry) -> 
         "date" | "modified" if entry.updated.is_none() => entry.updated = time(tree, node),
         "issued" | "created" if entry.published.is_none() => entry.published = time(tree, node),
         "identifier" if entry.id.is_none() => entry.id = word_in(tree, node),
-        _ => {}
+        _ => unplaced(tree, node, entry),
     }
     true
 }
@@ -117,7 +157,7 @@ fn itunes(tree: &Tree<'_>, node: NodeId, name: &str, entry: &mut Entry) -> bool 
             href: attribute(tree, node, "href").or_else(|| attribute(tree, node, "url")),
             ..PictureAsSent::default()
         }),
-        _ => {}
+        _ => unplaced(tree, node, entry),
     }
     true
 }
@@ -174,7 +214,8 @@ fn media(tree: &Tree<'_>, node: NodeId, name: &str, entry: &mut Entry) -> bool {
             label: attribute(tree, node, "label"),
         }),
         "copyright" => entry.rights = entry.rights.take().or_else(|| word_in(tree, node)),
-        _ => {}
+        "credit" | "text" => {}
+        _ => unplaced(tree, node, entry),
     }
     true
 }

@@ -12,10 +12,12 @@ mod words;
 pub(crate) use adapt::{entry_item, tombstone_item};
 pub(crate) use base::resolved as resolved_address;
 pub(crate) use fields::{
-    add_picture, attribute, base, common_field, enclosure, language, name, person, time, word_in,
+    add_picture, attribute, base, common_field, enclosure, language, name, person, time, unplaced,
+    word_in,
 };
 pub(crate) use namespace::Module;
 pub(crate) use raw::{
-    Category, Entry, Feed, LinkAsSent, PictureAsSent, TextKind, TimeAsSent, Tombstone, Worded,
+    Category, Entry, Feed, LinkAsSent, PictureAsSent, Remark, TextKind, TimeAsSent, Tombstone,
+    Worded,
 };
-pub(crate) use words::line as words_of;
+pub(crate) use words::{hold as words_hold, line as words_of};

@@ -24,6 +24,10 @@ pub(crate) enum Module {
     Xhtml,
     /// Atom tombstones.
     Tombstone,
+    /// WordPress's export (WXR).
+    Wordpress,
+    /// The excerpts of WXR.
+    Excerpt,
     /// Anything else.
     Other,
 }
@@ -59,6 +63,14 @@ impl Module {
             return Self::of_prefix(tree.prefix(node));
         }
         let namespace = namespace.to_ascii_lowercase();
+        if namespace.contains("wordpress.org/export") {
+            let excerpt = namespace.trim_end_matches('/').ends_with("/excerpt");
+            return if excerpt {
+                Self::Excerpt
+            } else {
+                Self::Wordpress
+            };
+        }
         let known = KNOWN.iter().find(|(part, _)| namespace.contains(part));
         known.map_or(Self::Other, |(_, module)| *module)
     }
@@ -74,6 +86,8 @@ impl Module {
             "media" => Self::Media,
             "itunes" => Self::Itunes,
             "xhtml" => Self::Xhtml,
+            "wp" => Self::Wordpress,
+            "excerpt" => Self::Excerpt,
             _ => Self::Other,
         }
     }

@@ -35,6 +35,18 @@ pub(crate) struct Entry {
     pub language: Option<String>,
     pub sources: Vec<String>,
     pub pictures: Vec<PictureAsSent>,
+    /// `wp:status` of WXR, with its place.
+    pub post_status: Vec<(String, Span)>,
+    /// What no field holds.
+    pub remarks: Vec<Remark>,
+}
+
+/// A finding about a part of an entry.
+#[derive(Clone, Debug)]
+pub(crate) struct Remark {
+    pub code: &'static str,
+    pub message: String,
+    pub span: Span,
 }
 
 /// A link with its address made absolute.

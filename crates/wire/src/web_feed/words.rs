@@ -19,6 +19,20 @@ pub(super) fn paragraphs(tree: &Tree<'_>, worded: &Worded) -> Vec<Paragraph> {
     }
 }
 
+/// Whether a text holds words at all: base64 may stand for a picture or another file.
+pub(crate) fn hold(tree: &Tree<'_>, worded: &Worded) -> bool {
+    let media_type = worded.media_type.as_deref().unwrap_or_default();
+    let file = ["image/", "audio/", "video/", "font/"];
+    if file.iter().any(|kind| media_type.starts_with(kind)) && media_type != "image/svg+xml" {
+        return false;
+    }
+    if worded.kind != TextKind::Base64 || media_type.starts_with("text/") {
+        return true;
+    }
+    let bytes = decoded(&tree.mapped(worded.node).text);
+    std::str::from_utf8(&bytes).is_ok_and(|text| !text.contains('\0'))
+}
+
 /// The text as one line.
 pub(crate) fn line(tree: &Tree<'_>, worded: &Worded) -> Option<String> {
     let paragraphs = paragraphs(tree, worded);
