@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::compared::Text;
 use crate::disclosure::{Disclosure, Found, Label, Op, Operation, PageSide, Sides, WireSide};
 use crate::fold::{Folded, space_counts};
+use crate::spelling::Passage;
 use crate::{Span, apply};
 
 /// Why a stored disclosure was refused.
@@ -179,7 +180,7 @@ fn check_shape(op: &Operation, index: usize) -> Result<(), CheckError> {
         Op::Insert => op.wire_span.is_none() && page && text && op.label != Label::Same,
         Op::Replace => wire && page && text && op.label != Label::Same,
     };
-    if good && op.label != Label::House {
+    if good && (op.label != Label::House || op.op == Op::Replace) {
         return Ok(());
     }
     refuse(format!(
@@ -228,7 +229,7 @@ fn check_labels(operations: &[Operation], sides: &Sides) -> Result<(), CheckErro
         let blank = moves && a.trim_matches(' ').is_empty() && b.trim_matches(' ').is_empty();
         let good = match (op.op, op.label) {
             (Op::Replace, Label::Typographic) => a == b,
-            (Op::Replace, _) => a != b,
+            (Op::Replace, label) => a != b && (label == Label::House) == is_respelled(op, sides),
             (Op::Delete | Op::Insert, Label::Typographic) => {
                 (a.is_empty() && b.is_empty()) || blank
             }
@@ -242,6 +243,19 @@ fn check_labels(operations: &[Operation], sides: &Sides) -> Result<(), CheckErro
         }
     }
     Ok(())
+}
+
+/// Whether the passages differ by listed spelling only.
+fn is_respelled(op: &Operation, sides: &Sides) -> bool {
+    op.wire_span.is_some_and(|wire_span| {
+        let passage = Passage {
+            wire: &sides.wire_text,
+            wire_span,
+            page: &sides.page_text,
+            page_span: op.page_span,
+        };
+        passage.words_respelled().is_some()
+    })
 }
 
 /// A folded text to be asked by place.

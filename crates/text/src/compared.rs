@@ -163,6 +163,11 @@ impl Text {
 
     /// How these bytes read at L3: keys, and the spaces that count.
     pub(crate) fn reads(&self, span: Span) -> String {
+        self.reads_as(span, |token| self.key(token))
+    }
+
+    /// The same with other words in place of the keys.
+    pub(crate) fn reads_as<'a>(&self, span: Span, word: impl Fn(&Token) -> &'a str) -> String {
         let tokens = self.tokens_in(span);
         let mut out = String::new();
         let before = tokens.start.checked_sub(1).map(|index| &self.tokens[index]);
@@ -173,7 +178,7 @@ impl Text {
         }
         for index in tokens {
             let token = &self.tokens[index];
-            out.push_str(self.key(token));
+            out.push_str(word(token));
             if token.gap.weight() == 1 && (token.end as usize) < span.end {
                 out.push(' ');
             }

@@ -26,6 +26,7 @@ mod rows;
 mod rules;
 mod scan;
 mod sentence;
+mod spelling;
 mod strip;
 mod weigh;
 mod words;

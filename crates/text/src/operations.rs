@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::align::{Alignment, NONE};
 use crate::compared::{Gap, Text};
+use crate::spelling::Passage;
 use crate::{Label, Op, Operation, Span};
 
 /// Both sides, the alignment, and the tokens that strips claim on the wire's side.
@@ -145,7 +146,8 @@ impl<'a> Cutter<'a> {
     }
 
     /// Two tokens on one side may read as one on the other ("--" at the end of a paragraph and at the beginning of
-    /// the next one, merged): what reads the same at L3 is typography.
+    /// the next one, merged): what reads the same at L3 is typography. What differs by listed spelling is of the
+    /// house.
     fn relabel(&mut self) {
         let Cutting { wire, page, .. } = self.cutting;
         for op in self
@@ -153,9 +155,20 @@ impl<'a> Cutter<'a> {
             .iter_mut()
             .filter(|op| op.op == Op::Replace && op.label == Label::Edited)
         {
-            let sent = op.wire_span.map(|span| wire.reads(span));
-            if sent == Some(page.reads(op.page_span)) {
+            let Some(wire_span) = op.wire_span else {
+                continue;
+            };
+            let page_span = op.page_span;
+            let passage = Passage {
+                wire,
+                wire_span,
+                page,
+                page_span,
+            };
+            if wire.reads(wire_span) == page.reads(page_span) {
                 op.label = Label::Typographic;
+            } else if passage.words_respelled().is_some() {
+                op.label = Label::House;
             }
         }
     }

@@ -122,6 +122,11 @@ fn modified(n: usize) -> Vec<Weighed> {
         Place::Inside,
         n,
     ));
+    for verdict in [Verdict::HouseStyle, Verdict::Shortened, Verdict::Modified] {
+        let mut weighed = example(verdict);
+        weighed.counts.words_house = n;
+        out.push(weighed);
+    }
     for kind in InsertionKind::ALL {
         let place = if kind == InsertionKind::HouseText {
             Place::Standfirst

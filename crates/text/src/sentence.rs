@@ -86,6 +86,7 @@ pub(crate) fn sentence(weighed: &Weighed, names: &Names, language: Language) -> 
     parts.extend(headline_part(names, language));
     parts.extend(strips_part(weighed, language));
     parts.extend(insertions_part(weighed, site(names, language), language));
+    parts.extend(spelling_part(weighed, site(names, language), language));
     format!("{opening}{}{}", parts.join("; "), end(language))
 }
 
@@ -112,10 +113,38 @@ fn text_part(weighed: &Weighed, site: &str, language: Language) -> String {
                 changes(weighed, site, language)
             )
         }
+        (Verdict::HouseStyle, _) if weighed.counts.words_house > 0 => {
+            let words = words(weighed.counts.words_house, language);
+            match language {
+                English => format!("only spelling follows the style of {site} ({words})"),
+                Hindi => format!("केवल वर्तनी {site} की शैली के अनुसार है ({words})"),
+            }
+        }
         (Verdict::Identical | Verdict::Typography | Verdict::HouseStyle, _) => {
             unmodified(weighed.level, language).to_owned()
         }
     }
+}
+
+fn words(n: usize, language: Language) -> String {
+    match (n, language) {
+        (1, English) => "1 word".to_owned(),
+        (n, English) => format!("{n} words"),
+        (n, Hindi) => format!("{n} शब्द"),
+    }
+}
+
+/// The spelling of the house beside other changes.
+fn spelling_part(weighed: &Weighed, site: &str, language: Language) -> Option<String> {
+    let beside = matches!(weighed.verdict, Verdict::Shortened | Verdict::Modified);
+    let n = weighed.counts.words_house;
+    (beside && n > 0).then(|| match language {
+        English => format!(
+            "spelling follows the style of {site} ({})",
+            words(n, language)
+        ),
+        Hindi => format!("वर्तनी {site} की शैली के अनुसार है ({})", words(n, language)),
+    })
 }
 
 const fn unmodified(level: Option<Level>, language: Language) -> &'static str {

@@ -11,6 +11,7 @@ use crate::disclosure::{
 };
 use crate::fold::plain;
 use crate::scan::Kind;
+use crate::spelling::Passage;
 use crate::strip::Candidate;
 use crate::{Span, floor, words};
 
@@ -195,6 +196,11 @@ fn count_words(weighing: &Weighing, covered: &[Covered], named: &[bool], counts:
         );
         match (op.op, op.label) {
             (Op::Keep, _) => counts.words_same += a,
+            (_, Label::House) => {
+                let respelled = respelled(weighing, op).min(a);
+                counts.words_house += respelled;
+                counts.words_same += a - respelled;
+            }
             (Op::Move, _) => counts.words_moved += a,
             (_, Label::Edited) if !named => {
                 counts.words_changed += a.min(b);
@@ -205,6 +211,19 @@ fn count_words(weighing: &Weighing, covered: &[Covered], named: &[bool], counts:
             _ => {}
         }
     }
+}
+
+fn respelled(weighing: &Weighing, op: &Operation) -> usize {
+    let words = op.wire_span.and_then(|wire_span| {
+        let passage = Passage {
+            wire: weighing.wire,
+            wire_span,
+            page: weighing.page,
+            page_span: op.page_span,
+        };
+        passage.words_respelled()
+    });
+    words.unwrap_or_default()
 }
 
 fn gravity(weighing: &Weighing, covered: &Covered, counts: &mut Counts) {
@@ -418,6 +437,9 @@ fn level(weighing: &Weighing, covered: &[Covered], counts: &mut Counts) -> Optio
     }
     let mut level = Level::L0;
     for (op, covered) in weighing.operations.iter().zip(covered) {
+        if op.label == Label::House {
+            level = Level::L5;
+        }
         if op.label != Label::Typographic {
             continue;
         }
@@ -516,7 +538,7 @@ fn verdict(
     }
     let styled =
         |i: &Insertion| i.place == Place::Standfirst || i.kind == InsertionKind::Subheading;
-    if insertions.iter().any(styled) {
+    if counts.words_house > 0 || insertions.iter().any(styled) {
         return Verdict::HouseStyle;
     }
     match level {
@@ -526,7 +548,8 @@ fn verdict(
 }
 
 fn is_different(weighing: &Weighing, counts: &Counts) -> bool {
-    let kept = counts.words_same + counts.words_typographic + counts.words_moved;
+    let kept =
+        counts.words_same + counts.words_typographic + counts.words_house + counts.words_moved;
     let least = counts.words_wire.min(counts.words_page);
     if counts.words_wire >= floor::WORDS_MIN && counts.words_page >= floor::WORDS_MIN {
         return kept_in_runs(weighing) * 10 < counts.words_wire && is_below_floor(weighing);

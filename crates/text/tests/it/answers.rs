@@ -97,6 +97,13 @@ pub fn pairs() -> Vec<(&'static str, (WireSide, PageSide))> {
             ),
         ),
         ("Urdu", (wire(URDU), page(&URDU.replace("نہیں", "ضرور")))),
+        (
+            "spelling",
+            (
+                wire("Its defense failed, he said."),
+                page("Its defence failed, he said."),
+            ),
+        ),
         ("override", changed("312", "\u{202E}312\u{202C}")),
     ]
 }

@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use crate::computed;
 
 /// Words, marks and oddities of many scripts; few enough that two texts share some.
-const PIECES: [&str; 76] = [
+const PIECES: [&str; 79] = [
+    "defense",
+    "defence",
+    "Defence",
     "the",
     "not",
     "said",

@@ -6,6 +6,7 @@ mod levels;
 mod schema;
 mod screens;
 mod sentences;
+mod spelling;
 mod stored;
 mod strips;
 mod verdicts;
