@@ -1,6 +1,7 @@
 //! A running newsroom on one address: store, newsroom, transports, site and desk wired together, started and stopped.
 //! Decides nothing about copy; every piece stops by itself when told to, losing nothing that was acknowledged.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -216,6 +217,7 @@ pub fn start_diagnostics() {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     // A second call in one process keeps the first.
     let _ = tracing_subscriber::fmt()
+        .with_ansi(std::io::stderr().is_terminal())
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .try_init();

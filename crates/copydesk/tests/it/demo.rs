@@ -1,7 +1,7 @@
 //! The demo through the real binary: the treaty story and its disclosure, a correction, a kill on every surface, an
 //! embargo that holds and ends, a clean stop.
 
-use crate::program::{Demo, until};
+use crate::program::{Demo, copydesk, stderr, stdout, until};
 
 /// What must be gone everywhere after the kill: words of the house headline and of the slug.
 const KILLED: [&str; 2] = ["Ministry weighs closing", "ministry-weighs-closing"];
@@ -72,4 +72,37 @@ fn check_gone(demo: &Demo, memo: &str) {
             && tombstone.body.contains(r#"data-reason="kill""#)
     );
     assert!(tombstone.head.to_ascii_lowercase().contains("no-store"));
+}
+
+#[test]
+fn a_newsroom_started_again_goes_on_and_is_rebuilt_and_backed_up_without_a_change() {
+    let work = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start_in(Some(work.path()), "40");
+    let first = until("the treaty story", || demo.link("/", "treaty"));
+    let memo = until("the memo", || demo.link("/politics/", "ministry-weighs"));
+    until("the kill", || (demo.get(&memo).status == 410).then_some(()));
+    let data = work.path().join("data").to_string_lossy().into_owned();
+    let copy = work.path().join("copy").to_string_lossy().into_owned();
+    let backed_up = copydesk(&["backup", "--data", &data, &copy]);
+    assert!(backed_up.status.success(), "{}", stderr(&backed_up));
+    assert!(demo.stop(), "it stops cleanly");
+
+    let config = work.path().join("copydesk.toml");
+    let config = config.to_string_lossy().into_owned();
+    let rebuilt = copydesk(&["rebuild", "--data", &data, "--config", &config]);
+    assert!(rebuilt.status.success(), "{}", stderr(&rebuilt));
+    let said = stdout(&rebuilt);
+    assert!(
+        said.contains("(0 changed, 0 unreadable)") && said.ends_with("(0 changed)\n"),
+        "{said}"
+    );
+
+    let again = Demo::start_in(Some(work.path()), "40");
+    assert_eq!(
+        again.get(&first).status,
+        200,
+        "the story stands at its address"
+    );
+    assert_eq!(again.get(&memo).status, 410, "the killed one stays dead");
+    assert!(again.stop());
 }

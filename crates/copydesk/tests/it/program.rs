@@ -83,10 +83,19 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Starts the demo on a free port, `pace` times faster than its script.
+    /// Starts the demo on a free port, `pace` times faster than its script, in a folder of its own.
     pub fn start(pace: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_copydesk"))
-            .args(["demo", "--listen", "127.0.0.1:0", "--pace", pace])
+        Self::start_in(None, pace)
+    }
+
+    /// Starts the demo in this folder.
+    pub fn start_in(folder: Option<&Path>, pace: &str) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_copydesk"));
+        command.args(["demo", "--listen", "127.0.0.1:0", "--pace", pace]);
+        if let Some(folder) = folder {
+            command.arg("--data").arg(folder);
+        }
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

@@ -118,6 +118,15 @@ impl OpenError {
     }
 }
 
+/// Copies the store of a data folder into one file, also while another program works on the folder. Opens nothing for
+/// writing there and takes no lock of ours.
+///
+/// # Errors
+/// [`BackupError`]; what was under the name before is still there, and no half of a backup is.
+pub fn backup_folder(folder: &Path, to: &Path) -> Result<(), BackupError> {
+    backup::copy(&folder.join(DATABASE), to)
+}
+
 /// The ground state in one SQLite file. Dropping it answers what was sent, closes the database and lets go of the
 /// folder.
 pub struct SqliteStore {

@@ -41,6 +41,7 @@ macro_rules! run_conformance {
             stories_are_listed_by_every_filter,
             scheduled_stories_come_at_their_instant,
             versions_and_editions_are_only_added,
+            what_is_derived_is_put_anew_and_nothing_else,
             accounts_and_sessions_come_back,
         );
     };
@@ -700,6 +701,40 @@ pub async fn scheduled_stories_come_at_their_instant(store: TestStore) {
         let found = store.scheduled(at(micros)).await.expect("read");
         assert_eq!(ids(&found), expected, "{micros}");
     }
+}
+
+pub async fn what_is_derived_is_put_anew_and_nothing_else(store: TestStore) {
+    let answer = received(&store, b"raw").await;
+    let before = version("a", 1, &answer);
+    let mut based_on = edition("s", 1);
+    based_on.version = Some(before.key.clone());
+    let act = Act {
+        items: vec![item("a")],
+        versions: vec![before.clone()],
+        stories: vec![story("s")],
+        editions: vec![based_on.clone()],
+        ..Act::default()
+    };
+    let head = committed(&store, act).await;
+    let mut anew = before.clone();
+    anew.headline = Some("As it reads today".into());
+    anew.content_sha256 = [9; 32];
+    let disclosure = (StoryId::new("s"), 1, String::from("{\"level\":0}"));
+    store
+        .put_derived(vec![anew.clone()], vec![disclosure])
+        .await
+        .expect("put");
+    let versions = store.versions(item_key("a")).await.expect("read");
+    assert_eq!(versions, [anew.clone()]);
+    based_on.disclosure = Some("{\"level\":0}".into());
+    let editions = store.editions(StoryId::new("s")).await.expect("read");
+    assert_eq!(editions, [based_on]);
+    assert_eq!(store.head().await.expect("read"), head, "no event, no act");
+    // One that is not there leaves the others as they were.
+    let missing = (StoryId::new("s"), 7, String::from("{}"));
+    check_stale(store.put_derived(vec![before], vec![missing]).await);
+    let versions = store.versions(item_key("a")).await.expect("read");
+    assert_eq!(versions, [anew]);
 }
 
 pub async fn versions_and_editions_are_only_added(store: TestStore) {

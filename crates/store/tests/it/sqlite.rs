@@ -278,6 +278,21 @@ async fn a_backup_is_whole_while_writers_write() {
 }
 
 #[tokio::test]
+async fn a_folder_in_use_is_backed_up_from_outside() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let store = SqliteStore::open(folder.path()).expect("opens");
+    fill(&store).await;
+    let copies = tempfile::tempdir().expect("temporary folder");
+    copydesk_store::sqlite::backup_folder(folder.path(), &copies.path().join(DATABASE))
+        .expect("copied");
+    let copy = SqliteStore::open(copies.path()).expect("the copy opens");
+    assert_eq!(
+        copy.head().await.expect("read"),
+        store.head().await.expect("read")
+    );
+}
+
+#[tokio::test]
 async fn a_backup_overwrites_nothing_and_leaves_no_half() {
     let folder = tempfile::tempdir().expect("temporary folder");
     let store = SqliteStore::open(folder.path()).expect("opens");
