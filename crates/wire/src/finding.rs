@@ -23,6 +23,7 @@ pub const HOLDING: &[&str] = &[
     "text.unplaced_body",
     "item.test",
     "item.no_text",
+    "item.part",
     "newsml1.partial",
     "item.old",
     "limit.bytes",

@@ -51,6 +51,8 @@ pub enum Format {
     NewsMl1,
     /// dpa's digitalwires JSON.
     DpaDigitalwires,
+    /// JSON of AP's Media API.
+    ApMedia,
     /// Text of no known wire format.
     Text,
     /// Nothing known.
@@ -69,6 +71,7 @@ impl Format {
             Self::Atom => "atom",
             Self::JsonFeed => "json-feed",
             Self::NewsMl1 => "newsml-1",
+            Self::ApMedia => "ap-media",
             Self::DpaDigitalwires => "dpa-digitalwires",
             Self::Text => "text",
             Self::Unknown => "unknown",
@@ -87,6 +90,7 @@ impl Format {
             Self::JsonFeed,
             Self::NewsMl1,
             Self::DpaDigitalwires,
+            Self::ApMedia,
             Self::Text,
         ]
         .into_iter()

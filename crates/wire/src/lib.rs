@@ -7,6 +7,7 @@
 
 #![warn(missing_docs)]
 
+mod ap_media;
 mod atom;
 pub mod chars;
 pub mod detect;

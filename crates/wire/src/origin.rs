@@ -66,6 +66,18 @@ impl Origin<'_> {
         }
     }
 
+    /// Takes an urgency from 1 to 9; anything else is a finding.
+    pub fn urgency(&self, value: Option<Value<'_>>, item: &mut Item) {
+        let Some(value) = value else { return };
+        let urgency = word(Some(value)).and_then(|text| text.parse().ok());
+        item.urgency = urgency.filter(|urgency| (1..=9).contains(urgency));
+        if item.urgency.is_none() {
+            let span = Some(self.span(value.span()));
+            let message = "the urgency is not 1 to 9";
+            note(item, "urgency.unreadable", message, span);
+        }
+    }
+
     /// A time as sent; without offset in the feed's zone; else nothing and a finding of the item. `span` is a place
     /// in the raw.
     pub fn time(&self, text: &str, span: Span, item: &mut Item) -> Option<SentTime> {

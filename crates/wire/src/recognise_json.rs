@@ -4,7 +4,7 @@ use crate::chars::Mapped;
 use crate::finding::Findings;
 use crate::json::{Tree, Value, scan};
 use crate::origin::Origin;
-use crate::{Format, Hint, Reading, Source, dpa_digitalwires, json_feed, ninjs};
+use crate::{Format, Hint, Reading, Source, ap_media, dpa_digitalwires, json_feed, ninjs};
 
 /// Reads a raw whose first sign is a JSON bracket; `None` if no JSON format is recognised.
 pub(crate) fn read(
@@ -17,6 +17,7 @@ pub(crate) fn read(
     let reading = match format(&tree, source.hint)? {
         Format::JsonFeed => json_feed::read(&tree, &origin),
         Format::DpaDigitalwires => dpa_digitalwires::read(&tree, &origin),
+        Format::ApMedia => ap_media::read(&tree, &origin),
         Format::Ninjs => ninjs::read(&tree, &origin),
         _ => return None,
     };
@@ -31,6 +32,8 @@ fn format(tree: &Tree<'_>, hint: &Hint) -> Option<Format> {
         Some(Format::JsonFeed)
     } else if roots.clone().any(dpa_digitalwires::looks_like) {
         Some(Format::DpaDigitalwires)
+    } else if roots.clone().any(ap_media::looks_like) {
+        Some(Format::ApMedia)
     } else if roots.any(ninjs::looks_like) {
         Some(Format::Ninjs)
     } else {

@@ -87,7 +87,7 @@ pub(crate) fn kills_as_line(line: &str) -> bool {
 fn states_kill(upper: &str) -> bool {
     let bare = upper.trim_matches(|c: char| !c.is_alphanumeric());
     let at_an_end = |phrase: &&str| bare.starts_with(*phrase) || bare.ends_with(*phrase);
-    KILL_PHRASES.iter().any(|phrase| at_an_end(phrase))
+    KILL_PHRASES.iter().any(at_an_end)
 }
 
 /// Whether a headline or a line of a note says that the item is embargoed.

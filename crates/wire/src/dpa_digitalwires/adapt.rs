@@ -88,18 +88,7 @@ fn lines(raw: &Entry<'_>, origin: &Origin<'_>, item: &mut Item) {
     item.copyright_notice = word(raw.copyright_notice);
     item.usage_terms.extend(word(raw.usage_terms));
     item.language = word(raw.language);
-    let Some(value) = raw.urgency else { return };
-    let urgency = word(Some(value)).and_then(|text| text.parse().ok());
-    item.urgency = urgency.filter(|urgency| (1..=9).contains(urgency));
-    if item.urgency.is_none() {
-        let span = Some(origin.span(value.span()));
-        note(
-            item,
-            "urgency.unreadable",
-            "the urgency is not 1 to 9",
-            span,
-        );
-    }
+    origin.urgency(raw.urgency, item);
 }
 
 fn notes(raw: &Entry<'_>, origin: &Origin<'_>, item: &mut Item) {

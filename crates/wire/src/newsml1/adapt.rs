@@ -143,9 +143,8 @@ impl<'r> Adapter<'r, '_> {
         let when = change.and_then(|change| tree.child(change, "DateAndTime"));
         let sent = self.line(when);
         let time = self.time(when);
-        let (Some(status), Some(at)) = (self.item.status_raw.clone(), raw.status) else {
-            return;
-        };
+        let Some(at) = raw.status else { return };
+        let status = self.item.status_raw.clone().unwrap_or_default();
         if status.eq_ignore_ascii_case("embargoed") {
             let time = time.filter(|_| will_be_usable);
             let span = tree.span(change.unwrap_or(at));

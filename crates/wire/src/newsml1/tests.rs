@@ -112,6 +112,7 @@ fn status_is_read_from_attribute_or_element_and_fails_closed() {
     );
     let odd = check_status("<Status FormalName='Perhaps'/>", Status::Withheld, &[]);
     assert!(codes(&odd).contains(&"status.unknown"));
+    check_status("<Status/>", Status::Withheld, &[]);
     check_status(
         "<NewsItemType FormalName='Alert'/>",
         Status::Usable,
