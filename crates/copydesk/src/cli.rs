@@ -166,7 +166,7 @@ pub struct ReadArgs {
     /// Agency that sent them.
     #[arg(long, value_name = "A")]
     pub agency: Option<String>,
-    /// Format (newsml-g2, nitf, ninjs, rss, atom, json-feed, text); recognised by content where not given.
+    /// Format (newsml-g2, nitf, iptc7901, ninjs, rss, atom, json-feed, text); recognised by content where not given.
     #[arg(long, value_name = "F")]
     pub format: Option<String>,
     /// Write each item as this instead.

@@ -39,6 +39,8 @@ pub enum Format {
     NewsMlG2,
     /// IPTC NITF 3.x.
     Nitf,
+    /// IPTC 7901 text telegrams.
+    Iptc7901,
     /// IPTC ninjs 1–3.
     Ninjs,
     /// RSS 0.9–2.0, RDF, CDF.
@@ -66,6 +68,7 @@ impl Format {
         match self {
             Self::NewsMlG2 => "newsml-g2",
             Self::Nitf => "nitf",
+            Self::Iptc7901 => "iptc7901",
             Self::Ninjs => "ninjs",
             Self::Rss => "rss",
             Self::Atom => "atom",
@@ -84,6 +87,7 @@ impl Format {
         [
             Self::NewsMlG2,
             Self::Nitf,
+            Self::Iptc7901,
             Self::Ninjs,
             Self::Rss,
             Self::Atom,

@@ -14,6 +14,7 @@ pub mod detect;
 mod dpa_digitalwires;
 pub mod finding;
 pub mod html;
+mod iptc7901;
 mod item;
 mod item_json;
 mod json;

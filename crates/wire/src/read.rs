@@ -9,8 +9,8 @@ use crate::detect::{self, Family};
 use crate::finding::{self, Findings};
 use crate::xml;
 use crate::{
-    Finding, Format, Hint, Item, Parsed, Rendition, Signal, Span, atom, language, newsml_g2,
-    newsml1, nitf, origin, recognise_json, rss, signal_words, stated, text,
+    Finding, Format, Hint, Item, Parsed, Rendition, Signal, Span, atom, iptc7901, language,
+    newsml_g2, newsml1, nitf, origin, recognise_json, rss, signal_words, stated, text,
 };
 
 /// Largest raw that is parsed; a larger one is kept and reported.
@@ -101,6 +101,7 @@ pub fn read(raw: &[u8], hint: &Hint) -> Parsed {
     let source = Source { raw, sha256, hint };
     let decoded = chars::decode(raw, hint, &mut findings);
     let reading = match detect::family(&decoded.text) {
+        _ if iptc7901::opens(&decoded.text) => iptc7901::read(&decoded, &source, &mut findings),
         Family::Xml => read_xml(decoded, &source, &mut findings),
         Family::Json => recognise_json::read(&decoded, &source, &mut findings)
             .unwrap_or_else(|| read_text(&decoded, &source, &mut findings)),

@@ -110,6 +110,56 @@ fn states_end(rest: &str) -> bool {
         || rest.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// Signals of a line that stands by itself before a text: a whole line of one of the words, a prefix, a phrase.
+pub(crate) fn in_line_before_text(line: &str) -> Vec<Signal> {
+    let mut signals = in_note(line);
+    let upper = line.to_uppercase();
+    let words = || {
+        upper
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+    };
+    if words().next().is_some() && words().all(|word| matches!(word, "WITHHOLD" | "HOLD")) {
+        signals.push(Signal::Withhold);
+    }
+    // a separator behind it sets a word apart that has the line to itself
+    signals.extend(prefix(&format!("{}:", upper.trim_end())).filter(|_| words().count() <= 3));
+    signals.extend(numbers_a_lead(line).then_some(Signal::Update));
+    signals
+}
+
+/// `3DER`, `1STLD`.
+fn is_lead_mark(word: &str) -> bool {
+    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = rest.len() < word.len();
+    numbered && matches!(rest, "DER" | "STLD" | "NDLD" | "RDLD" | "THLD" | "LD")
+}
+
+/// Whether a line of keywords or a headline says that it is a later state of a story: `(2)`, `(3DER)`, `2ND LEAD`.
+pub(crate) fn numbers_a_lead(line: &str) -> bool {
+    let upper = line.to_uppercase();
+    let words: Vec<&str> = upper.split([' ', '/', '-', ',', '\n']).collect();
+    let bracketed = |word: &str| {
+        let inner = word
+            .strip_prefix('(')
+            .and_then(|word| word.strip_suffix(')'));
+        inner.is_some_and(|inner| {
+            let number =
+                (1..=2).contains(&inner.len()) && inner.bytes().all(|b| b.is_ascii_digit());
+            number || is_lead_mark(inner)
+        })
+    };
+    let ordinal = |word: &str| {
+        let rest = word.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < word.len() && matches!(rest, "ST" | "ND" | "RD" | "TH")
+    };
+    let before_lead = |pair: &[&str]| ordinal(pair[0]) && matches!(pair[1], "LEAD" | "LD");
+    words
+        .iter()
+        .any(|word| bracketed(word) || is_lead_mark(word))
+        || words.windows(2).any(before_lead)
+}
+
 /// A whole line of KILL words.
 fn is_kill_line(line: &str) -> bool {
     let mut words = line

@@ -201,7 +201,7 @@ fn is_advisory(text: &str) -> bool {
 }
 
 /// Closing initials: the closing line itself, the agency's name with short lower-case words, or `xx/yy`.
-fn is_signature(text: &str, around: Surroundings<'_>) -> bool {
+pub(crate) fn is_signature(text: &str, around: Surroundings<'_>) -> bool {
     if around.closing_lines.iter().any(|line| line == text) {
         return true;
     }

@@ -383,6 +383,16 @@ fn month_number(word: &str) -> Option<i32> {
     }
 }
 
+/// Whether a word begins like the name of a month.
+pub(crate) fn is_month(word: &str) -> bool {
+    word.len() >= 3 && word.chars().all(char::is_alphabetic) && month_number(word).is_some()
+}
+
+/// Whether a word names a zone, an ambiguous one included.
+pub(crate) fn is_zone(word: &str) -> bool {
+    named_zone(word).is_some()
+}
+
 /// Named zones are fixed offsets. IST, BST, CST and AST are ambiguous: the feed's zone applies.
 fn named_zone(word: &str) -> Option<Place> {
     let upper = word.to_ascii_uppercase();

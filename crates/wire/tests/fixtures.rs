@@ -4,7 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use copydesk_wire::{Format, Hint, Item, Parsed, Rendition, Signal, item_json, read};
+use copydesk_wire::chars::Mapped;
+use copydesk_wire::{
+    BlockKind, Format, Hint, Item, Parsed, Rendition, Signal, html, item_json, read,
+};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/fixtures/wire");
 
@@ -258,6 +261,87 @@ fn documents_of_nitf_keep_their_id_headline_and_story() {
         }
     }
     assert!(count == 0 || count >= 10, "{count}");
+}
+
+#[test]
+fn telegrams_keep_their_number_headline_and_story() {
+    let expected: BTreeMap<&str, (&str, &str, &str)> = BTreeMap::from([
+        (
+            "IPTC7901.txt",
+            ("dpa:20131113:eca:62", "dpa:61:20131113", "wsz"),
+        ),
+        (
+            "dpa_copyright.txt",
+            ("dpa:20170624:eca:1", "dpa:27:20170624", ""),
+        ),
+        (
+            "dpa_two_by_line.txt",
+            ("dpa:20181121:ecp:7", "dpa-tns:908:20181121", "tca"),
+        ),
+        (
+            "dpa_two_line.txt",
+            ("dpa:20181121:eca:124", "dpa:1888:20181121", "grj"),
+        ),
+    ]);
+    for (name, raw, parsed) in readings("superdesk-core") {
+        let file = name.rsplit('/').next().unwrap_or("");
+        let Some((id, message, initials)) = expected.get(file) else {
+            continue;
+        };
+        let item = &parsed.items[0];
+        assert_eq!(item.guid, format!("urn:x-copydesk:7901:{id}"));
+        assert_eq!(item.alt_ids[1].1, [*message], "{name}");
+        let headline = item.headline.as_deref().unwrap_or_default();
+        assert!(!headline.is_empty() && !headline.contains('='), "{name}");
+        let by = item.byline.is_some();
+        assert_eq!(by, file == "dpa_two_by_line.txt", "{name}");
+        let body = item.body().unwrap();
+        let last = body.paragraphs.last().unwrap();
+        assert_eq!(last.kind == BlockKind::Signature, !initials.is_empty());
+        assert!(last.text.contains(initials), "{name}: {}", last.text);
+        let contact = |text: &str| text.contains("Tel:") || text.contains("@dpa.com");
+        assert!(!body.paragraphs.iter().any(|p| contact(&p.text)), "{name}");
+        let noted = item.ed_notes.iter().any(|note| contact(&note.text));
+        assert_eq!(noted, String::from_utf8_lossy(&raw).contains("Tel:"));
+        let codes: Vec<&str> = item.findings.iter().map(|f| f.code).collect();
+        let bare = codes.iter().filter(|code| **code != "time.no_zone");
+        assert_eq!(bare.count(), 0, "{name}: {codes:?}");
+    }
+}
+
+#[test]
+fn a_telegram_agrees_with_the_json_it_was_made_from() {
+    let pair = Path::new(FIXTURES).join("dpa-7901");
+    let (Ok(sent), Ok(raw)) = (
+        std::fs::read_to_string(pair.join("input/tvo-pol.json")),
+        std::fs::read(pair.join("output/tvo-pol.iptc")),
+    ) else {
+        return eprintln!("skipped: dpa-7901 is not beside the project");
+    };
+    let sent: serde_json::Value = serde_json::from_str(&sent).unwrap();
+    let item = &read(&raw, &Hint::default()).items[0];
+    assert_eq!(item.headline.as_deref(), sent["headline"].as_str());
+    assert_eq!(item.urgency.map(u64::from), sent["urgency"].as_u64());
+    assert_eq!(item.signals, [Signal::Correction]);
+    let article = sent["article_html"].as_str().unwrap();
+    let words = |paragraphs: &[copydesk_wire::Paragraph]| -> Vec<String> {
+        let told = |p: &&copydesk_wire::Paragraph| {
+            !matches!(p.kind, BlockKind::Signature | BlockKind::Advisory)
+        };
+        let texts = paragraphs.iter().filter(told);
+        let words = texts.flat_map(|p| p.text.split_ascii_whitespace());
+        let words = words.filter(|word| *word != "*");
+        words.map(str::to_owned).collect()
+    };
+    let article = html::blocks_of_html(&Mapped::copy_of(article, 0));
+    let (telegram, article) = (words(&item.body().unwrap().paragraphs), words(&article));
+    assert_eq!(telegram.concat(), article.concat());
+    let notes: String = item
+        .ed_notes
+        .iter()
+        .map(|note| note.text.as_str())
+        .collect();
+    assert!(notes.contains("1335 Statement"));
 }
 
 /// Prints what every file of a folder is read into: `WIRE_SHOW=dpa-day cargo test … show -- --nocapture`.
