@@ -94,6 +94,9 @@ fn odd_documents_say_what_is_odd() {
         item("<itemMeta>lost<strange>words</strange></itemMeta>").as_bytes(),
         &["text.unplaced"],
     );
+    let content = "<contentSet><strange>words of the story</strange><inlineXML><p>a</p></inlineXML></contentSet>";
+    let parsed = check_finds(item(content).as_bytes(), &["text.unplaced_body"]);
+    assert_eq!(parsed.items[0].holds().count(), 1);
 }
 
 #[test]

@@ -469,22 +469,25 @@ impl<'t> Adapter<'_, 't, '_> {
     }
 
     fn finish(mut self) -> Item {
-        let mut places: Vec<(Span, &str)> = Vec::new();
+        let mut places: Vec<(Span, &str, &'static str)> = Vec::new();
         for node in &self.raw.unplaced {
             let span = self.tree.span(*node);
+            let code = unplaced_code(self.tree, *node);
             match places.last_mut() {
-                Some((last, _)) if last.end == span.start => last.end = span.end,
-                _ => places.push((span, self.tree.name(*node))),
+                Some((last, _, known)) if last.end == span.start && *known == code => {
+                    last.end = span.end;
+                }
+                _ => places.push((span, self.tree.name(*node), code)),
             }
         }
-        for (span, name) in places {
+        for (span, name, code) in places {
             let place = if name.is_empty() {
                 "between elements"
             } else {
                 name
             };
             let message = format_args!("text in {place:.80} has no field");
-            self.findings.add("text.unplaced", message, Some(span));
+            self.findings.add(code, message, Some(span));
         }
         if self.item.body.is_none() && self.item.status != Status::Canceled {
             let message = format_args!("a {} without text", self.raw.element);
@@ -569,6 +572,15 @@ fn is_sub_headline(words: &Words<'_>) -> bool {
         let word = last_word(role).to_ascii_lowercase();
         !matches!(word.as_str(), "main" | "headline" | "head")
     })
+}
+
+/// Text that is lost beside the story informs; inside the content it may be the story, and holds.
+fn unplaced_code(tree: &Tree<'_>, node: NodeId) -> &'static str {
+    let mut around = std::iter::successors(tree.parent(node), |&node| tree.parent(node));
+    match around.any(|node| tree.name(node) == "contentSet") {
+        true => "text.unplaced_body",
+        false => "text.unplaced",
+    }
 }
 
 fn same_language(words: &Words<'_>, language: Option<&str>) -> bool {
