@@ -14,6 +14,7 @@ mod beforehand;
 mod block;
 mod canonical_json;
 mod check;
+mod committed;
 mod compared;
 mod disclosure;
 mod floor;
@@ -33,6 +34,7 @@ mod words;
 
 pub use block::{Block, BlockKind, Span, flat};
 pub use check::{CheckError, check};
+pub use committed::committed_form;
 pub use disclosure::{
     Counts, Disclosure, Headline, Insertion, InsertionKind, Label, Language, Level, Op, Operation,
     PageSide, Place, Strip, StripKind, StripSide, Verdict, WireSide, apply, disclose,
