@@ -7,12 +7,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use copydesk_desk::{Clock, Random, Receiver, Store, Wake};
 use copydesk_intake::{FeedTransport, PushFeed, Transport};
 use copydesk_site::desk::DeskState;
 use copydesk_site::{Pages, Ports};
-use copydesk_store::sqlite::SqliteStore;
+use copydesk_store::sqlite::{DATABASE, SqliteStore};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -30,6 +30,17 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// One line that names the folder or file and the reason.
 pub fn open_store(data: &Path) -> anyhow::Result<Arc<dyn Store>> {
     Ok(Arc::new(SqliteStore::open(data)?))
+}
+
+/// Opens the ground state of a newsroom that is there already: a mistyped folder must not become an empty archive.
+///
+/// # Errors
+/// As [`open_store`]; and when the folder holds no archive.
+pub fn open_existing_store(data: &Path) -> anyhow::Result<Arc<dyn Store>> {
+    if !data.join(DATABASE).is_file() {
+        bail!("{}: there is no archive in this folder", data.display());
+    }
+    open_store(data)
 }
 
 /// Everything a running newsroom is made of.
@@ -211,10 +222,16 @@ async fn told_to_stop() {
     }
 }
 
-/// Starts diagnostics on stderr: `COPYDESK_LOG` filters (default `warn`). Never holds copy, tokens or notes.
+/// Starts diagnostics on stderr. `COPYDESK_LOG` names the level (error, warn, info, debug, trace; default warn), of
+/// this program alone: libraries that see copy go by would write it down. Never holds copy, tokens or notes.
 pub fn start_diagnostics() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("COPYDESK_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let asked = std::env::var("COPYDESK_LOG").unwrap_or_default();
+    let levels = ["error", "warn", "info", "debug", "trace"];
+    let level = levels
+        .into_iter()
+        .find(|level| *level == asked.trim())
+        .unwrap_or("warn");
+    let filter = tracing_subscriber::EnvFilter::new(format!("off,copydesk={level}"));
     // A second call in one process keeps the first.
     let _ = tracing_subscriber::fmt()
         .with_ansi(std::io::stderr().is_terminal())

@@ -3,13 +3,16 @@
 
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use copydesk_store::sqlite::{DATABASE, backup_folder};
 
 use crate::commands::Outcome;
 
 /// Copies the store of `data` into the folder `to`.
 pub fn run(data: &Path, to: &Path) -> anyhow::Result<Outcome> {
+    if !data.join(DATABASE).is_file() {
+        bail!("{}: there is no archive in this folder", data.display());
+    }
     std::fs::create_dir_all(to).with_context(|| to.display().to_string())?;
     let target = to.join(DATABASE);
     backup_folder(data, &target)?;

@@ -55,7 +55,15 @@ fn print(out: &mut impl Write, config: &Config) -> std::io::Result<()> {
 
 fn feed_line(config: &Config, transport: &FeedTransport) -> String {
     let way = match &transport.transport {
-        Transport::Folder(folder) => format!("folder {}", folder.path.display()),
+        Transport::Folder(folder) if folder.path.is_dir() => {
+            format!("folder {}", folder.path.display())
+        }
+        Transport::Folder(folder) => {
+            format!(
+                "folder {} (not there yet: serve makes it)",
+                folder.path.display()
+            )
+        }
         Transport::Push(_) => format!("push POST /intake/{}", transport.feed),
         Transport::Pull(pull) => format!("pull {}", pull.url),
     };

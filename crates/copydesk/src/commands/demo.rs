@@ -14,6 +14,28 @@ use crate::config::Config;
 use crate::samples::{self, Player, Script};
 use crate::serving::{House, start_diagnostics};
 
+/// Moments of the script, in its own seconds.
+const HIGHLIGHTS: [(f64, &str); 6] = [
+    (
+        3.0,
+        "the explainer on the treaty of 2024: at its foot, what was changed (the headline)",
+    ),
+    (
+        9.0,
+        "the Ilvan bridge: an editor changed a phrase, and the sentence says so",
+    ),
+    (
+        15.0,
+        "a flash, then its story as an update of the same page",
+    ),
+    (58.0, "the ferry: the agency's correction reaches the page"),
+    (
+        65.0,
+        "a kill: the rail memo is gone from page, front, feeds and search; acknowledge it at the desk",
+    ),
+    (91.0, "an embargo ends: the rate decision appears"),
+];
+
 /// Runs the demo in `data`, or in a fresh temporary folder that is removed at the end.
 pub fn run(listen: SocketAddr, data: Option<PathBuf>, pace: f64) -> anyhow::Result<Outcome> {
     if !(pace > 0.0 && pace <= 1000.0) {
@@ -49,7 +71,7 @@ async fn start(listen: SocketAddr, folder: &Path, script: Script, pace: f64) -> 
     let house = House::open(&config, listener)?;
     let editor = EditorName::new(&script.editor);
     first_editor(&house, &editor).await?;
-    introduce(&house, &editor, folder)?;
+    introduce(&house, &editor, folder, pace)?;
     let player = Player::new(house.ground.clone(), script, folder, pace);
     let shutdown = house.shutdown();
     house.run(player.run(shutdown)).await
@@ -90,7 +112,7 @@ async fn first_editor(house: &House, editor: &EditorName) -> anyhow::Result<()> 
         .context("the data folder")
 }
 
-fn introduce(house: &House, editor: &EditorName, folder: &Path) -> anyhow::Result<()> {
+fn introduce(house: &House, editor: &EditorName, folder: &Path, pace: f64) -> anyhow::Result<()> {
     let address = house.address()?;
     println!("A newsroom is running on http://{address}/");
     println!(
@@ -98,18 +120,13 @@ fn introduce(house: &House, editor: &EditorName, folder: &Path) -> anyhow::Resul
         sign_in_link(&house.desk, editor)
     );
     println!();
-    println!("What to look at, in the first two minutes:");
+    println!("What to look at:");
+    for (seconds, what) in HIGHLIGHTS {
+        println!("  {:>4.0} s  {what}", seconds / pace);
+    }
     println!(
-        "  at once   the explainer on the treaty of 2024: at its foot, what was changed (the headline)"
+        "  /desk/quarantine holds line noise that delayed nothing; a file cut off in transfer waits at the desk"
     );
-    println!("  10 s      the Ilvan bridge: an editor changed a word, and the sentence says so");
-    println!("  15 s      a flash, then its story as an update of the same page");
-    println!("  58 s      the ferry: the agency's correction reaches the page");
-    println!(
-        "  65 s      a kill: the rail memo is gone from page, front, feeds and search; the desk must acknowledge it"
-    );
-    println!("  91 s      an embargo ends: the rate decision appears");
-    println!("  /desk/quarantine holds a broken file that delayed nothing");
     println!();
     println!(
         "Wires lie in {}; Ctrl-C stops.",

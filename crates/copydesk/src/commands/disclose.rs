@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use copydesk_page::Page;
-use copydesk_text::{Block, Disclosure, Language, Op, WireSide};
+use copydesk_text::{Block, Disclosure, Language, Verdict, WireSide};
 use copydesk_wire::{Hint, Item, Rendition, Status};
 
 use crate::cli::SentenceLanguage;
@@ -22,7 +22,7 @@ pub struct Options {
     pub agency: Option<String>,
 }
 
-/// Compares every text of the wire file with the page and prints the closest comparison.
+/// Compares the texts of the wire file with the page and prints the closest comparison.
 pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     let parsed = read::read_file(&options.wire, &Hint::default())?;
     if parsed.items.is_empty() {
@@ -57,7 +57,8 @@ pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     })
 }
 
-/// The comparison with the fewest edited bytes over all items and renditions; ties go to the item's body.
+/// The comparison of the item that the page keeps most words of. Of its texts the body is taken, unless the page
+/// follows another one with fewer edited words; a teaser or summary never stands for the text.
 fn closest<'a>(
     items: &'a [Item],
     page: &Page,
@@ -65,23 +66,49 @@ fn closest<'a>(
 ) -> Option<(&'a Item, Disclosure)> {
     let mut best: Option<(usize, &Item, Disclosure)> = None;
     for item in items {
-        let body = item.body.unwrap_or(0);
-        let order =
-            std::iter::once(body).chain((0..item.renditions.len()).filter(|index| *index != body));
-        for rendition in order.filter_map(|index| item.renditions.get(index)) {
-            let wire = wire_side(item, rendition, options);
-            let mut published = copydesk_page::published(page, &wire);
-            if options.site.is_some() {
-                published.site.clone_from(&options.site);
-            }
-            let disclosure = copydesk_text::disclose(&wire, &published);
-            let edited = edited_bytes(&disclosure);
-            if best.as_ref().is_none_or(|(fewest, ..)| edited < *fewest) {
-                best = Some((edited, item, disclosure));
-            }
+        let Some(disclosure) = closest_text(item, page, options) else {
+            continue;
+        };
+        let kept = disclosure.counts().map_or(0, |counts| counts.words_same);
+        if best.as_ref().is_none_or(|(most, ..)| kept > *most) {
+            best = Some((kept, item, disclosure));
         }
     }
     best.map(|(_, item, disclosure)| (item, disclosure))
+}
+
+fn closest_text(item: &Item, page: &Page, options: &Options) -> Option<Disclosure> {
+    let body = item.body;
+    let others = (0..item.renditions.len()).filter(|index| Some(*index) != body);
+    let mut best: Option<((bool, usize), Disclosure)> = None;
+    for index in body.into_iter().chain(others) {
+        let Some(rendition) = item.renditions.get(index) else {
+            continue;
+        };
+        if Some(index) != body && (body.is_none() || !is_whole_text(item, rendition)) {
+            continue;
+        }
+        let wire = wire_side(item, rendition, options);
+        let mut published = copydesk_page::published(page, &wire);
+        if options.site.is_some() {
+            published.site.clone_from(&options.site);
+        }
+        let disclosure = copydesk_text::disclose(&wire, &published);
+        let distance = distance(&disclosure);
+        if best.as_ref().is_none_or(|(least, _)| distance < *least) {
+            best = Some((distance, disclosure));
+        }
+    }
+    best.map(|(_, disclosure)| disclosure)
+}
+
+/// Whether a rendition is the story in another form: at least half as long as the body.
+fn is_whole_text(item: &Item, rendition: &Rendition) -> bool {
+    let bytes = |rendition: &Rendition| -> usize {
+        rendition.paragraphs.iter().map(|p| p.text.len()).sum()
+    };
+    item.body()
+        .is_some_and(|body| bytes(rendition) * 2 >= bytes(body))
 }
 
 fn wire_side(item: &Item, rendition: &Rendition, options: &Options) -> WireSide {
@@ -99,18 +126,11 @@ fn wire_side(item: &Item, rendition: &Rendition, options: &Options) -> WireSide 
     side
 }
 
-/// Bytes on both sides that are not kept; a comparison that was not made counts as everything.
-fn edited_bytes(disclosure: &Disclosure) -> usize {
-    if disclosure.verdict().is_none() {
-        return usize::MAX;
-    }
-    let changed = disclosure
-        .operations()
-        .iter()
-        .filter(|operation| operation.op != Op::Keep);
-    changed
-        .map(|operation| {
-            operation.page_span.len() + operation.wire_span.map_or(0, |span| span.len())
-        })
-        .sum()
+/// How far the page is from the text: another text last, then by edited words.
+fn distance(disclosure: &Disclosure) -> (bool, usize) {
+    let edited = disclosure.counts().map_or(usize::MAX, |counts| {
+        counts.words_changed + counts.words_added + counts.words_removed
+    });
+    let other = matches!(disclosure.verdict(), None | Some(Verdict::DifferentText));
+    (other, edited)
 }

@@ -1,6 +1,6 @@
 //! `copydesk read`: parses wire files, one JSON object a line. Changes nothing; a finding is no failure.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
@@ -21,15 +21,23 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<Outcome> {
                 eprintln!("copydesk: {}: {}", file.display(), why_empty(&parsed));
                 outcome = Outcome::Unreadable;
             }
-            Ok(parsed) => print(&mut out, &parsed, args.output)?,
+            Ok(parsed) => match print(&mut out, &parsed, args.output) {
+                // Whoever read along has enough.
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(outcome),
+                printed => printed.context("standard output")?,
+            },
             Err(error) => {
                 eprintln!("copydesk: {error:#}");
                 outcome = Outcome::Unreadable;
             }
         }
     }
-    out.flush().context("standard output")?;
-    Ok(outcome)
+    match out.flush() {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("standard output")
+        }
+        _ => Ok(outcome),
+    }
 }
 
 /// Reads one wire file. The file's findings as a whole are given to its first item.
@@ -58,10 +66,10 @@ fn print(
     out: &mut impl Write,
     parsed: &Parsed,
     output: Option<OutputFormat>,
-) -> anyhow::Result<()> {
+) -> std::io::Result<()> {
     for item in &parsed.items {
         let line = line(item, output);
-        writeln!(out, "{line}").context("standard output")?;
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::commands::Outcome;
 
 /// Sets a new password and prints it.
 pub fn run(data: &Path, name: &str) -> anyhow::Result<Outcome> {
+    drop(crate::serving::open_existing_store(data)?);
     let password = set_password(data, name)?;
     println!("editor {name:?}, password {password}  (shown this once)");
     Ok(Outcome::Done)

@@ -57,6 +57,13 @@ impl Config {
         let mut feeds = HashMap::new();
         let mut transports = Vec::new();
         for feed in &file.feed {
+            if !file.agency.iter().any(|agency| agency.id == feed.agency) {
+                bail!(
+                    "feed {:?}: there is no [[agency]] with the id {:?}",
+                    feed.id,
+                    feed.agency
+                );
+            }
             let read = read_feed(feed, &sections).with_context(|| format!("feed {:?}", feed.id))?;
             if feeds.insert(read.id.clone(), read).is_some() {
                 bail!("feed {:?}: named twice", feed.id);

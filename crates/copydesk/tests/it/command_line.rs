@@ -215,3 +215,57 @@ fn help_teaches_every_command() {
         assert!(copydesk(&[command, "--help"]).status.success(), "{command}");
     }
 }
+
+#[test]
+fn a_mistyped_data_folder_never_becomes_an_empty_archive() {
+    let work = tempfile::tempdir().expect("a folder");
+    let nowhere = work.path().join("nowhere").to_string_lossy().into_owned();
+    let copy = work.path().join("copy").to_string_lossy().into_owned();
+    for command in [
+        vec!["backup", "--data", &nowhere, &copy],
+        vec!["rebuild", "--data", &nowhere],
+        vec!["user", "--data", &nowhere, "asha"],
+    ] {
+        let output = copydesk(&command);
+        assert_eq!(output.status.code(), Some(2), "{command:?}");
+        assert!(
+            stderr(&output).contains("no archive"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    assert!(!work.path().join("nowhere").exists());
+}
+
+#[test]
+fn a_teaser_never_stands_for_the_text() {
+    let wire = r#"{"uri":"tag:wire.example,2026:tower","standard":{"name":"ninjs","version":"3.0"},"type":"text",
+"headlines":[{"value":"Tower reopens"}],
+"descriptions":[{"role":"summary","contentType":"text/plain","value":"The old tower is open again after nine years."}],
+"bodies":[{"contentType":"text/plain","value":"The old tower is open again after nine years of repairs, the city said on Monday.\n\nThe stairs have 311 steps and a new rail.\n\nTickets cost 4 crowns, children pay nothing.\n\nThe bell stays silent until spring because of nesting falcons, the keeper said."}]}"#;
+    let work = tempfile::tempdir().expect("a folder");
+    let (wire_file, page_file) = (work.path().join("w.json"), work.path().join("p.html"));
+    std::fs::write(&wire_file, wire).expect("a wire");
+    let disclosed = |text: &[&str]| -> serde_json::Value {
+        std::fs::write(&page_file, page(text, "Tower reopens")).expect("a page");
+        let (wire, page) = (wire_file.to_string_lossy(), page_file.to_string_lossy());
+        let output = copydesk(&["disclose", "--json", "--wire", &wire, "--page", &page]);
+        serde_json::from_str(&stdout(&output)).expect("JSON")
+    };
+    let first = "The old tower is open again after nine years of repairs, the city said on Monday.";
+    assert_eq!(disclosed(&[first])["verdict"], "shortened");
+    let teaser = disclosed(&["The old tower is open again after nine years."]);
+    assert_ne!(teaser["verdict"], "identical");
+}
+
+#[test]
+fn a_feed_of_an_agency_that_is_not_declared_is_refused() {
+    let work = tempfile::tempdir().expect("a folder");
+    let file = work.path().join("copydesk.toml");
+    let text = "[site]\nname = \"T\"\n[[section]]\nslug = \"world\"\nname = \"World\"\n\
+                [[feed]]\nid = \"a\"\nagency = \"agenzy\"\ntransport = \"folder\"\nfolder = \"in\"\n";
+    std::fs::write(&file, text).expect("a configuration");
+    let output = copydesk(&["config", "check", "--config", &file.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("agenzy"), "{}", stderr(&output));
+}
