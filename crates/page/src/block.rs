@@ -1,5 +1,7 @@
 //! One block of a page: its words, and what stands around it. Says nothing about what the block is to a wire.
 
+use std::ops::Range;
+
 use copydesk_text::Block;
 
 /// Something about a block's surroundings: its own element or one around it.
@@ -19,7 +21,8 @@ pub enum Mark {
     Article,
     /// In `main`.
     Main,
-    /// Not shown: `hidden`, `display:none`, `aria-hidden`, or class words of hover cards.
+    /// Not shown: `hidden`, `aria-hidden`, an inline style that hides, or class words of hover cards and of text for
+    /// screen readers.
     Hidden,
     /// Class words of a promotion: promo, newsletter, advert, sponsor, widget …
     Promotion,
@@ -72,6 +75,8 @@ pub struct PageBlock {
     pub container: u32,
     /// Share of the visible characters that are link text, 0 to 1000.
     pub link_share_permille: u16,
+    /// Byte ranges of the text that are link text; a link that leads nowhere is none.
+    pub links: Vec<Range<usize>>,
     /// Whether every visible character is bold.
     pub wholly_bold: bool,
     /// What stands around it.

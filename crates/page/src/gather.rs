@@ -1,10 +1,12 @@
 //! One walk through a page's tree: blocks of text with their surroundings, and the facts of its head. Drops no
-//! visible character of a text and judges none; scripts, styles, form fields and drawings are no text.
+//! visible character of a text and judges none; scripts, styles, form fields and drawings are no text, and what is
+//! struck out (`del`, `s`, `strike`) is not published.
 //!
 //! A block element begins a block, two `br` in a row part one, a single `br` is a line feed, inline elements join
 //! without anything between them. ASCII white space folds to one space, except in `pre`.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use copydesk_text::{Block, BlockKind};
 use dom_query::{NodeData, NodeRef};
@@ -76,9 +78,22 @@ struct Draft {
     space: bool,
     visible_chars: u32,
     link_chars: u32,
+    /// Byte ranges of `text` that are link text.
+    links: Vec<Range<usize>>,
     bold_chars: u32,
     /// The innermost block element when the first character came.
     element: Option<Open>,
+}
+
+impl Draft {
+    /// The last character, which begins at `from`, is link text.
+    fn link(&mut self, from: usize) {
+        let end = self.text.len();
+        match self.links.last_mut() {
+            Some(last) if last.end == from => last.end = end,
+            _ => self.links.push(from..end),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -160,7 +175,7 @@ impl Gatherer {
         }
         open.kind = kind_inside(&name, open.kind);
         open.bold |= matches!(name.as_str(), "b" | "strong");
-        open.link |= name == "a" && node.has_attr("href");
+        open.link |= name == "a" && node.attr("href").is_some_and(|href| leads_on(&href));
         open.pre |= name == "pre";
         open.silent |= name == "head";
         if matches!(name.as_str(), "article" | "main") {
@@ -208,7 +223,11 @@ impl Gatherer {
             draft.text.push(' ');
         }
         draft.space = false;
+        let from = draft.text.len();
         draft.text.push(character);
+        if link {
+            draft.link(from);
+        }
         draft.visible_chars += 1;
         draft.link_chars += u32::from(link);
         draft.bold_chars += u32::from(bold);
@@ -258,6 +277,7 @@ impl Gatherer {
             tag: element.name,
             container: element.container,
             link_share_permille: u16::try_from(share).unwrap_or(1000),
+            links: draft.links,
             wholly_bold: draft.bold_chars == draft.visible_chars,
             marks: element.marks,
         });
@@ -363,6 +383,9 @@ fn is_no_text(name: &str) -> bool {
             | "map"
             | "noframes"
             | "noembed"
+            | "del"
+            | "s"
+            | "strike"
     )
 }
 
@@ -494,10 +517,60 @@ fn mark_by_attributes(marks: &mut Marks, name: &str, node: &NodeRef<'_>, image_b
     }
 }
 
+/// Whether a link has somewhere to go.
+fn leads_on(href: &str) -> bool {
+    let href: String = href
+        .chars()
+        .filter(|c| !c.is_ascii_whitespace() && !c.is_ascii_control())
+        .take(16)
+        .collect();
+    let script = href.to_ascii_lowercase().starts_with("javascript:");
+    !href.is_empty() && href != "#" && !script
+}
+
+/// Whether an inline style takes an element out of sight. What only hides a positioned element hides no other.
 fn hides(style: &str) -> bool {
     let style: String = style.chars().filter(|c| !c.is_ascii_whitespace()).collect();
     let style = style.to_ascii_lowercase();
-    style.contains("display:none") || style.contains("visibility:hidden")
+    let declared = |name: &str| {
+        style
+            .rsplit(';')
+            .filter_map(|declaration| declaration.split_once(':'))
+            .find(|(property, _)| *property == name)
+            .map(|(_, value)| value.trim_end_matches("!important"))
+    };
+    let is = |name: &str, wanted: &str| declared(name) == Some(wanted);
+    let nothing = |name: &str| declared(name).and_then(number_of) == Some(0.0);
+    let positioned = matches!(declared("position"), Some("absolute" | "fixed"));
+    is("display", "none")
+        || is("visibility", "hidden")
+        || nothing("opacity")
+        || nothing("font-size")
+        || positioned && (clipped(declared("clip")) || is_far_off(&declared))
+}
+
+/// `clip` that leaves a pixel at most.
+fn clipped(clip: Option<&str>) -> bool {
+    let sides = clip.and_then(|clip| clip.strip_prefix("rect(")?.strip_suffix(')'));
+    sides.is_some_and(|sides| {
+        let narrow = |side: &str| number_of(side).is_some_and(|number| number <= 1.0);
+        // Without its white space `rect(0 0 0 0)` is one number.
+        sides.split(',').all(narrow)
+    })
+}
+
+fn is_far_off<'a>(declared: &impl Fn(&str) -> Option<&'a str>) -> bool {
+    const FAR: f64 = -900.0;
+    ["left", "top"]
+        .into_iter()
+        .filter_map(|side| number_of(declared(side)?))
+        .any(|number| number <= FAR)
+}
+
+/// The number a value of a style opens with.
+fn number_of(value: &str) -> Option<f64> {
+    let end = value.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '+' | '.'));
+    value[..end.unwrap_or(value.len())].parse().ok()
 }
 
 fn mark_by_role(marks: &mut Marks, role: &str) {
@@ -516,9 +589,7 @@ fn mark_by_words(marks: &mut Marks, value: &str, image_before: bool) {
         let token = token.to_ascii_lowercase();
         let parts: Vec<&str> = token.split(|c: char| !c.is_alphanumeric()).collect();
         let mark = match token.as_str() {
-            _ if has_part(&parts, &HIDDEN_WORDS) || is_pair(&parts, "visually", "hidden") => {
-                Mark::Hidden
-            }
+            _ if is_hidden_by_name(&parts) => Mark::Hidden,
             _ if is_pair(&parts, "live", "score") || has_part(&parts, &PROMOTION_WORDS) => {
                 Mark::Promotion
             }
@@ -532,12 +603,24 @@ fn mark_by_words(marks: &mut Marks, value: &str, image_before: bool) {
     }
 }
 
-const HIDDEN_WORDS: [&str; 5] = [
+/// Names by which style sheets commonly take text out of sight.
+fn is_hidden_by_name(parts: &[&str]) -> bool {
+    has_part(parts, &HIDDEN_WORDS)
+        || is_pair(parts, "visually", "hidden")
+        || is_pair(parts, "sr", "only")
+        || is_pair(parts, "off", "screen")
+        || parts
+            .windows(3)
+            .any(|three| three == ["screen", "reader", "text"])
+}
+
+const HIDDEN_WORDS: [&str; 6] = [
     "tooltip",
     "popover",
     "hovercard",
     "visuallyhidden",
     "sronly",
+    "offscreen",
 ];
 const PROMOTION_WORDS: [&str; 14] = [
     "promo",

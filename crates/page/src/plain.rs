@@ -52,6 +52,7 @@ fn block(paragraph: String) -> PageBlock {
         tag: String::new(),
         container: 0,
         link_share_permille: 0,
+        links: Vec::new(),
         wholly_bold: false,
         marks: Marks::default(),
     }

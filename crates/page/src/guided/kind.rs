@@ -11,6 +11,7 @@ use crate::words::words;
 
 const ALSO_READ: &str = include_str!("../../data/also-read.tsv");
 const LINK_WORDS_MAX: usize = 40;
+const OPENING_CHARS_MAX: usize = 80;
 const HEADING_WORDS_MAX: usize = 15;
 const CREDIT_WORDS_MAX: usize = 15;
 const PROMOTION_WORDS_MAX: usize = 25;
@@ -80,20 +81,48 @@ fn is_photo_credit(text: &str, found: &[String]) -> bool {
 }
 
 fn is_related_link(block: &PageBlock, found: &[String]) -> bool {
-    let links = block.link_share_permille;
     found.len() <= LINK_WORDS_MAX
-        && (links >= 800
-            || (links > 0 && opens_with_also_read(found))
-            || (links >= 500 && block.marks.has(Mark::Aside)))
+        && (block.link_share_permille >= 800 || is_also_read(block, found))
 }
 
-fn opens_with_also_read(found: &[String]) -> bool {
+/// An opening such as "also read", and at least half of what follows is link text.
+fn is_also_read(block: &PageBlock, found: &[String]) -> bool {
+    let Some(opening) = also_read_opening(found) else {
+        return false;
+    };
+    let text = &block.block.text;
+    let Some(from) = end_of(&opening, text) else {
+        return false;
+    };
+    let (mut linked, mut all) = (0_usize, 0_usize);
+    let mut links = block.links.iter().peekable();
+    for (at, character) in text.char_indices().skip_while(|(at, _)| *at < from) {
+        while links.next_if(|link| link.end <= at).is_some() {}
+        if !character.is_whitespace() && (all > 0 || character.is_alphanumeric()) {
+            all += 1;
+            linked += usize::from(links.peek().is_some_and(|link| link.contains(&at)));
+        }
+    }
+    all > 0 && linked * 2 >= all
+}
+
+/// The longest that fits.
+fn also_read_opening(found: &[String]) -> Option<Vec<String>> {
     ALSO_READ
         .lines()
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once('\t'))
         .map(|(_, opening)| words(opening))
-        .any(|opening| !opening.is_empty() && found.starts_with(&opening))
+        .filter(|opening| !opening.is_empty() && found.starts_with(opening))
+        .max_by_key(Vec::len)
+}
+
+/// The byte at which the opening words of a text end.
+fn end_of(opening: &[String], text: &str) -> Option<usize> {
+    text.char_indices()
+        .take(OPENING_CHARS_MAX)
+        .map(|(at, character)| at + character.len_utf8())
+        .find(|end| words(&text[..*end]) == opening)
 }
 
 /// Forms and buttons; or class words of a promotion together with the shape of one, never the words alone.

@@ -144,8 +144,8 @@ fn links_to_other_stories_are_named() {
         link,
     );
     check_aside(
-        "<p>Also read | <a href='/x'>Fish</a> and more on it</p>",
-        "Also read | Fish and more on it",
+        "<p>Also read | <a href='/x'>Fish market shut</a> and more</p>",
+        "Also read | Fish market shut and more",
         link,
     );
     check_aside(
@@ -159,6 +159,32 @@ fn links_to_other_stories_are_named() {
     check_aside(
         "<p>Also read the report, they said.</p>",
         "Also read the report, they said.",
+        None,
+    );
+}
+
+#[test]
+fn a_line_with_a_token_link_is_no_line_of_links() {
+    check_aside(
+        "<p>Also read: the mayor took money for it, <a href='/x'>here</a></p>",
+        "Also read: the mayor took money for it, here",
+        None,
+    );
+    check_aside(
+        "<p><a href='/x'>Also read</a>: the mayor took money</p>",
+        "Also read: the mayor took money",
+        None,
+    );
+    for nowhere in ["", "#", "javascript:void(0)", " JavaScript:go()"] {
+        check_aside(
+            &format!("<p><a href='{nowhere}'>The mayor took money for the vote.</a></p>"),
+            "The mayor took money for the vote.",
+            None,
+        );
+    }
+    check_aside(
+        "<aside><p><a href='/x'>The mayor took the money</a> and then he voted</p></aside>",
+        "The mayor took the money and then he voted",
         None,
     );
 }
@@ -271,6 +297,44 @@ fn a_site_without_a_name_is_known_by_its_host() {
 fn hidden_text_is_not_published() {
     let body = format!("<p>{FIRST}</p><p hidden>{SECOND}</p><p>{THIRD}</p>");
     check_published(&page(&body), &wire(), &[FIRST, THIRD]);
+}
+
+#[test]
+fn text_out_of_sight_is_not_published() {
+    for hiding in [
+        "class=sr-only",
+        "class='visually-hidden'",
+        "class=screen-reader-text",
+        "class=visuallyhidden",
+        "class='x offscreen'",
+        "style='opacity: 0'",
+        "style='font-size:0px'",
+        "style='position:absolute; clip: rect(0, 0, 0, 0)'",
+        "style='position: absolute; left:-9999px'",
+    ] {
+        let body = format!("<p>{FIRST}</p><p {hiding}>{SECOND}</p><p>{THIRD}</p>");
+        check_published(&page(&body), &wire(), &[FIRST, THIRD]);
+    }
+    for showing in [
+        "opacity:0.9",
+        "font-size:0.9em",
+        "left:-2px",
+        "left:-9999px",
+    ] {
+        let body = format!("<p>{FIRST}</p><p style='{showing}'>{SECOND}</p><p>{THIRD}</p>");
+        check_published(&page(&body), &wire(), &[FIRST, SECOND, THIRD]);
+    }
+}
+
+#[test]
+fn words_struck_out_are_not_published_and_words_put_in_are() {
+    for name in ["del", "s", "strike"] {
+        let body = format!(
+            "<p>{FIRST}</p><p>The pier <{name}>closes</{name}> <ins>stays open</ins>.</p><p>{THIRD}</p>"
+        );
+        let shown = "The pier stays open.";
+        check_published(&page(&body), &wire(), &[FIRST, shown, THIRD]);
+    }
 }
 
 #[test]
