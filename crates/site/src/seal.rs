@@ -128,7 +128,7 @@ fn check_disclosure(rendered: &str, page: &Document, fragment: &str) -> Result<(
         [node] => node,
         _ => return Err(Refused::DisclosureRepeated),
     };
-    if is_hidden(node) {
+    if is_hidden(node) || is_wrapped(node) {
         return Err(Refused::DisclosureHidden);
     }
     if in_source > 1 {
@@ -166,6 +166,16 @@ fn is_hidden(node: &NodeRef<'_>) -> bool {
                     .attr("aria-hidden")
                     .is_some_and(|value| &*value != "false")
         })
+}
+
+/// Elements the disclosure may stand in: the guard's rule makes these visible, whatever the theme's own rules say.
+const OPEN: &[&str] = &["article", "main", "body", "html"];
+
+/// Whether an element stands around it that a rule of the theme could hide.
+fn is_wrapped(node: &NodeRef<'_>) -> bool {
+    node.ancestors_it(None)
+        .filter_map(|ancestor| ancestor.node_name())
+        .any(|name| !OPEN.contains(&&*name))
 }
 
 fn check_text(page: &Document, paragraphs: &[&str]) -> Result<(), Refused> {
@@ -376,6 +386,22 @@ mod tests {
                 Err(Refused::DisclosureHidden),
             );
         }
+    }
+
+    #[test]
+    fn a_disclosure_in_an_element_a_theme_could_hide_is_refused() {
+        for (open, close) in [
+            ("<div class=gone>", "</div>"),
+            ("<div>", "</div>"),
+            ("<section id=below>", "</section>"),
+            ("<main><div><article>", "</article></div></main>"),
+            ("<own-box>", "</own-box>"),
+        ] {
+            let wrapped = format!("{open}{DISCLOSURE}{close}");
+            check_seal(story(TEXT, &wrapped), Err(Refused::DisclosureHidden));
+        }
+        let plain = format!("<main class=wide><article class=story>{DISCLOSURE}</article></main>");
+        check_seal(story(TEXT, &plain), Ok(()));
     }
 
     #[test]

@@ -15,13 +15,18 @@ const FUEL: u64 = 1_000_000;
 pub const PAGE_BYTES_MAX: usize = 1024 * 1024;
 /// Longest template or style sheet read from a folder, bytes.
 const FILE_BYTES_MAX: u64 = 256 * 1024;
-/// Keeps the disclosure visible whatever the theme's own rules say: among important rules those of the first layer
-/// win, whatever their selectors.
+/// Keeps the disclosure, and whatever it stands in, visible whatever the theme's own rules say: among important rules
+/// those of the first layer win, whatever their selectors. The seal lets it stand in few elements, all of them blocks.
 const GUARD: &str = "@layer seal{#disclosure,#disclosure>p{display:block!important;visibility:visible!important;\
 opacity:1!important;position:relative!important;inset:auto!important;clip-path:none!important;transform:none!important;\
 filter:none!important;block-size:auto!important;max-block-size:none!important;text-indent:0!important;\
 color:var(--ink)!important}\
-#disclosure>p:first-of-type{font-size:max(1rem,1.1em)!important}}";
+#disclosure>p:first-of-type{font-size:max(1rem,1.1em)!important}\
+:has(#disclosure){display:block!important;position:static!important;float:none!important}\
+:has(#disclosure),#disclosure,#disclosure>p{visibility:visible!important;opacity:1!important;zoom:1!important;\
+content-visibility:visible!important;clip:auto!important;clip-path:none!important;mask:none!important;\
+filter:none!important;transform:none!important;translate:none!important;scale:none!important;rotate:none!important;\
+block-size:auto!important;max-block-size:none!important;overflow:visible!important}}";
 
 /// The templates of the built-in theme.
 const BUILTIN: &[(&str, &str)] = &[
@@ -312,6 +317,14 @@ mod tests {
     fn a_style_sheet_stays_in_its_element() {
         assert!(style_sheet("a{} </style><script>").is_err());
         assert!(style_sheet("@import url(x)").is_err());
+    }
+
+    #[test]
+    fn the_guard_stands_first_and_covers_what_the_disclosure_stands_in() {
+        let style = style_sheet("article{display:none!important}").expect("a style");
+        assert!(style.starts_with("@layer seal{#disclosure"));
+        assert!(style.contains(":has(#disclosure){display:block!important"));
+        assert!(style.ends_with("}}article{display:none!important}"));
     }
 
     #[test]

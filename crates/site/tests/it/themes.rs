@@ -8,6 +8,7 @@ const TEMPLATE: &str = "<!doctype html><html lang=\"en\"><head>{{ head }}</head>
 
 async fn served_with(story_html: &str) -> (String, String) {
     let folder = folder_with("story.html", story_html.as_bytes());
+    std::fs::write(folder.path().join("style.css"), ".gone{display:none}").expect("written");
     let theme = folder.path().to_owned();
     let room = Newsroom::with(|config| config.theme = Some(theme));
     room.send(&Wire::new(
@@ -61,6 +62,10 @@ async fn a_theme_that_drops_repeats_alters_or_hides_the_disclosure_is_not_served
         ("<details>{{ disclosure }}</details>", "disclosure_hidden"),
         ("<template>{{ disclosure }}</template>", "disclosure_hidden"),
         ("<div hidden>{{ disclosure }}</div>", "disclosure_hidden"),
+        (
+            "<div class=\"gone\">{{ disclosure }}</div>",
+            "disclosure_hidden",
+        ),
     ] {
         check_refused("{{ story_text }}", disclosure, code).await;
     }
