@@ -1,5 +1,6 @@
 //! The ribbon: what was done to each paragraph of the wire, drawn from the disclosure alone as a small SVG.
-//! Full line kept, dashed changed, hollow left out, slanting moved; the short bar above is the headline.
+//! Full line kept, dashed changed, hollow left out, slanting moved; the short shape above is the
+//! headline: a bar the agency's, a wedge the house's.
 
 use copydesk_text::{Disclosure, Headline, RibbonState};
 use maud::{Markup, PreEscaped, html};
@@ -163,7 +164,7 @@ impl Ribbon {
                 path d=(format!("M0 2.5h{width}")) stroke-width="4" {}
             },
             Some(Headline::Changed | Headline::Added) => html! {
-                path d=(format!("M.5 .5h{width}v4H.5z")) stroke-width="1" {}
+                path d=(format!("M0 .5h{width}L0 4.5z")) fill="currentColor" stroke="none" {}
             },
         }
     }
@@ -229,5 +230,29 @@ mod tests {
         assert!(svg.contains("4 paragraphs of the wire: 1 kept, 1 changed, 1 left out, 1 moved."));
         assert!(svg.contains("role=\"img\"") && svg.contains("stroke-dasharray"));
         assert!(!svg.contains("style="));
+    }
+
+    fn with_headline(headline: Headline) -> String {
+        let ribbon = Ribbon {
+            lines: vec![Line {
+                fate: RibbonState::Omitted,
+                bytes: 100,
+            }],
+            headline: Some(headline),
+        };
+        ribbon.draw(Scale::Large, Tongue::English).into_string()
+    }
+
+    #[test]
+    fn the_headline_is_never_drawn_like_a_paragraph_left_out() {
+        let wedge = "fill=\"currentColor\" stroke=\"none\"";
+        let (house, agency) = (
+            with_headline(Headline::Changed),
+            with_headline(Headline::Same),
+        );
+        assert!(house.contains(wedge) && !agency.contains(wedge));
+        for svg in [house, agency] {
+            assert_eq!(svg.matches("H.5z").count(), 1, "{svg}");
+        }
     }
 }

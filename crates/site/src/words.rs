@@ -150,6 +150,8 @@ words! {
         "वायर के {p} अनुच्छेद: {k} ज्यों के त्यों, {c} बदले, {o} छोड़े गए, {m} स्थानांतरित।";
     ribbon_headline_house: "The headline is the house's.", "शीर्षक प्रकाशन का है।";
     ribbon_headline_agency: "The headline is the agency's.", "शीर्षक एजेंसी का है।";
+    legend_agency: "headline: the agency's", "शीर्षक: एजेंसी का";
+    legend_house: "headline: the house's", "शीर्षक: प्रकाशन का";
     legend: "How to read the ribbon", "पट्टी कैसे पढ़ें";
     older: "Older stories", "पुरानी ख़बरें";
     newest: "Newest stories", "सबसे नई ख़बरें";

@@ -345,5 +345,8 @@ async fn the_comparison_counts_words_that_were_cut_and_never_shows_them() {
     );
     let comparison = room.get(&format!("{path}/comparison")).await.text();
     assert!(comparison.contains("7 words left out"), "{comparison}");
+    for headline in ["headline: the agency&#39;s", "headline: the house&#39;s"] {
+        assert!(comparison.contains(headline), "{comparison}");
+    }
     assert!(!comparison.contains("scoundrel"));
 }
