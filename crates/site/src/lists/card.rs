@@ -11,6 +11,7 @@ use crate::ribbon::{Ribbon, Scale};
 use crate::route::{section_path, story_path};
 use crate::story::facts::StoryFacts;
 use crate::story::fragments::{PictureView, foreign};
+use crate::story::opened::behind_dateline;
 use crate::theme::Fragment;
 use crate::words::{Tongue, direction};
 
@@ -119,17 +120,20 @@ pub fn later(first: Timestamp, changed: Timestamp) -> Option<Timestamp> {
 /// Longest opening on a card, characters.
 const OPENING_CHARACTERS_MAX: usize = 220;
 
-/// The first paragraph, cut at a word with an ellipsis should it be longer; `None` for a text without a paragraph.
+/// The first paragraph without its dateline, cut at a word with an ellipsis should it be longer; `None` for a text
+/// without a paragraph.
 #[must_use]
 pub fn opening(edition: &Edition, characters_max: usize) -> Option<String> {
     let first = edition
         .blocks
         .iter()
-        .find(|block| block.kind == BlockKind::Text)?;
-    if first.text.chars().count() <= characters_max {
-        return Some(first.text.clone());
+        .filter(|block| block.kind == BlockKind::Text)
+        .map(|block| behind_dateline(&block.text, edition.dateline.as_deref()))
+        .find(|text| !text.is_empty())?;
+    if first.chars().count() <= characters_max {
+        return Some(first.to_owned());
     }
-    let cut: String = first.text.chars().take(characters_max).collect();
+    let cut: String = first.chars().take(characters_max).collect();
     let end = cut.rfind(char::is_whitespace).unwrap_or(cut.len());
     Some(format!(
         "{} …",

@@ -4,6 +4,7 @@ pub mod comparison;
 pub mod disclosed;
 pub mod facts;
 pub mod fragments;
+pub(crate) mod opened;
 pub mod show;
 pub mod tombstone;
 pub mod versions;

@@ -19,6 +19,7 @@ use crate::press::{Sheet, SiteError};
 use crate::ribbon::{Ribbon, Scale};
 use crate::route::{section_path, story_path};
 use crate::seal::{Demand, StoryDemand};
+use crate::story::opened::{named_author, place};
 use crate::theme::Fragment;
 use crate::words::{Tongue, direction};
 
@@ -177,7 +178,11 @@ fn article_of(
     let local = |at: jiff::Timestamp| with_offset(&at.to_zoned_datetime(config.zone.clone()));
     let first = story.first_published.unwrap_or(edition.published);
     let agency = facts.agency().map(|id| config.agency_name(id).to_owned());
-    let author = edition.byline.clone().map(Author::Person);
+    let author = edition
+        .byline
+        .as_deref()
+        .and_then(|line| named_author(line, &edition.language))
+        .map(Author::Person);
     let organization = agency.clone().unwrap_or_else(|| config.name.clone());
     Article {
         headline: edition.headline.clone(),
@@ -202,7 +207,7 @@ fn article_of(
             .correction
             .clone()
             .map(|what| (what, local(edition.published))),
-        dateline: edition.dateline.clone(),
+        dateline: edition.dateline.as_deref().and_then(place),
         picture: picture.map(|picture| ArticlePicture {
             path: picture.src.clone(),
             credit: picture.credit.clone(),
