@@ -4,7 +4,7 @@
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use copydesk_desk::decide::{self, Refusal};
-use copydesk_desk::{ItemFilter, ItemState};
+use copydesk_desk::{ItemFilter, ItemState, Signal, StoryState};
 use maud::{Markup, html};
 
 use crate::desk::act::{Subject, carry_out};
@@ -57,6 +57,7 @@ fn line(row: &Row, times: &Times) -> Markup {
             p { span.agency { (item.key.agency) } " " a.killed href=(link::item(&item.key)) { (title(item)) } }
             p.hint {
                 @if let Some(at) = item.killed_at { "Killed " (times.mark_exact(at)) ". " }
+                (taken_down(row)) " "
                 (seen(item, times))
                 @for story in &row.stories {
                     " " a href=(link::story(story)) { "Story" } " "
@@ -65,6 +66,67 @@ fn line(row: &Row, times: &Times) -> Markup {
             }
         }
     }
+}
+
+/// How many stories the kill took down. A notice that names no item takes nothing down: editors must look for it.
+fn taken_down(row: &Row) -> Markup {
+    let killed = row
+        .stories
+        .iter()
+        .filter(|story| story.state == StoryState::Killed);
+    let count = killed.count();
+    let is_notice = row.item.signals.contains(&Signal::Kill) && row.item.versions <= 1;
+    html! {
+        @match count {
+            0 if is_notice && row.stories.is_empty() => {
+                strong { "No story was taken down: find and withdraw it yourself." }
+                @for words in searches(&row.item) {
+                    " " a href={ "/desk/?q=" (link::encode(&words)) } { "Search \u{201c}" (words) "\u{201d}" }
+                }
+            }
+            0 => "No story was taken down.",
+            1 => "1 story was taken down.",
+            _ => { (count) " stories were taken down." }
+        }
+    }
+}
+
+/// Words of a notice that say that it is one.
+const NOTICE_WORDS: &[&str] = &[
+    "kill",
+    "killed",
+    "mandatory",
+    "notice",
+    "advisory",
+    "withdraw",
+    "withdrawn",
+    "withdrawal",
+    "story",
+    "editors",
+    "attention",
+    "please",
+    "bulletin",
+];
+/// Shortest word looked for, characters.
+const WORD_MIN: usize = 4;
+/// Words of a headline looked for.
+const WORDS_MAX: usize = 4;
+
+/// What to look for in the list: the slugline, and words of the headline, each by itself.
+fn searches(item: &ItemState) -> Vec<String> {
+    let headline = item.headline.as_deref().unwrap_or_default();
+    let words = headline
+        .split(|c: char| c.is_whitespace() || c.is_ascii_punctuation())
+        .filter(|word| word.chars().count() >= WORD_MIN)
+        .filter(|word| !NOTICE_WORDS.contains(&word.to_lowercase().as_str()))
+        .take(WORDS_MAX);
+    let slugline = item.slugline.as_deref().map(str::trim);
+    slugline
+        .into_iter()
+        .filter(|slugline| !slugline.is_empty())
+        .chain(words)
+        .map(str::to_owned)
+        .collect()
 }
 
 fn seen(item: &ItemState, times: &Times) -> Markup {

@@ -736,6 +736,32 @@ async fn a_kill_shows_on_every_screen_until_it_is_acknowledged() {
 }
 
 #[tokio::test]
+async fn a_kill_says_how_many_stories_it_took_down_and_one_that_named_none_where_to_look() {
+    let mut room = Newsroom::signed_in().await;
+    let key = room.arrives(&Wire::plain()).await;
+    room.publish(&key, "Soon gone").await;
+    let mut kill = Wire::plain().with("pubstatus", "canceled".into());
+    kill.version = 2;
+    room.arrives(&kill).await;
+    room.get("/desk/kills")
+        .await
+        .has("1 story was taken down.")
+        .lacks("find and withdraw it yourself");
+    let mut notice = Wire::plain()
+        .with("pubstatus", "canceled".into())
+        .with("slugline", "RIVER-TREATY".into());
+    notice.guid = "urn:north:notice";
+    notice.headline = "Mandatory kill: Delegations meet";
+    room.arrives(&notice).await;
+    room.get("/desk/kills")
+        .await
+        .has("No story was taken down: find and withdraw it yourself.")
+        .has("href=\"/desk/?q=RIVER-TREATY\"")
+        .has("href=\"/desk/?q=Delegations\"")
+        .lacks("/desk/?q=Mandatory");
+}
+
+#[tokio::test]
 async fn a_killed_item_cannot_be_published() {
     let mut room = Newsroom::signed_in().await;
     let key = room.arrives(&Wire::plain()).await;
