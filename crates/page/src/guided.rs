@@ -8,7 +8,7 @@
 mod align;
 mod kind;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
 use copydesk_text::{BlockKind, InsertionKind, PageSide, WireSide};
@@ -59,11 +59,14 @@ impl View<'_> {
             .map(|block| aligned(&wire_words, block))
             .collect();
         let story = self.story_blocks();
-        let blocks = match (&story[..], self.aligned_range(&aligned)) {
+        let mut blocks = match (&story[..], self.aligned_range(&aligned)) {
             ([], Some(range)) => range.collect(),
             ([], None) => self.article_blocks(),
-            _ => story,
+            _ => self.with_text_around(story, &aligned),
         };
+        blocks.extend(self.other_copies(&blocks, &aligned));
+        blocks.sort_unstable();
+        blocks.dedup();
         let is_aligned: Vec<bool> = aligned.iter().map(Option::is_some).collect();
         let standfirst = self.standfirst(&blocks, &is_aligned);
         let mut region = Region {
@@ -89,6 +92,79 @@ impl View<'_> {
         } else {
             Vec::new()
         }
+    }
+
+    /// The text element is no proof that nothing stands around it: what reads as text in the same article, and what
+    /// shares words with the wire, was published too.
+    fn with_text_around(&self, story: Vec<usize>, aligned: &[Option<Aligned>]) -> Vec<usize> {
+        let holder = [Mark::Article, Mark::Main].into_iter().find(|mark| {
+            story
+                .iter()
+                .any(|index| self.shown[*index].marks.has(*mark))
+        });
+        let beside = |index: &usize| {
+            let block = self.shown[*index];
+            let in_article = holder.is_none_or(|mark| block.marks.has(mark));
+            let reads_as_text = aligned[*index].is_some() || is_sentence_like(block);
+            block.marks.has(Mark::Story) || in_article && is_paragraph_like(block) && reads_as_text
+        };
+        (0..self.shown.len()).filter(beside).collect()
+    }
+
+    /// Blocks elsewhere on the page that give the wire's words otherwise than the wire: which copy a reader sees
+    /// cannot be known from here, so that an altered one is never left out in favour of a faithful one.
+    fn other_copies(&self, taken: &[usize], aligned: &[Option<Aligned>]) -> Vec<usize> {
+        let taken: HashSet<usize> = taken.iter().copied().collect();
+        let mut containers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for index in (0..self.shown.len()).filter(|index| !taken.contains(index)) {
+            let container = self.shown[index].container;
+            containers.entry(container).or_default().push(index);
+        }
+        let home: HashSet<usize> = taken
+            .iter()
+            .filter_map(|index| aligned[*index].map(|found| found.position))
+            .collect();
+        containers
+            .into_values()
+            .filter_map(|blocks| self.altered_copy(blocks, aligned, &home))
+            .flatten()
+            .collect()
+    }
+
+    /// These blocks of one container, if they are a copy of the wire that differs from it.
+    fn altered_copy(
+        &self,
+        blocks: Vec<usize>,
+        aligned: &[Option<Aligned>],
+        home: &HashSet<usize>,
+    ) -> Option<Vec<usize>> {
+        let is_copied = |index: &usize| {
+            let found = aligned[*index].filter(|_| self.shown[*index].link_share_permille < 500);
+            found.filter(|found| found.weight >= COPY_WORDS_MIN)
+        };
+        let is_altered = |index: &usize| {
+            is_copied(index).is_some_and(|found| is_altered(self.shown[*index], found))
+        };
+        let first = blocks.iter().position(|index| is_copied(index).is_some())?;
+        let last = blocks
+            .iter()
+            .rposition(|index| is_copied(index).is_some())?;
+        let positions: HashSet<usize> = blocks
+            .iter()
+            .filter_map(|index| is_copied(index).map(|found| found.position))
+            .collect();
+        if positions.len() < COPY_BLOCKS_MIN {
+            return Some(blocks.into_iter().filter(is_altered).collect());
+        }
+        let text =
+            |index: &usize| is_copied(index).is_some() || is_paragraph_like(self.shown[*index]);
+        let added = blocks[first..=last]
+            .iter()
+            .any(|index| text(index) && is_copied(index).is_none())
+            || blocks[last + 1..].iter().any(text);
+        let cut = home.iter().any(|position| !positions.contains(position));
+        let differs = added || cut || blocks.iter().any(is_altered);
+        differs.then(|| blocks.into_iter().filter(text).collect())
     }
 
     fn aligned_range(&self, aligned: &[Option<Aligned>]) -> Option<Range<usize>> {
@@ -199,6 +275,41 @@ impl View<'_> {
         }
         side
     }
+}
+
+/// Words that agree from which a block elsewhere counts as a copy; fewer are a phrase.
+const COPY_WORDS_MIN: usize = 8;
+/// Paragraphs of the wire in one container from which they are a copy of the story, not a quotation.
+const COPY_BLOCKS_MIN: usize = 2;
+
+/// Whether a lone block that shares words with the wire is an edited paragraph: no quotation of a stretch of it, and
+/// no menu, caption or comment that shares half its words.
+fn is_altered(block: &PageBlock, found: Aligned) -> bool {
+    const FURNITURE: [Mark; 6] = [
+        Mark::Navigation,
+        Mark::Aside,
+        Mark::Form,
+        Mark::Comment,
+        Mark::Figure,
+        Mark::Caption,
+    ];
+    match found.extent {
+        Extent::Whole => false,
+        Extent::Most => !found.unbroken,
+        Extent::Half => !block.marks.has_any(&FURNITURE) && block.block.kind != BlockKind::Heading,
+    }
+}
+
+/// Ends as a sentence does, or is long and hardly linked: a byline or a line of dates is neither.
+fn is_sentence_like(block: &PageBlock) -> bool {
+    const LINE_WORDS_MAX: usize = 15;
+    let text = block
+        .block
+        .text
+        .trim_end_matches(['"', '\'', '”', '’', ')', '»']);
+    let ends = text.ends_with(['.', '!', '?', '…', '।', '۔', '؟', '。', '！', '？']);
+    let long = words(text).len() > LINE_WORDS_MAX && block.link_share_permille < 200;
+    ends || long
 }
 
 /// The host of a URL, for a page that does not name its site.

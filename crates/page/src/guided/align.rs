@@ -27,6 +27,8 @@ pub(super) struct Aligned {
     pub(super) weight: usize,
     /// How much of the block agrees.
     pub(super) extent: Extent,
+    /// It is one unbroken stretch of the wire.
+    pub(super) unbroken: bool,
 }
 
 /// How much of a block agrees with the wire.
@@ -93,16 +95,19 @@ impl WireWords {
                 position: *position,
                 weight: whole.len(),
                 extent: Extent::Whole,
+                unbroken: true,
             });
         }
         let mut kept = vec![false; numbered.len()];
         let mut first = None;
+        let mut unbroken = true;
         for (at, run) in numbered.windows(RUN).enumerate() {
             let run: Option<Vec<u32>> = run.iter().copied().collect();
             let key: Option<[u32; RUN]> = run.and_then(|run| run.try_into().ok());
             if let Some(position) = key.and_then(|key| self.runs.get(&key)) {
                 kept[at..at + RUN].fill(true);
                 first = first.or(Some(*position));
+                unbroken &= first.is_some_and(|first| first + at == *position);
             }
         }
         let weight = kept.iter().filter(|kept| **kept).count();
@@ -111,6 +116,7 @@ impl WireWords {
             .map(|position| Aligned {
                 position,
                 weight,
+                unbroken: unbroken && weight == numbered.len(),
                 extent: if weight * 5 >= numbered.len() * 4 {
                     Extent::Most
                 } else {

@@ -56,6 +56,21 @@ fn check_published(html: &str, wire: &WireSide, expected: &[&str]) -> PageSide {
     side
 }
 
+/// These paragraphs, one after the other, are part of what was published from the sample wire.
+#[track_caller]
+fn check_among_published(html: &str, expected: &[&str]) {
+    let side = published(&read(html), &wire());
+    let texts: Vec<&str> = side
+        .blocks
+        .iter()
+        .map(|block| block.text.as_str())
+        .collect();
+    let found = texts
+        .windows(expected.len())
+        .any(|window| window == expected);
+    assert!(found, "{texts:#?}");
+}
+
 #[track_caller]
 fn check_aside(inserted: &str, shown: &str, kind: Option<InsertionKind>) {
     let body = format!("<p>{FIRST}</p><p>{SECOND}</p>{inserted}<p>{THIRD}</p><p>{FOURTH}</p>");
@@ -444,8 +459,8 @@ fn a_text_file_is_taken_whole() {
 #[test]
 fn a_copydesk_page_states_its_own_text() {
     let html = page(&format!(
-        "<p>Before.</p><div id=story-text><p data-p=1>{FIRST}</p><aside><p><a href=x>Elsewhere</a></p></aside>\
-         <h2 data-p=2>Ours</h2><p data-p=3>Added.</p></div><p>After.</p>"
+        "<p>By a reporter</p><div id=story-text><p data-p=1>{FIRST}</p><aside><p><a href=x>Elsewhere</a></p></aside>\
+         <h2 data-p=2>Ours</h2><p data-p=3>Added.</p></div><p>24 November</p>"
     ));
     let side = check_published(&html, &wire(), &[FIRST, "Elsewhere", "Ours", "Added."]);
     assert_eq!(
@@ -455,6 +470,64 @@ fn a_copydesk_page_states_its_own_text() {
             (2, InsertionKind::Subheading)
         ]
     );
+}
+
+#[test]
+fn text_around_the_text_element_was_published_too() {
+    let story = format!("<div id=story-text><p data-p=1>{FIRST}</p><p data-p=2>{SECOND}</p></div>");
+    let added = "The mayor took money for the vote.";
+    for around in [
+        format!("<p>{added}</p>"),
+        format!("<div class=x><p>{added}</p></div>"),
+    ] {
+        let before = page(&format!("{around}{story}"));
+        check_published(&before, &wire(), &[added, FIRST, SECOND]);
+        let after = page(&format!("{story}{around}"));
+        check_published(&after, &wire(), &[FIRST, SECOND, added]);
+    }
+}
+
+#[test]
+fn a_text_element_out_of_sight_is_not_believed() {
+    let edited = FIRST.replace("close", "keep");
+    for hiding in ["hidden", "style='display:none'", "class=sr-only"] {
+        let body = format!(
+            "<div id=story-text {hiding}><p data-p=1>{FIRST}</p><p data-p=2>{SECOND}</p></div><p>{edited}</p><p>{SECOND}</p>"
+        );
+        check_published(&page(&body), &wire(), &[&edited, SECOND]);
+    }
+}
+
+#[test]
+fn an_altered_copy_is_never_left_out_for_a_faithful_one() {
+    let edited = SECOND.replace("no longer", "still");
+    let added = "The mayor took money for the vote.";
+    let faithful = [FIRST, SECOND, THIRD];
+    for altered in [
+        vec![FIRST, edited.as_str(), THIRD],
+        vec![FIRST, SECOND, added, THIRD],
+        vec![FIRST, SECOND, THIRD, added],
+        vec![FIRST, THIRD],
+    ] {
+        let [good, bad] = [&faithful[..], &altered[..]].map(paragraphs);
+        for id in ["x", "story-text"] {
+            let good = good.replace("<p>", "<p data-p=1>");
+            let good = format!("<div id={id} class=y>{good}</div>");
+            let bad = format!("<div>{bad}</div>");
+            check_among_published(&page(&format!("{bad}{good}")), &altered);
+            check_among_published(&page(&format!("{good}{bad}")), &altered);
+        }
+    }
+}
+
+#[test]
+fn a_quotation_elsewhere_is_no_second_copy() {
+    let quoted = "the forty oak piles no longer carry any load";
+    let body = format!(
+        "<div>{}</div><div><p>{quoted}</p></div>",
+        paragraphs(&[FIRST, SECOND, THIRD])
+    );
+    check_published(&page(&body), &wire(), &[FIRST, SECOND, THIRD]);
 }
 
 #[test]
