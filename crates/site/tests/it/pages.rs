@@ -350,3 +350,22 @@ async fn the_comparison_counts_words_that_were_cut_and_never_shows_them() {
     }
     assert!(!comparison.contains("scoundrel"));
 }
+
+#[tokio::test]
+async fn heads_and_teasers_begin_behind_the_dateline_and_the_text_keeps_it() {
+    let room = Newsroom::open();
+    let sent = "(Aster) - The ferry sailed at dawn.";
+    room.send(&Wire::new("ferry", "Ferry", &[sent])).await;
+    let id = room.publish("ferry", "Night ferry sails", "world").await;
+    room.follow().await;
+    let page = room.get(&path(&room.story(&id).await)).await.text();
+    for expected in [
+        sent,
+        "name=\"description\" content=\"The ferry sailed at dawn.\"",
+        "property=\"og:description\" content=\"The ferry sailed at dawn.\"",
+    ] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    let front = room.get("/").await.text();
+    assert!(front.contains("The ferry sailed at dawn.") && !front.contains("(Aster)"));
+}
