@@ -18,6 +18,7 @@ pub const HOLDING: &[&str] = &[
     "embargo.no_time",
     "status.unknown",
     "status.usable_after_kill",
+    "signal.kill_suspected",
     "identity.number_reused",
     "format.unknown_text",
     "text.unplaced_body",

@@ -25,6 +25,7 @@ mod newsml1;
 mod newsml_g2;
 pub mod ninjs;
 mod nitf;
+mod opening;
 mod origin;
 mod read;
 mod recognise_json;

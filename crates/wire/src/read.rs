@@ -10,7 +10,7 @@ use crate::finding::{self, Findings};
 use crate::xml;
 use crate::{
     Finding, Format, Hint, Item, Parsed, Rendition, Signal, Span, atom, iptc7901, language,
-    newsml_g2, newsml1, nitf, origin, recognise_json, rss, signal_words, stated, text,
+    newsml_g2, newsml1, nitf, opening, origin, recognise_json, rss, signal_words, stated, text,
 };
 
 /// Largest raw that is parsed; a larger one is kept and reported.
@@ -113,7 +113,7 @@ pub fn read(raw: &[u8], hint: &Hint) -> Parsed {
         let message = format_args!("{} without any item", reading.format.name());
         findings.add("format.no_items", message, None);
     }
-    file_findings(reading.items, findings)
+    file_findings(reading.items, findings, &source)
 }
 
 fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -> Reading {
@@ -206,7 +206,7 @@ fn in_bcp47(mut item: Item) -> Item {
 }
 
 /// Findings that lie inside an item go to it; those about the raw stay, and the holding ones hold every item.
-fn file_findings(mut placed: Vec<Placed>, mut findings: Findings) -> Parsed {
+fn file_findings(mut placed: Vec<Placed>, mut findings: Findings, source: &Source<'_>) -> Parsed {
     if placed.len() > ITEMS_MAX {
         let message = format_args!("{} items; 10,000 are read", placed.len());
         findings.add("limit.items", message, None);
@@ -239,6 +239,10 @@ fn file_findings(mut placed: Vec<Placed>, mut findings: Findings) -> Parsed {
     let items = placed
         .into_iter()
         .map(|placed| in_bcp47(placed.item))
+        .map(|mut item| {
+            opening::read(&mut item, source);
+            item
+        })
         .collect();
     Parsed {
         items,

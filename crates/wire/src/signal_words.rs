@@ -1,6 +1,6 @@
 //! Words by which agencies signal kill, correction, update and the like in headlines and notes (`wire.md` 8).
-//! Words are data. Never looks into a body paragraph, and never takes "MILITANTS KILL 5" for a kill: a word counts
-//! only where a separator sets it apart.
+//! Words are data. Never looks below the opening of a text, and never takes "MILITANTS KILL 5" for a kill: a word
+//! counts only where a separator sets it apart.
 
 use crate::Signal;
 
@@ -42,7 +42,30 @@ const WORDS: &[(&str, Signal)] = &[
 const KILL_PHRASES: &[&str] = &["STORY WITHDRAWN", "KILL IS MANDATORY", "MANDATORY KILL"];
 
 /// Words that open a statement of embargo.
-const EMBARGO_WORDS: &[&str] = &["EMBARGOED", "EMBARGO", "HOLD FOR RELEASE", "SPERRFRIST"];
+const EMBARGO_WORDS: &[&str] = &[
+    "EMBARGOED",
+    "EMBARGO",
+    "STRICTLY EMBARGOED",
+    "UNDER EMBARGO",
+    "HOLD FOR RELEASE",
+    "NOT FOR PUBLICATION",
+    "NOT FOR RELEASE",
+    "SPERRFRIST",
+];
+
+/// Phrases that ask for a kill in words of no agency's rule.
+const KILL_REQUESTS: &[&str] = &[
+    "PLEASE KILL",
+    "KILL THIS STORY",
+    "KILL THIS ITEM",
+    "KILL THIS ARTICLE",
+    "KILL THIS COPY",
+    "KILL THIS VERSION",
+    "KILL THE STORY",
+    "KILL THE ITEM",
+    "KILL THE ARTICLE",
+    "KILL OUR STORY",
+];
 
 /// Signals in a headline: its prefix or suffix.
 pub(crate) fn in_headline(headline: &str) -> Vec<Signal> {
@@ -102,9 +125,77 @@ pub(crate) fn states_embargo(text: &str) -> bool {
     })
 }
 
+/// Whether the first block of a text, or a line of its own near its top, is a statement of embargo. Opening words in
+/// capitals count as they do in a headline; in small letters only before a colon, or with "until" in the trade's
+/// own turns: a story about an embargo opens otherwise.
+pub(crate) fn opens_with_embargo(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let upper = text.to_uppercase();
+    EMBARGO_WORDS.iter().any(|word| {
+        let Some(rest) = upper.strip_prefix(word) else {
+            return false;
+        };
+        let bare = rest.trim_start();
+        if text.starts_with(word) {
+            let alone = !rest.contains(char::is_alphanumeric);
+            return alone
+                || states_end(rest)
+                || (!is_compound(rest) && starts_with_separator(rest));
+        }
+        let of_the_trade = matches!(*word, "EMBARGOED" | "STRICTLY EMBARGOED" | "UNDER EMBARGO")
+            || word.ends_with("RELEASE");
+        bare.starts_with(':')
+            || (of_the_trade && (bare.starts_with("UNTIL ") || bare.starts_with("TILL ")))
+    })
+}
+
+/// `-HIT FIRMS`: a hyphen that joins.
+fn is_compound(rest: &str) -> bool {
+    let mut letters = rest.chars();
+    letters.next() == Some('-') && letters.next().is_some_and(char::is_alphanumeric)
+}
+
+/// Whether a headline smells of a kill: KILL in capitals set apart at either end, or before a colon.
+pub(crate) fn headline_suspects_kill(headline: &str) -> bool {
+    let text = headline.trim_matches(|c: char| !c.is_alphanumeric());
+    let upper = text.to_uppercase();
+    let apart = |text: &str| {
+        let rest = text.strip_prefix("KILL");
+        rest.is_some_and(|rest| starts_with_separator(rest) || rest.starts_with(" KILL "))
+    };
+    let before_colon = |upper: &str| {
+        let rest = upper.strip_prefix("KILL");
+        rest.is_some_and(|rest| rest.trim_start().starts_with(':'))
+    };
+    let at_the_end = text.strip_suffix("KILL").is_some_and(|rest| {
+        rest.trim_end().ends_with(['–', '—', '/', '(', '[', '|']) || rest.ends_with(" - ")
+    });
+    apart(text) || before_colon(&upper) || at_the_end || opens_with_kill(headline)
+}
+
+/// Whether a note to editors asks for a kill.
+pub(crate) fn note_asks_for_kill(note: &str) -> bool {
+    let upper = note.to_uppercase();
+    KILL_REQUESTS.iter().any(|phrase| upper.contains(phrase))
+        || note.lines().any(headline_suspects_kill)
+}
+
+/// Whether a line opens with a request for a kill, perhaps behind an address to editors.
+pub(crate) fn opens_with_kill(line: &str) -> bool {
+    let upper = line.to_uppercase();
+    let bare = upper.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let addressed = ["EDITORS", "EDS", "NOTE TO EDITORS", "ATTENTION EDITORS"]
+        .iter()
+        .find_map(|word| bare.strip_prefix(word));
+    let said = addressed.unwrap_or(bare);
+    let said = said.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let asks = KILL_REQUESTS.iter().any(|phrase| said.starts_with(phrase));
+    asks || KILL_PHRASES.iter().any(|phrase| said.starts_with(phrase))
+}
+
 fn states_end(rest: &str) -> bool {
     let rest = rest.trim_start();
-    ["UNTIL", "TILL", "FOR ", "TO "]
+    ["UNTIL", "TILL", "BEFORE", "FOR ", "TO "]
         .iter()
         .any(|word| rest.starts_with(word))
         || rest.starts_with(|c: char| c.is_ascii_digit())

@@ -87,14 +87,22 @@ pub(crate) fn words(item: &mut Item) {
     }
 }
 
+const FROM_TEXT: &str = "an embargo is stated in headline, note or opening lines only";
+
+/// An embargo that no field states, with the time that its words name.
+pub(crate) fn embargo_read_from_text(item: &mut Item, time: SentTime) {
+    item.embargo = Embargo::Until(time.at);
+    item.embargo_text = Some(time.text);
+    note(item, "embargo.from_text", FROM_TEXT, None);
+}
+
 /// An embargo that no field states. A time in a field is the sender's own reading of it.
 pub(crate) fn embargo_from_text(item: &mut Item) {
     if item.embargo != Embargo::None {
         return;
     }
     item.embargo = Embargo::TimeUnknown;
-    let message = "an embargo is stated in headline or note only";
-    note(item, "embargo.from_text", message, None);
+    note(item, "embargo.from_text", FROM_TEXT, None);
     let message = "embargoed without a readable time";
     note(item, "embargo.no_time", message, None);
 }

@@ -556,14 +556,10 @@ fn label(coded: &Coded<'_>) -> Option<String> {
     code.or(coded.uri.as_deref()).map(crate::text::fold)
 }
 
-/// An agency goes by its code, else by what it is called.
+/// An agency goes by its code in a scheme, else by what it is called: a literal is no more than a key.
 fn name_of_provider(provider: &Coded<'_>) -> Option<String> {
-    let code = provider
-        .qcode
-        .as_deref()
-        .map(|qcode| schemes::split(qcode).1);
-    code.or(provider.literal.as_deref())
-        .map(crate::text::fold)
+    let code = provider.qcode.as_deref();
+    code.map(|qcode| crate::text::fold(schemes::split(qcode).1))
         .or_else(|| label(provider))
 }
 

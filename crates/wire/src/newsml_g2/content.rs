@@ -463,7 +463,11 @@ fn surroundings(adapter: &mut Adapter<'_, '_, '_>) {
         .filter(|note| note.role.as_deref().map(last_word) == Some("closingline"))
         .map(|note| note.text.clone())
         .collect();
-    let agency = adapter.item.agency.clone();
+    // initials stand behind the key of an agency rather than its name
+    let provider = adapter.raw.provider.as_ref();
+    let key = provider.filter(|p| p.qcode.is_none() && adapter.source.hint.agency.is_none());
+    let key = key.and_then(|provider| provider.literal.as_deref());
+    let agency = key.map(str::to_owned).or(adapter.item.agency.clone());
     let around = Surroundings {
         closing_lines: &closing_lines,
         agency: agency.as_deref(),
