@@ -1,0 +1,5 @@
+//! Who said what: statements, quotations, figures and dates.
+//!
+//! Pure: bytes in, values out.
+
+#![warn(missing_docs)]
