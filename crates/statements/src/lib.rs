@@ -3,3 +3,5 @@
 //! Pure: bytes in, values out.
 
 #![warn(missing_docs)]
+
+pub mod marks;

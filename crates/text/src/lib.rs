@@ -29,6 +29,7 @@ mod scan;
 mod sentence;
 mod spelling;
 mod strip;
+mod tokens;
 mod weigh;
 mod words;
 
@@ -41,4 +42,7 @@ pub use disclosure::{
 };
 pub use rows::{Mark, RibbonPart, RibbonState, Row, Segment, word_diff};
 pub use rules::rules_sha256;
+pub use scan::Kind as TokenKind;
 pub use sentence::{Newer, newer_sentence, picture_sentence};
+pub use spelling::other_spelling;
+pub use tokens::{Token, Tokens, is_negation};

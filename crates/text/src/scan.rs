@@ -10,7 +10,7 @@ use crate::words;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Letters and marks.
     Word,
     /// Digits and the marks between them.
@@ -25,7 +25,8 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Whether the counts of a disclosure count it as a word.
-    pub(crate) const fn is_word(self) -> bool {
+    #[must_use]
+    pub const fn is_word(self) -> bool {
         !matches!(self, Self::Mark)
     }
 }

@@ -13,8 +13,15 @@ use crate::words;
 /// The table, one row a pair.
 pub(crate) const TABLE: &str = include_str!("../data/spelling.tsv");
 
-/// The other spelling of a word in lower case.
-fn other(word: &str) -> Option<&'static str> {
+/// The other spelling of a word in lower case, American for British and the other way round; `None` for a word that
+/// is spelled one way, or is not listed.
+///
+/// ```
+/// assert_eq!(copydesk_text::other_spelling("analyse"), Some("analyze"));
+/// assert_eq!(copydesk_text::other_spelling("size"), None);
+/// ```
+#[must_use]
+pub fn other_spelling(word: &str) -> Option<&'static str> {
     static READY: OnceLock<Map<&'static str, &'static str>> = OnceLock::new();
     let pairs = READY.get_or_init(|| {
         let rows = TABLE.lines().filter(|row| !row.starts_with('#'));
@@ -59,7 +66,7 @@ fn is_one_word((wire, a): (&Text, &Token), (page, b): (&Text, &Token)) -> bool {
     let lower = shown.to_ascii_lowercase();
     let weight = words::weight(&lower);
     case(sent) == case(shown)
-        && other(&sent.to_ascii_lowercase()) == Some(lower.as_str())
+        && other_spelling(&sent.to_ascii_lowercase()) == Some(lower.as_str())
         && !weight.negates
         && !weight.attributes
 }
