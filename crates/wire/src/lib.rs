@@ -32,6 +32,7 @@ mod recognise_json;
 mod rss;
 mod signal_words;
 mod stated;
+mod telegraph;
 pub mod text;
 pub mod time;
 mod version;

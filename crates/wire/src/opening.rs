@@ -4,8 +4,8 @@
 
 use jiff::tz::TimeZone;
 
-use crate::iptc7901::time_of_statement;
 use crate::origin::{add_signals, note};
+use crate::telegraph::time_of_statement;
 use crate::{BlockKind, Embargo, Format, Item, SentTime, Signal, Source, Status};
 use crate::{signal_words, stated};
 

@@ -59,8 +59,9 @@ impl Line<'_> {
     }
 }
 
-/// Paragraphs of plain text: a blank line or an indent of three begins one, hard-wrapped lines are joined, lines of
-/// columns are table rows, lines that open with `- ` are list items. Long lines are paragraphs of their own.
+/// Paragraphs of plain text: a blank line or an indent of three begins one, hard-wrapped lines are joined unless the
+/// next word would have had ample room, lines of columns are table rows, lines that open with `- ` are list items. Long
+/// lines are paragraphs of their own.
 #[must_use]
 pub fn plain_paragraphs(text: &Mapped<'_>) -> Vec<Paragraph> {
     let whole: &str = &text.text;
@@ -114,12 +115,23 @@ impl Plain<'_, '_> {
     fn flush(&mut self) {
         let lines = std::mem::take(&mut self.lines);
         let kind = std::mem::take(&mut self.kind);
+        let broken = self.wrapped && kind == BlockKind::Text && lines.len() > 1;
+        if broken && let Some(groups) = split_where_broken(&self.text.text, &lines) {
+            for group in groups {
+                self.paragraph(group, kind);
+            }
+            return;
+        }
+        self.paragraph(&lines, kind);
+    }
+
+    fn paragraph(&mut self, lines: &[Span], kind: BlockKind) {
         let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
             return;
         };
         let span = Span::new(first.start, last.end);
         let mut out = String::with_capacity(span.len());
-        for line in &lines {
+        for line in lines {
             let line = &self.text.text[line.start..line.end];
             join(&mut out, line, kind);
         }
@@ -129,6 +141,36 @@ impl Plain<'_, '_> {
             span: self.text.span(span),
         });
     }
+}
+
+/// Lines of a block that no margin broke: the next word would have had ample room (three quarters of the longest line
+/// hold both). A list of odds has such lines, wrapped text has none. Where half of the lines are such, each is by itself.
+fn split_where_broken<'l>(text: &str, lines: &'l [Span]) -> Option<Vec<&'l [Span]>> {
+    let line = |span: &Span| &text[span.start..span.end];
+    let longest = lines.iter().map(|span| line(span).chars().count()).max()?;
+    let roomy = |pair: &[Span]| {
+        let next = line(&pair[1]).split_ascii_whitespace().next().unwrap_or("");
+        let needed = line(&pair[0]).chars().count() + 1 + next.chars().count();
+        needed * 4 <= longest * 3
+    };
+    let broken: Vec<usize> = lines
+        .windows(2)
+        .zip(1..)
+        .filter_map(|(pair, at)| roomy(pair).then_some(at))
+        .collect();
+    if broken.is_empty() {
+        return None;
+    }
+    if broken.len() > 1 && broken.len() * 2 >= lines.len() - 1 {
+        return Some(lines.chunks(1).collect());
+    }
+    let mut groups = Vec::with_capacity(broken.len() + 1);
+    let mut from = 0;
+    for at in broken.into_iter().chain([lines.len()]) {
+        groups.push(&lines[from..at]);
+        from = at;
+    }
+    Some(groups)
 }
 
 /// Appends a line: with one space, without one behind a hyphenated letter. Columns are joined by TAB.
@@ -241,7 +283,7 @@ pub fn dateline_of(paragraph: &str) -> Option<&str> {
     let close = open + head[open..].find(')')?;
     let credit = &head[open + 1..close];
     let rest = &head[close + 1..];
-    let dash = ["-", "--", "\u{2013}", "\u{2014}", "="]
+    let dash = ["-", "--", "\u{2013}", "\u{2014}", "=", "_"]
         .iter()
         .filter(|dash| {
             let after = rest.trim_start().strip_prefix(**dash);
@@ -294,6 +336,34 @@ mod tests {
                 ),
                 (BlockKind::Text, "It rained."),
                 (BlockKind::Text, "Nobody came."),
+            ],
+        );
+    }
+
+    #[test]
+    fn lines_that_no_margin_broke_are_not_joined() {
+        let text = BlockKind::Text;
+        check_plain(
+            "2.90 Heron\n4.20 Little Tern, Pale Gull\n5.00 Dunlin\n7.00 Sanderling, Grey Plover, Knot\n9 Ruff\n",
+            &[
+                (text, "2.90 Heron"),
+                (text, "4.20 Little Tern, Pale Gull"),
+                (text, "5.00 Dunlin"),
+                (text, "7.00 Sanderling, Grey Plover, Knot"),
+                (text, "9 Ruff"),
+            ],
+        );
+        check_plain(
+            "The pier opens on Monday, the council of Vale\nsaid on Friday.\nIt had been shut for two years, as the town\nhad no money.\n",
+            &[
+                (
+                    text,
+                    "The pier opens on Monday, the council of Vale said on Friday.",
+                ),
+                (
+                    text,
+                    "It had been shut for two years, as the town had no money.",
+                ),
             ],
         );
     }
@@ -375,6 +445,7 @@ mod tests {
             Some("PARIS, May 3 (AGENCY) \u{2014}")
         );
         assert_eq!(dateline_of("(Nna) - Two boys"), Some("(Nna) -"));
+        assert_eq!(dateline_of("VALE (Nna) _ Two"), Some("VALE (Nna) _"));
         assert_eq!(dateline_of("(Nna Press) -- Two"), Some("(Nna Press) --"));
         assert_eq!(dateline_of("(Updates with quote) - Two boys"), None);
         assert_eq!(dateline_of("(nna) - two boys"), None);

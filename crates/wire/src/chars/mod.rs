@@ -1,11 +1,13 @@
 //! Bytes to characters, with the way back: [`Mapped`] text knows for each of its bytes which bytes of the raw it
 //! came from. Evidence overrules what was declared, always with a finding (`wire.md` 2). Never repairs mojibake.
 
+mod accents;
 mod decode;
 mod map;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use accents::composed;
 pub use decode::decode;
 pub use map::OffsetMap;
 

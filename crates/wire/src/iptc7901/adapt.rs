@@ -5,16 +5,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::raw::Telegram;
-use super::references::{self, Reference};
-use super::{day, embargo, head};
-use crate::chars::{Mapped, OffsetMap};
+use super::{day, head};
+use crate::chars::Mapped;
 use crate::finding::Findings;
 use crate::origin::{self, add_alt_id, add_signals, folded, note, time_of};
+use crate::telegraph::{self, Notice, Opening};
 use crate::text::{self, Surroundings};
-use crate::{
-    BlockKind, EdNote, Embargo, Format, Item, Kills, Link, Paragraph, Rendition, Signal, Source,
-    Span, Subject, signal_words,
-};
+use crate::{BlockKind, Format, Item, Link, Paragraph, Rendition, Signal, Source, Span, Subject};
 
 /// The item that a telegram is.
 pub(super) fn item(
@@ -137,7 +134,7 @@ impl Adapter<'_, '_> {
         let keywords: String = keywords.chars().filter(|c| !c.is_control()).collect();
         self.item.slugline = folded(keywords.trim_end_matches('/'));
         self.item.keywords = keywords.split('/').filter_map(folded).collect();
-        if let Some(reference) = references::in_option(header.option, "COR") {
+        if let Some(reference) = telegraph::in_option(header.option, "COR") {
             add_signals(&mut self.item, [Signal::Correction]);
             self.item
                 .links
@@ -149,22 +146,23 @@ impl Adapter<'_, '_> {
         }
         let rest = unread_option(header.option, self.message);
         if !rest.is_empty() {
-            self.item.ed_notes.push(ed_note("option", rest));
+            self.item.ed_notes.push(telegraph::advisory("option", rest));
         }
         // bells stand at the top of the text or before the header's line ends
         let top = Span::new(telegram.whole.start, telegram.text.end);
-        if self.slice(top).contains('\u{7}') {
-            add_signals(&mut self.item, [Signal::Alert]);
-        }
+        let alert = telegraph::has_bell(self.slice(top));
+        add_signals(&mut self.item, alert);
     }
 
     /// Head, story, notebook, signature.
     fn text(&mut self, findings: &mut Findings) {
-        let clean = self.clean(findings);
+        let clean = telegraph::clean(self.decoded, self.telegram.text, &[], findings);
         let (story_end, notebook) = notebook(&clean.text);
         let head = head::read(&clean.text[..story_end]);
         for said in &head.notes {
-            self.item.ed_notes.push(ed_note("advisory", said.clone()));
+            self.item
+                .ed_notes
+                .push(telegraph::advisory("advisory", said.clone()));
         }
         self.lines.extend(head.notes);
         self.item.headline = head.headline;
@@ -175,7 +173,9 @@ impl Adapter<'_, '_> {
             let signature = self.notebook(&clean, start);
             paragraphs.extend(signature);
         }
-        self.lines_before_text(&mut paragraphs);
+        let agency = self.item.agency.as_deref();
+        let said = telegraph::lines_before_text(&mut paragraphs, agency);
+        self.lines.extend(said);
         if !paragraphs.is_empty() {
             self.item.body = Some(0);
             self.item.renditions.push(Rendition {
@@ -183,47 +183,6 @@ impl Adapter<'_, '_> {
                 media_type: Some("text/plain".to_owned()),
                 paragraphs,
             });
-        }
-    }
-
-    /// The text with LF at the ends of lines and without bells and padding.
-    fn clean(&self, findings: &mut Findings) -> Mapped<'static> {
-        let part = self.telegram.text;
-        let decoded = self.slice(part);
-        let mut text = String::with_capacity(decoded.len());
-        let start = self.decoded.span(Span::new(part.start, part.start)).start;
-        let mut map = OffsetMap::starting_at(start);
-        let odd = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\t');
-        let mut from = 0;
-        for (at, c) in decoded.match_indices(odd) {
-            let source = Span::new(part.start + at, part.start + at + c.len());
-            text.push_str(&decoded[from..at]);
-            map.push_through(
-                &self.decoded.map,
-                Span::new(part.start + from, source.start),
-            );
-            from = at + c.len();
-            match c {
-                "\r" if decoded[from..].starts_with('\n') => {}
-                "\r" => {
-                    text.push('\n');
-                    map.push_atomic(1, self.decoded.span(source));
-                }
-                "\0" | "\u{1}" | "\u{2}" | "\u{3}" | "\u{4}" | "\u{7}" | "\u{16}" | "\u{7f}" => {}
-                _ => {
-                    text.push(' ');
-                    map.push_atomic(1, self.decoded.span(source));
-                    let place = self.decoded.span(source);
-                    let message = "a control character in the text is read as a space";
-                    findings.add("text.control_character", message, Some(place));
-                }
-            }
-        }
-        text.push_str(&decoded[from..]);
-        map.push_through(&self.decoded.map, Span::new(part.start + from, part.end));
-        Mapped {
-            text: text.into(),
-            map,
         }
     }
 
@@ -262,89 +221,26 @@ impl Adapter<'_, '_> {
     fn section(&mut self, role: &str, said: &mut Vec<String>) {
         if !said.is_empty() {
             let text = said.join("\n");
-            self.item.ed_notes.push(ed_note(role, text));
+            self.item.ed_notes.push(telegraph::advisory(role, text));
             said.clear();
-        }
-    }
-
-    /// Paragraphs before the story that speak to editors: in brackets, a line of kill words, an embargo.
-    fn lines_before_text(&mut self, paragraphs: &mut [Paragraph]) {
-        let around = Surroundings {
-            closing_lines: &[],
-            agency: self.item.agency.as_deref(),
-        };
-        text::mark_surroundings(paragraphs, around);
-        for paragraph in paragraphs {
-            let said = &paragraph.text;
-            let short = said.len() <= 120;
-            let stated = short && (is_kill_line(said) || signal_words::states_embargo(said));
-            if paragraph.kind != BlockKind::Advisory && !stated {
-                return;
-            }
-            paragraph.kind = BlockKind::Advisory;
-            self.lines.push(said.clone());
         }
     }
 
     /// What the head, the keywords and the notes say in the trade's words.
     fn words(&mut self) {
-        let headline = self.item.headline.clone().unwrap_or_default();
-        let slugline = self.item.slugline.clone().unwrap_or_default();
-        let mut signals = signal_words::in_headline(&headline);
-        let lines = self.lines.iter().chain([&slugline]);
-        signals.extend(lines.flat_map(|line| signal_words::in_line_before_text(line)));
-        let leads = signal_words::numbers_a_lead(&headline);
-        signals.extend(leads.then_some(Signal::Update));
-        let kills = |said: &EdNote| signal_words::in_note(&said.text).contains(&Signal::Kill);
-        let noted = self.item.ed_notes.iter().any(kills);
-        signals.extend(noted.then_some(Signal::Kill));
-        let apostrophes = self
-            .lines
-            .iter()
-            .chain([&headline])
-            .any(|line| line.contains("'''''"));
-        signals.extend(apostrophes.then_some(Signal::Alert));
-        add_signals(&mut self.item, signals);
-        let notes = self.item.ed_notes.iter().map(|said| said.text.clone());
-        let mut lines: Vec<String> = self.lines.iter().cloned().chain(notes).collect();
-        lines.extend([headline, slugline]);
-        self.embargo(&lines);
-    }
-
-    /// Statements of embargo; of several the latest counts, and one without a readable time counts most.
-    fn embargo(&mut self, lines: &[String]) {
-        let lines = lines.iter().flat_map(|text| text.lines());
-        let stated = lines.filter(|line| signal_words::states_embargo(line));
-        let zone = self.source.hint.zone.as_ref();
-        let mut latest: Option<crate::SentTime> = None;
-        let mut unread: Option<String> = None;
-        for line in stated {
-            match embargo::time_of(line, self.day, zone) {
-                Some(time) if latest.as_ref().is_none_or(|known| known.at < time.at) => {
-                    latest = Some(time);
-                }
-                Some(_) => {}
-                None => unread = Some(line.to_owned()),
-            }
-        }
-        if let Some(line) = unread {
-            self.item.embargo = Embargo::TimeUnknown;
-            self.item.embargo_text = Some(line);
-            let message = "embargoed without a readable time";
-            self.find("embargo.no_time", message, self.telegram.whole);
-        } else if let Some(time) = latest {
-            self.item.embargo = Embargo::Until(time.at);
-            self.item.embargo_text = Some(time.text);
-        }
+        let opening = Opening {
+            lines: &self.lines,
+            day: self.day,
+            zone: self.source.hint.zone.as_ref(),
+            span: self.decoded.span(self.telegram.whole),
+        };
+        telegraph::read_words(&mut self.item, &opening);
     }
 
     /// What a notice of a kill says of the item it means.
     fn kills(&mut self) {
-        if !self.item.signals.contains(&Signal::Kill) {
-            return;
-        }
         let header = &self.telegram.header;
-        let clean = text::fold(self.slice(self.telegram.text));
+        let text = text::fold(self.slice(self.telegram.text));
         let agency = self.item.agency.clone().unwrap_or_default();
         let name = self.message.map_or("", |(name, _)| name);
         let names: Vec<&str> = [name, &agency]
@@ -353,15 +249,15 @@ impl Adapter<'_, '_> {
             .collect();
         let stated = ["KILL", "COR"]
             .iter()
-            .find_map(|word| references::in_option(header.option, word));
-        let reference = stated.or_else(|| references::in_text(&clean, header.service, &names));
-        let own = self.item.slugline.clone();
-        self.item.kills = Some(Kills {
-            slugline: references::slugline(&clean).or(own),
-            headline: references::quoted_headline(&clean),
-            span: Some(self.decoded.span(self.telegram.whole)),
-            ..reference.map_or_else(by_words, Reference::kills)
-        });
+            .find_map(|word| telegraph::in_option(header.option, word));
+        let notice = Notice {
+            text: &text,
+            service: header.service,
+            names: &names,
+            stated,
+            span: self.decoded.span(self.telegram.whole),
+        };
+        telegraph::kills(&mut self.item, notice);
     }
 
     fn unplaced(&mut self) {
@@ -370,25 +266,6 @@ impl Adapter<'_, '_> {
             self.find("text.unplaced", message, part);
         }
     }
-}
-
-fn by_words() -> Kills {
-    Kills {
-        by: "text",
-        ..Kills::default()
-    }
-}
-
-fn ed_note(role: &str, text: String) -> EdNote {
-    EdNote {
-        role: Some(role.to_owned()),
-        text,
-        publishable: false,
-    }
-}
-
-fn is_kill_line(line: &str) -> bool {
-    signal_words::in_note(line).contains(&Signal::Kill)
 }
 
 /// `dpa 4077` at the end of the option: the agency's name and its own number.

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use crate::telegraph::full_year;
 use crate::{Hint, time};
 
 /// Day and time as written.
@@ -67,22 +68,4 @@ fn parts(line: &str) -> Option<Parts<'_>> {
         month,
         year,
     })
-}
-
-/// Nearest to receipt; without receipt 70 to 99 lie in the last century.
-fn full_year(short: u8, hint: &Hint) -> i16 {
-    let short = i16::from(short);
-    let received = hint.received.map(|at| {
-        let zone = hint.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC);
-        zone.to_datetime(at).year()
-    });
-    match received {
-        Some(received) => {
-            let years = [1900 + short, 2000 + short, 2100 + short];
-            let nearest = years.into_iter().min_by_key(|year| (year - received).abs());
-            nearest.unwrap_or(2000 + short)
-        }
-        None if short >= 70 => 1900 + short,
-        None => 2000 + short,
-    }
 }

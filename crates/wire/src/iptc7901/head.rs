@@ -2,6 +2,7 @@
 //! there stays absent: a first paragraph never becomes a headline because one is missed.
 
 use crate::Span;
+use crate::telegraph::is_flag;
 use crate::text::{dateline_of, fold};
 
 /// Most lines of a headline block.
@@ -152,16 +153,6 @@ fn leading_notes(lines: &[&str]) -> usize {
         true => lines.iter().take_while(|line| is_flag(line)).count(),
         false => count,
     }
-}
-
-/// `EXTRA`, `EIL`, `KILL KILL KILL`: one word in capitals, once or again and again.
-fn is_flag(line: &str) -> bool {
-    let mut words = line.split_ascii_whitespace();
-    let Some(first) = words.next() else {
-        return false;
-    };
-    let letters = first.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 3 && !first.chars().any(char::is_lowercase) && words.all(|word| word == first)
 }
 
 fn is_byline(line: &str) -> bool {

@@ -3,33 +3,19 @@
 
 mod adapt;
 mod day;
-mod embargo;
 mod head;
 mod parse;
 mod raw;
-mod references;
 #[cfg(test)]
 mod tests;
 
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
 use crate::chars::Mapped;
 use crate::finding::Findings;
-use crate::{Format, ITEMS_MAX, Placed, Reading, SentTime, Source};
+use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 
 /// Whether the text opens like a telegram.
 pub(crate) fn opens(text: &str) -> bool {
     parse::opens(text)
-}
-
-/// The one day and time of day that a statement of embargo names; `sent` gives a year that is not said.
-pub(crate) fn time_of_statement(
-    statement: &str,
-    sent: Option<Date>,
-    zone: Option<&TimeZone>,
-) -> Option<SentTime> {
-    embargo::time_of(statement, sent, zone)
 }
 
 /// Reads every telegram.

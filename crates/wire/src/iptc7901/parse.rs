@@ -4,42 +4,10 @@
 use super::day;
 use super::raw::{Header, Telegram};
 use crate::Span;
+use crate::telegraph::{PADDING, lines, trimmed};
 
 /// Longest header line: its fields and fifty characters of option, with room for padding.
 const HEADER_BYTES_MAX: usize = 160;
-
-/// Characters around a telegram that carry no text: NUL, SOH, STX, ETX, EOT, BEL, SYN, DEL and the byte order mark.
-const PADDING: [char; 9] = [
-    '\0', '\u{1}', '\u{2}', '\u{3}', '\u{4}', '\u{7}', '\u{16}', '\u{7f}', '\u{feff}',
-];
-
-/// A line without its end, and where it begins.
-#[derive(Clone, Copy, Debug)]
-struct Line<'t> {
-    text: &'t str,
-    start: usize,
-}
-
-impl Line<'_> {
-    /// The part between padding and white space.
-    fn inner(&self) -> Span {
-        let padding = |c: char| c.is_ascii_whitespace() || PADDING.contains(&c);
-        let kept = self.text.trim_start_matches(padding);
-        let start = self.start + (self.text.len() - kept.len());
-        Span::new(start, start + kept.trim_end_matches(padding).len())
-    }
-}
-
-/// Lines end with LF, CR LF or CR.
-fn lines(text: &str, part: Span) -> impl Iterator<Item = Line<'_>> {
-    let whole = text.get(part.start..part.end).unwrap_or("");
-    let mut start = part.start;
-    whole.split_inclusive(['\n', '\r']).map(move |text| {
-        let line = Line { text, start };
-        start += text.len();
-        line
-    })
-}
 
 /// Whether the first line with words is a header.
 pub(super) fn opens(text: &str) -> bool {
@@ -192,13 +160,4 @@ fn without_end_mark(text: &str, part: Span) -> Span {
         }
         _ => part,
     }
-}
-
-fn trimmed(text: &str, part: Span) -> Span {
-    let padding = |c: char| c == '\n' || c == '\r' || PADDING.contains(&c);
-    let whole = text.get(part.start..part.end).unwrap_or("");
-    let kept = whole.trim_start_matches(padding);
-    let start = part.start + (whole.len() - kept.len());
-    let kept = kept.trim_end_matches(|c: char| c.is_ascii_whitespace() || PADDING.contains(&c));
-    Span::new(start, start + kept.len())
 }

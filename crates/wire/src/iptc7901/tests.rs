@@ -413,16 +413,18 @@ proptest! {
         let mut lines = String::new();
         let mut width = 0;
         for word in said.split(' ') {
-            width += word.len();
-            if width > wrap {
+            let letters = word.chars().count();
+            if width == 0 {
+                width = letters;
+            } else if width + 1 + letters > wrap {
                 lines.push_str("\r\n");
-                width = 0;
-            } else if !lines.is_empty() {
+                width = letters;
+            } else {
                 lines.push(' ');
+                width += 1 + letters;
             }
             lines.push_str(word);
         }
-        let lines = lines.trim_start();
         let text = telegram("nna 1", &format!("Hafen =\r\n\r\n{lines}\r\n"));
         let item = &items(&text)[0];
         let paragraph = &item.body().unwrap().paragraphs[0];

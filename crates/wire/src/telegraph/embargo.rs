@@ -18,7 +18,7 @@ struct Said {
 }
 
 /// Reads the time of a statement; a year that is not said is the telegram's, or the next one for a day long past.
-pub(super) fn time_of(
+pub(crate) fn time_of(
     statement: &str,
     sent: Option<Date>,
     zone: Option<&TimeZone>,

@@ -5,7 +5,7 @@ use crate::Kills;
 
 /// A reference to another telegram.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Reference {
+pub(crate) struct Reference {
     /// Service letters (`bdt0703`).
     pub service: Option<String>,
     /// Name beside a message number (`dpa 157`).
@@ -14,7 +14,7 @@ pub(super) struct Reference {
 }
 
 /// Words of the header's option that name another telegram.
-pub(super) fn in_option(option: &str, word: &str) -> Option<Reference> {
+pub(crate) fn in_option(option: &str, word: &str) -> Option<Reference> {
     let mut words = option.split_ascii_whitespace();
     words.find(|found| found.eq_ignore_ascii_case(word))?;
     let number = number(words.next()?)?;
@@ -25,7 +25,7 @@ pub(super) fn in_option(option: &str, word: &str) -> Option<Reference> {
 }
 
 /// The first telegram that running words name; `service` and `names` are those of the notice itself.
-pub(super) fn in_text(text: &str, service: &str, names: &[&str]) -> Option<Reference> {
+pub(crate) fn in_text(text: &str, service: &str, names: &[&str]) -> Option<Reference> {
     let words: Vec<&str> = text
         .split(|c: char| !(c.is_alphanumeric() || c == '-'))
         .filter(|word| !word.is_empty())
@@ -58,7 +58,7 @@ pub(super) fn in_text(text: &str, service: &str, names: &[&str]) -> Option<Refer
 }
 
 /// The slugline that a notice names: `slugged Fire/Vale`.
-pub(super) fn slugline(text: &str) -> Option<String> {
+pub(crate) fn slugline(text: &str) -> Option<String> {
     let at = text.find("slugged ")?;
     let rest = &text[at + "slugged ".len()..];
     let end = rest.find([',', ';', '.', '\n', '(']).unwrap_or(rest.len());
@@ -67,7 +67,7 @@ pub(super) fn slugline(text: &str) -> Option<String> {
 }
 
 /// The headline that a notice quotes: at least three words between quotation marks.
-pub(super) fn quoted_headline(text: &str) -> Option<String> {
+pub(crate) fn quoted_headline(text: &str) -> Option<String> {
     let mut parts = text.split(is_quote).skip(1);
     let quoted = parts.find(|part| part.split_ascii_whitespace().count() >= 3)?;
     let words: Vec<&str> = quoted.split_ascii_whitespace().collect();

@@ -1,0 +1,57 @@
+//! Lines of a telegram: ended by LF, CR LF or CR, with padding around them that carries no text. Gives places, copies
+//! nothing.
+
+use crate::Span;
+
+/// Characters around a telegram that carry no text: NUL, SOH, STX, ETX, EOT, BEL, FF, SYN, DEL and the byte order mark.
+pub(crate) const PADDING: [char; 10] = [
+    '\0', '\u{1}', '\u{2}', '\u{3}', '\u{4}', '\u{7}', '\u{c}', '\u{16}', '\u{7f}', '\u{feff}',
+];
+
+/// A line with its end, and where it begins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line<'t> {
+    pub text: &'t str,
+    pub start: usize,
+}
+
+impl Line<'_> {
+    /// The part between padding and white space.
+    pub fn inner(&self) -> Span {
+        let padding = |c: char| c.is_ascii_whitespace() || PADDING.contains(&c);
+        let kept = self.text.trim_start_matches(padding);
+        let start = self.start + (self.text.len() - kept.len());
+        Span::new(start, start + kept.trim_end_matches(padding).len())
+    }
+}
+
+/// The lines of a part of a text. CR LF counts as two ends, the second line being empty.
+pub(crate) fn lines(text: &str, part: Span) -> impl Iterator<Item = Line<'_>> {
+    let whole = text.get(part.start..part.end).unwrap_or("");
+    let mut start = part.start;
+    whole.split_inclusive(['\n', '\r']).map(move |text| {
+        let line = Line { text, start };
+        start += text.len();
+        line
+    })
+}
+
+/// A part of a text without line ends and padding before it, and without white space and padding behind it.
+pub(crate) fn trimmed(text: &str, part: Span) -> Span {
+    let padding = |c: char| c == '\n' || c == '\r' || PADDING.contains(&c);
+    let whole = text.get(part.start..part.end).unwrap_or("");
+    let kept = whole.trim_start_matches(padding);
+    let start = part.start + (whole.len() - kept.len());
+    let kept = kept.trim_end_matches(|c: char| c.is_ascii_whitespace() || PADDING.contains(&c));
+    Span::new(start, start + kept.len())
+}
+
+/// `EXTRA`, `EIL`, `KILL KILL KILL`: one word in capitals, once or again and again.
+pub(crate) fn is_flag(line: &str) -> bool {
+    let mut words = line.split_ascii_whitespace();
+    let Some(first) = words.next() else {
+        return false;
+    };
+    let letters = first.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 3 && !first.chars().any(char::is_lowercase) && words.all(|word| word == first)
+}
