@@ -27,6 +27,8 @@ pub const HOLDING: &[&str] = &[
     "item.part",
     "newsml1.partial",
     "item.old",
+    "mail.bad_encoding",
+    "mail.truncated",
     "limit.bytes",
     "limit.depth",
     "limit.nodes",

@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::Limits;
+
 pub use copydesk_text::{BlockKind, Span};
 
 /// What the feed's configuration knows beforehand; all of it optional (`wire.md` 1).
@@ -29,6 +31,8 @@ pub struct Hint {
     pub media_type: Option<String>,
     /// File name, a label only.
     pub file_name: Option<String>,
+    /// How much is read.
+    pub limits: Limits,
 }
 
 /// A recognised format.
@@ -55,6 +59,8 @@ pub enum Format {
     DpaDigitalwires,
     /// JSON of AP's Media API.
     ApMedia,
+    /// A mail (RFC 5322, MIME).
+    Mail,
     /// Text of no known wire format.
     Text,
     /// Nothing known.
@@ -76,6 +82,7 @@ impl Format {
             Self::NewsMl1 => "newsml-1",
             Self::ApMedia => "ap-media",
             Self::DpaDigitalwires => "dpa-digitalwires",
+            Self::Mail => "mail",
             Self::Text => "text",
             Self::Unknown => "unknown",
         }
@@ -95,6 +102,7 @@ impl Format {
             Self::NewsMl1,
             Self::DpaDigitalwires,
             Self::ApMedia,
+            Self::Mail,
             Self::Text,
         ]
         .into_iter()

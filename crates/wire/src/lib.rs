@@ -20,7 +20,9 @@ mod item_json;
 mod json;
 mod json_feed;
 mod language;
+mod limits;
 mod lines;
+mod mail;
 mod newsml1;
 mod newsml_g2;
 pub mod ninjs;
@@ -41,4 +43,5 @@ pub mod xml;
 
 pub use item::*;
 pub use item_json::{finding_json, item_json};
+pub use limits::Limits;
 pub use read::{ITEMS_MAX, Placed, RAW_BYTES_MAX, Reading, Source, read};

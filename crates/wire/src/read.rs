@@ -9,12 +9,13 @@ use crate::detect::{self, Family};
 use crate::finding::{self, Findings};
 use crate::xml;
 use crate::{
-    Finding, Format, Hint, Item, Parsed, Rendition, Signal, Span, atom, iptc7901, language,
-    newsml_g2, newsml1, nitf, opening, origin, recognise_json, rss, signal_words, stated, text,
+    Finding, Format, Hint, Item, Limits, Parsed, Rendition, Signal, Span, atom, iptc7901, language,
+    mail, newsml_g2, newsml1, nitf, opening, origin, recognise_json, rss, signal_words, stated,
+    text,
 };
 
-/// Largest raw that is parsed; a larger one is kept and reported.
-pub const RAW_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Largest raw that is parsed where nothing else is configured; a larger one is kept and reported.
+pub const RAW_BYTES_MAX: usize = Limits::DEFAULT.raw_bytes;
 /// Most items of one raw.
 pub const ITEMS_MAX: usize = 10_000;
 
@@ -27,6 +28,8 @@ pub struct Source<'a> {
     pub sha256: [u8; 32],
     /// What the feed's configuration knows.
     pub hint: &'a Hint,
+    /// How many mails or parts of mails the raw lies in; zero for what was received.
+    pub depth: usize,
 }
 
 impl Source<'_> {
@@ -89,8 +92,9 @@ pub struct Reading {
 #[must_use]
 pub fn read(raw: &[u8], hint: &Hint) -> Parsed {
     let mut findings = Findings::new();
-    if raw.len() > RAW_BYTES_MAX {
-        let message = format_args!("{} bytes; at most 32 MiB are read", raw.len());
+    let bytes_max = hint.limits.raw_bytes;
+    if raw.len() > bytes_max {
+        let message = format_args!("{} bytes; at most {bytes_max} are read", raw.len());
         findings.add("limit.bytes", message, None);
         return Parsed {
             items: Vec::new(),
@@ -98,22 +102,35 @@ pub fn read(raw: &[u8], hint: &Hint) -> Parsed {
         };
     }
     let sha256 = Sha256::digest(raw).into();
-    let source = Source { raw, sha256, hint };
-    let decoded = chars::decode(raw, hint, &mut findings);
-    let reading = match detect::family(&decoded.text) {
-        _ if iptc7901::opens(&decoded.text) => iptc7901::read(&decoded, &source, &mut findings),
-        Family::Xml => read_xml(decoded, &source, &mut findings),
-        Family::Json => recognise_json::read(&decoded, &source, &mut findings)
-            .unwrap_or_else(|| read_text(&decoded, &source, &mut findings)),
-        Family::Text => read_text(&decoded, &source, &mut findings),
-        Family::Binary => read_nothing(&source, &mut findings),
+    let source = Source {
+        raw,
+        sha256,
+        hint,
+        depth: 0,
     };
+    let reading = reading_of(&source, &mut findings);
     check_configured(hint, reading.format, &mut findings);
     if reading.items.is_empty() && reading.format != Format::Unknown {
         let message = format_args!("{} without any item", reading.format.name());
         findings.add("format.no_items", message, None);
     }
     file_findings(reading.items, findings, &source)
+}
+
+/// Recognises the format of the bytes and reads them; spans are places in the source's raw.
+pub(crate) fn reading_of(source: &Source<'_>, findings: &mut Findings) -> Reading {
+    if mail::opens(source.raw) {
+        return mail::read(source, findings);
+    }
+    let decoded = chars::decode(source.raw, source.hint, findings);
+    match detect::family(&decoded.text) {
+        _ if iptc7901::opens(&decoded.text) => iptc7901::read(&decoded, source, findings),
+        Family::Xml => read_xml(decoded, source, findings),
+        Family::Json => recognise_json::read(&decoded, source, findings)
+            .unwrap_or_else(|| read_text(&decoded, source, findings)),
+        Family::Text => read_text(&decoded, source, findings),
+        Family::Binary => read_nothing(source, findings),
+    }
 }
 
 fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -> Reading {

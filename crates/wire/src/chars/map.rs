@@ -112,10 +112,31 @@ impl OffsetMap {
             && let Some(segment) = outer.segments.get(index)
         {
             let end = mid.end.min(outer.text_end(index)).max(at + 1);
-            let source = Span::new(segment.start_of(at), segment.end_of(end));
-            self.push_run(end - at, source, (segment.text_step, segment.source_step));
+            self.push_cut(segment, at, end);
             at = end;
             index += 1;
+        }
+    }
+
+    /// Appends the bytes `at..end` of a segment's text. A unit that is cut becomes an atom of its own: units are
+    /// counted from where a run begins.
+    fn push_cut(&mut self, segment: &Segment, at: usize, end: usize) {
+        let source = |from, to| Span::new(segment.start_of(from), segment.end_of(to));
+        let step = usize::from(segment.text_step);
+        if step < 2 {
+            let steps = (segment.text_step, segment.source_step);
+            return self.push_run(end - at, source(at, end), steps);
+        }
+        let inside = at - segment.text_start as usize;
+        let whole_from = (at + inside.next_multiple_of(step) - inside).min(end);
+        let whole_to = end - (end - whole_from) % step;
+        self.push_atomic(whole_from - at, source(at, whole_from));
+        if whole_from < whole_to {
+            let steps = (segment.text_step, segment.source_step);
+            self.push_run(whole_to - whole_from, source(whole_from, whole_to), steps);
+        }
+        if whole_to < end {
+            self.push_atomic(end - whole_to, source(whole_to, end));
         }
     }
 
@@ -144,7 +165,14 @@ impl OffsetMap {
             let text_len = self.text_end(index) - segment.text_start as usize;
             match (segment.text_step, segment.source_step) {
                 LINEAR => map.push_through(outer, source),
-                _ => map.push_atomic(text_len, outer.span(source)),
+                ATOM => map.push_atomic(text_len, outer.span(source)),
+                (text, bytes) => {
+                    let (text, bytes) = (usize::from(text), usize::from(bytes));
+                    for unit in 0..text_len / text {
+                        let at = source.start + unit * bytes;
+                        map.push_char(text, outer.span(Span::new(at, at + bytes)));
+                    }
+                }
             }
         }
         map
@@ -238,6 +266,24 @@ mod tests {
         assert_eq!(map.segment_count(), 1);
         assert_eq!(map.span(span(2, 6)), span(1, 3));
         assert_eq!(map.span(span(3, 4)), span(1, 2));
+    }
+
+    #[test]
+    fn a_cut_in_the_middle_of_a_unit_keeps_the_units_behind_it() {
+        let mut outer = OffsetMap::starting_at(0);
+        outer.push_char(3, span(0, 4));
+        outer.push_char(3, span(4, 8));
+        outer.push_char(3, span(8, 12));
+        let mut cut = OffsetMap::starting_at(0);
+        cut.push_through(&outer, span(1, 8));
+        assert_eq!(cut.text_len(), 7);
+        assert_eq!(cut.span(span(0, 2)), span(0, 4));
+        assert_eq!(cut.span(span(2, 3)), span(4, 8));
+        assert_eq!(cut.span(span(4, 6)), span(4, 12));
+        let mut letters = OffsetMap::starting_at(0);
+        letters.push_char(2, span(0, 1));
+        letters.push_char(2, span(1, 2));
+        assert_eq!(letters.through(&outer).span(span(2, 4)), span(0, 4));
     }
 
     #[test]

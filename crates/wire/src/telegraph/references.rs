@@ -24,7 +24,8 @@ pub(crate) fn in_option(option: &str, word: &str) -> Option<Reference> {
     })
 }
 
-/// The first telegram that running words name; `service` and `names` are those of the notice itself.
+/// The first telegram that running words name; `service` (empty if it has none) and `names` are those of the notice
+/// itself.
 pub(crate) fn in_text(text: &str, service: &str, names: &[&str]) -> Option<Reference> {
     let words: Vec<&str> = text
         .split(|c: char| !(c.is_alphanumeric() || c == '-'))
@@ -32,7 +33,7 @@ pub(crate) fn in_text(text: &str, service: &str, names: &[&str]) -> Option<Refer
         .collect();
     let of_service = words.iter().find_map(|word| {
         let digits = word.get(service.len()..)?;
-        let own = word.get(..service.len())?.eq_ignore_ascii_case(service);
+        let own = !service.is_empty() && word.get(..service.len())?.eq_ignore_ascii_case(service);
         let number = number(digits).filter(|_| own && digits.len() >= 3)?;
         Some(Reference {
             service: Some(service.to_owned()),
