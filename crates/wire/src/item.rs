@@ -45,6 +45,8 @@ pub enum Format {
     Nitf,
     /// IPTC 7901 text telegrams.
     Iptc7901,
+    /// ANPA 1312 text telegrams.
+    Anpa1312,
     /// IPTC ninjs 1–3.
     Ninjs,
     /// RSS 0.9–2.0, RDF, CDF.
@@ -75,6 +77,7 @@ impl Format {
             Self::NewsMlG2 => "newsml-g2",
             Self::Nitf => "nitf",
             Self::Iptc7901 => "iptc7901",
+            Self::Anpa1312 => "anpa1312",
             Self::Ninjs => "ninjs",
             Self::Rss => "rss",
             Self::Atom => "atom",
@@ -95,6 +98,7 @@ impl Format {
             Self::NewsMlG2,
             Self::Nitf,
             Self::Iptc7901,
+            Self::Anpa1312,
             Self::Ninjs,
             Self::Rss,
             Self::Atom,

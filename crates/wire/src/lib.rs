@@ -7,6 +7,7 @@
 
 #![warn(missing_docs)]
 
+mod anpa1312;
 mod ap_media;
 mod atom;
 pub mod chars;
@@ -31,6 +32,7 @@ mod opening;
 mod origin;
 mod read;
 mod recognise_json;
+mod recognise_telegram;
 mod rss;
 mod signal_words;
 mod stated;

@@ -71,7 +71,10 @@ fn time_of_lines(lines: &[String], item: &Item, zone: Option<&TimeZone>) -> Opti
 /// A line of kill words, or of a phrase that needs no other word. A telegram's own reader has read its lines, and
 /// text in no known format its own.
 fn kill(item: &mut Item) {
-    if matches!(item.format, Some(Format::Iptc7901 | Format::Text)) {
+    if matches!(
+        item.format,
+        Some(Format::Iptc7901 | Format::Anpa1312 | Format::Text)
+    ) {
         return;
     }
     if top_blocks(item).any(|text| text.len() <= LINE_MAX && signal_words::kills_as_line(text)) {

@@ -9,9 +9,9 @@ use crate::detect::{self, Family};
 use crate::finding::{self, Findings};
 use crate::xml;
 use crate::{
-    Finding, Format, Hint, Item, Limits, Parsed, Rendition, Signal, Span, atom, iptc7901, language,
-    mail, newsml_g2, newsml1, nitf, opening, origin, recognise_json, rss, signal_words, stated,
-    text,
+    Finding, Format, Hint, Item, Limits, Parsed, Rendition, Signal, Span, atom, language, mail,
+    newsml_g2, newsml1, nitf, opening, origin, recognise_json, recognise_telegram, rss,
+    signal_words, stated, text,
 };
 
 /// Largest raw that is parsed where nothing else is configured; a larger one is kept and reported.
@@ -122,9 +122,12 @@ pub(crate) fn reading_of(source: &Source<'_>, findings: &mut Findings) -> Readin
     if mail::opens(source.raw) {
         return mail::read(source, findings);
     }
-    let decoded = chars::decode(source.raw, source.hint, findings);
+    let hint = recognise_telegram::with_charset(source.raw, source.hint);
+    let decoded = chars::decode(source.raw, &hint, findings);
+    if let Some(telegrams) = recognise_telegram::read(&decoded, source, findings) {
+        return telegrams;
+    }
     match detect::family(&decoded.text) {
-        _ if iptc7901::opens(&decoded.text) => iptc7901::read(&decoded, source, findings),
         Family::Xml => read_xml(decoded, source, findings),
         Family::Json => recognise_json::read(&decoded, source, findings)
             .unwrap_or_else(|| read_text(&decoded, source, findings)),

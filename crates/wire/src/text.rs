@@ -35,18 +35,6 @@ impl Line<'_> {
         self.text.trim_ascii().is_empty()
     }
 
-    fn is_table_row(self) -> bool {
-        let inner = self.text.trim_ascii();
-        inner.contains('|') || inner.contains("   ")
-    }
-
-    fn is_list_item(self) -> bool {
-        let inner = self.text.trim_ascii_start();
-        ["- ", "* ", "+ ", "\u{2022} "]
-            .iter()
-            .any(|mark| inner.starts_with(mark))
-    }
-
     fn is_indented(self) -> bool {
         self.text.starts_with("   ") || self.text.starts_with('\t')
     }
@@ -57,6 +45,20 @@ impl Line<'_> {
         let start = self.start + lead;
         Span::new(start, start + self.text.trim_ascii().len())
     }
+}
+
+/// Whether a line is a row of columns.
+pub(crate) fn is_table_row(line: &str) -> bool {
+    let inner = line.trim_ascii();
+    inner.contains('|') || inner.contains("   ")
+}
+
+/// Whether a line opens like an item of a list.
+pub(crate) fn is_list_item(line: &str) -> bool {
+    let inner = line.trim_ascii_start();
+    ["- ", "* ", "+ ", "\u{2022} "]
+        .iter()
+        .any(|mark| inner.starts_with(mark))
 }
 
 /// Paragraphs of plain text: a blank line or an indent of three begins one, hard-wrapped lines are joined unless the
@@ -95,13 +97,13 @@ impl Plain<'_, '_> {
         if line.is_blank() {
             return self.flush();
         }
-        if line.is_table_row() {
+        if is_table_row(line.text) {
             self.flush();
             self.kind = BlockKind::TableRow;
             self.lines.push(line.trimmed());
             return self.flush();
         }
-        let item = line.is_list_item();
+        let item = is_list_item(line.text);
         let in_item = self.kind == BlockKind::ListItem;
         if item || !self.wrapped || (line.is_indented() && !in_item) {
             self.flush();
@@ -174,7 +176,7 @@ fn split_where_broken<'l>(text: &str, lines: &'l [Span]) -> Option<Vec<&'l [Span
 }
 
 /// Appends a line: with one space, without one behind a hyphenated letter. Columns are joined by TAB.
-fn join(out: &mut String, line: &str, kind: BlockKind) {
+pub(crate) fn join(out: &mut String, line: &str, kind: BlockKind) {
     let hyphenated = |text: &str| {
         let mut ends = text.chars().rev();
         ends.next() == Some('-') && ends.next().is_some_and(char::is_alphabetic)
