@@ -183,7 +183,7 @@ fn make_folders(config: &Config) -> anyhow::Result<()> {
         .iter()
         .filter_map(|feed| match &feed.transport {
             Transport::Folder(folder) => Some(folder.path.as_path()),
-            Transport::Push(_) | Transport::Pull(_) => None,
+            Transport::Push(_) | Transport::Pull(_) | Transport::Remote(_) => None,
         });
     for folder in watched.chain(config.site.media.as_deref()) {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
@@ -197,7 +197,7 @@ fn push_feeds(transports: &[FeedTransport]) -> Vec<PushFeed> {
             feed: feed.feed.clone(),
             config: config.clone(),
         }),
-        Transport::Folder(_) | Transport::Pull(_) => None,
+        Transport::Folder(_) | Transport::Pull(_) | Transport::Remote(_) => None,
     };
     transports.iter().filter_map(push).collect()
 }

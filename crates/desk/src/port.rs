@@ -190,6 +190,9 @@ pub trait Receiver: Send + Sync {
     fn heartbeat(&self, feed: FeedId, at: Timestamp);
     /// Something a transport could not do, in one sentence without secrets; shown at the desk.
     fn trouble(&self, feed: FeedId, at: Timestamp, what: String);
+    /// The transport has given up until the program starts anew (a source gone for good, another host key): an alarm
+    /// at the desk, in one sentence without secrets.
+    fn stopped(&self, feed: FeedId, at: Timestamp, what: String);
 }
 
 /// The wall clock.

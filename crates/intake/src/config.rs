@@ -7,7 +7,10 @@ use std::time::Duration;
 use copydesk_desk::FeedId;
 
 use crate::address::PrivateAddresses;
+use crate::connect::Host;
 use crate::credential::{PushCredential, Secret};
+use crate::remote::HostKey;
+use crate::tls::TlsRoots;
 
 /// Largest raw that is taken, in bytes (32 MiB): what `wire` is willing to parse.
 pub const RAW_BYTES_MAX: u64 = 32 * 1024 * 1024;
@@ -30,6 +33,8 @@ pub enum Transport {
     Push(PushConfig),
     /// A URL that is asked again and again: RSS, Atom, or any other document.
     Pull(PullConfig),
+    /// A folder on another machine, by FTP, FTPS or SFTP.
+    Remote(RemoteConfig),
 }
 
 /// A watched folder. Loses nothing: a file stays until its bytes are durable, and is then moved, never deleted.
@@ -156,4 +161,108 @@ impl PullConfig {
             private_addresses: PrivateAddresses::Refuse,
         }
     }
+}
+
+/// A folder on another machine. Loses nothing that stays at the server for two looks: a file is moved or deleted only
+/// once its bytes are durable here.
+#[derive(Clone, Debug)]
+pub struct RemoteConfig {
+    /// What is spoken, and how the server proves itself.
+    pub server: RemoteServer,
+    /// The server.
+    pub host: Host,
+    /// User name.
+    pub user: String,
+    /// What the program proves itself with.
+    pub sign_in: SignIn,
+    /// The folder; empty for the one that a session begins in.
+    pub path: String,
+    /// What happens to a file at the server once its bytes are durable here.
+    pub after: AfterRemoteReceipt,
+    /// Time between two looks. Default 10 s.
+    pub poll: Duration,
+    /// How far apart two equal listings of a file must be at least. Default 5 s.
+    pub settle: Duration,
+    /// Time for a connection, its encryption included. Default 10 s.
+    pub connect_wait: Duration,
+    /// Longest wait for an answer, or for the next bytes. Default 30 s.
+    pub idle_wait: Duration,
+    /// Time for one whole file or listing. Default 5 min.
+    pub file_wait: Duration,
+    /// From how many bytes on a transfer that broke is taken up where it broke. Default 1 MiB.
+    pub resume_bytes_min: u64,
+    /// After how long an empty file, which is never fetched, is reported. Default 10 min.
+    pub empty_report: Duration,
+    /// Longest wait after failures in a row. Default 15 min.
+    pub backoff_max: Duration,
+    /// Largest file taken, in bytes; a larger one is reported once and stays. Default 32 MiB.
+    pub file_bytes_max: u64,
+}
+
+impl RemoteConfig {
+    /// A remote folder with the default times and limits; files stay at the server.
+    #[must_use]
+    pub fn new(server: RemoteServer, host: Host, user: impl Into<String>, sign_in: SignIn) -> Self {
+        Self {
+            server,
+            host,
+            user: user.into(),
+            sign_in,
+            path: String::new(),
+            after: AfterRemoteReceipt::Leave,
+            poll: Duration::from_secs(10),
+            settle: Duration::from_secs(5),
+            connect_wait: Duration::from_secs(10),
+            idle_wait: Duration::from_secs(30),
+            file_wait: Duration::from_secs(300),
+            resume_bytes_min: 1024 * 1024,
+            empty_report: Duration::from_secs(600),
+            backoff_max: Duration::from_secs(900),
+            file_bytes_max: RAW_BYTES_MAX,
+        }
+    }
+}
+
+/// What is spoken with a remote folder's server.
+#[derive(Clone, Debug)]
+pub enum RemoteServer {
+    /// FTP.
+    Ftp(Encryption),
+    /// SFTP; the server must show this host key.
+    Sftp(HostKey),
+}
+
+/// Whether an FTP connection is encrypted.
+#[derive(Clone, Debug)]
+pub enum Encryption {
+    /// Password and copy go in the clear.
+    None,
+    /// `AUTH TLS` before anything else; a server without it is refused.
+    Tls(TlsRoots),
+}
+
+/// What the program proves itself with at a remote folder.
+#[derive(Clone, Debug)]
+pub enum SignIn {
+    /// A password.
+    Password(Secret),
+    /// A private key (SFTP only): Ed25519 or ECDSA.
+    Key {
+        /// Content of the key file.
+        key: Secret,
+        /// Its passphrase, if it has one.
+        passphrase: Option<Secret>,
+    },
+}
+
+/// What happens to a file at the server once its bytes are durable here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum AfterRemoteReceipt {
+    /// It stays, and is remembered by name, size and time.
+    #[default]
+    Leave,
+    /// It is moved into this folder below the watched one, as `NAME.` and 16 digits of its SHA-256.
+    Move(String),
+    /// It is deleted.
+    Delete,
 }

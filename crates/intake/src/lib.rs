@@ -1,4 +1,4 @@
-//! Transports: folder, HTTP push, RSS and Atom pull. The only crate that fetches.
+//! Transports: folder, FTP, SFTP, HTTP push, RSS and Atom pull. The only crate that fetches.
 //!
 //! A transport hands bytes to the desk's [`Receiver`](copydesk_desk::Receiver) and acknowledges, moves or forgets
 //! them at the source only after the receiver said that they are durable. So delivery is at least once, and the
@@ -8,23 +8,31 @@
 
 mod address;
 mod config;
+mod connect;
 mod content_type;
 mod credential;
 mod fetch;
 mod folder;
+mod next;
 mod pull;
 mod push;
+mod remote;
 mod run;
 mod schedule;
+mod tls;
 
 pub use address::{PrivateAddresses, is_public};
 pub use config::{
-    AfterReceipt, FeedTransport, FolderConfig, PullConfig, PushConfig, RAW_BYTES_MAX, Subfolders,
-    Transport,
+    AfterReceipt, AfterRemoteReceipt, Encryption, FeedTransport, FolderConfig, PullConfig,
+    PushConfig, RAW_BYTES_MAX, RemoteConfig, RemoteServer, SignIn, Subfolders, Transport,
 };
+pub use connect::Host;
 pub use credential::{PushCredential, Secret, TokenHash, UnreadableHash};
 pub use fetch::{Ask, FetchError, Fetched, Fetcher, Limits};
 pub use folder::FolderWatch;
-pub use pull::{Next, PullFeed};
+pub use next::Next;
+pub use pull::PullFeed;
 pub use push::{FILE_NAME_HEADER, PushFeed, SIGNATURE_HEADER, router};
+pub use remote::{HostKey, RemoteWatch, UnreadableHostKey};
 pub use run::run;
+pub use tls::{NoTls, TlsRoots};

@@ -10,16 +10,8 @@ use jiff::Timestamp;
 use crate::config::PullConfig;
 use crate::credential::TokenHash;
 use crate::fetch::{Ask, FetchError, Fetched, FetchedBody, Fetcher, Limits};
+use crate::next::Next;
 use crate::schedule::{Poll, Schedule};
-
-/// When a pulled feed wants to be polled again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// After this long.
-    After(Duration),
-    /// Never: the source is gone for good (410). A restart asks once more.
-    Stop,
-}
 
 /// A pulled feed. [`PullFeed::poll`] is one poll; who calls it decides when.
 pub struct PullFeed {
@@ -150,7 +142,7 @@ impl PullFeed {
     fn gone(&self) -> Next {
         let what = "the source says it is gone for good (410): polling has stopped".to_owned();
         self.receiver
-            .trouble(self.feed.clone(), self.clock.now(), what);
+            .stopped(self.feed.clone(), self.clock.now(), what);
         Next::Stop
     }
 }

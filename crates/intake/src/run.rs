@@ -8,9 +8,11 @@ use copydesk_desk::{Clock, FeedId, Receiver};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::config::{FeedTransport, FolderConfig, PullConfig, Transport};
+use crate::config::{FeedTransport, FolderConfig, PullConfig, RemoteConfig, Transport};
 use crate::folder::FolderWatch;
-use crate::pull::{Next, PullFeed};
+use crate::next::Next;
+use crate::pull::PullFeed;
+use crate::remote::RemoteWatch;
 
 /// Wait before a transport that panicked is started anew.
 const RESTART_WAIT: Duration = Duration::from_secs(10);
@@ -72,6 +74,7 @@ impl Runner {
         match self.feed.transport.clone() {
             Transport::Folder(config) => self.folder(feed, config).await,
             Transport::Pull(config) => self.pull(feed, config).await,
+            Transport::Remote(config) => self.remote(feed, config).await,
             Transport::Push(_) => {}
         }
     }
@@ -81,6 +84,14 @@ impl Runner {
         loop {
             folder.look(self.clock.now()).await;
             tokio::time::sleep(folder.poll()).await;
+        }
+    }
+
+    async fn remote(&self, feed: FeedId, config: RemoteConfig) {
+        let (receiver, clock) = (Arc::clone(&self.receiver), Arc::clone(&self.clock));
+        let mut remote = RemoteWatch::new(feed, config, receiver, clock);
+        while let Next::After(wait) = remote.look().await {
+            tokio::time::sleep(wait).await;
         }
     }
 

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use anyhow::Context;
 use copydesk_desk::OnArrival;
-use copydesk_intake::{FeedTransport, RAW_BYTES_MAX, Transport};
+use copydesk_intake::{
+    AfterRemoteReceipt, Encryption, FeedTransport, RAW_BYTES_MAX, RemoteConfig, RemoteServer,
+    Transport,
+};
 
 use crate::commands::Outcome;
 use crate::config::Config;
@@ -66,6 +69,7 @@ fn feed_line(config: &Config, transport: &FeedTransport) -> String {
         }
         Transport::Push(_) => format!("push POST /intake/{}", transport.feed),
         Transport::Pull(pull) => format!("pull {}", pull.url),
+        Transport::Remote(remote) => remote_line(remote),
     };
     let Some(feed) = config.feeds.get(&transport.feed) else {
         return way;
@@ -88,4 +92,19 @@ fn feed_line(config: &Config, transport: &FeedTransport) -> String {
         "{} ({}), {way}; {arrival}, updates {updates}, kills {kills}",
         feed.id, feed.agency
     )
+}
+
+fn remote_line(remote: &RemoteConfig) -> String {
+    let protocol = match &remote.server {
+        RemoteServer::Ftp(Encryption::None) => "ftp (in the clear)",
+        RemoteServer::Ftp(Encryption::Tls(_)) => "ftps",
+        RemoteServer::Sftp(_) => "sftp",
+    };
+    let after = match &remote.after {
+        AfterRemoteReceipt::Leave => String::from("files stay there"),
+        AfterRemoteReceipt::Move(folder) => format!("files are moved to {folder}"),
+        AfterRemoteReceipt::Delete => String::from("files are deleted there"),
+    };
+    let (host, path) = (&remote.host, &remote.path);
+    format!("{protocol} {}:{} {path:?}, {after}", host.name, host.port)
 }

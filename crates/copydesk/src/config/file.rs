@@ -103,6 +103,12 @@ pub enum TransportKind {
     Push,
     /// A URL asked again and again.
     Pull,
+    /// A folder at an FTP server, in the clear.
+    Ftp,
+    /// A folder at an FTP server, over TLS.
+    Ftps,
+    /// A folder at an SFTP server.
+    Sftp,
 }
 
 /// `[[feed]]`
@@ -113,7 +119,7 @@ pub struct Feed {
     pub id: String,
     /// Id of the agency that sends.
     pub agency: String,
-    /// `folder`, `push` or `pull`.
+    /// `folder`, `ftp`, `ftps`, `sftp`, `push` or `pull`.
     pub transport: TransportKind,
     /// Folder to watch (transport folder).
     pub folder: Option<PathBuf>,
@@ -126,11 +132,37 @@ pub struct Feed {
     pub signature_key_file: Option<PathBuf>,
     /// What is asked (transport pull).
     pub url: Option<String>,
-    /// Interval to begin with, seconds. Default 300.
+    /// Seconds between two looks. Default 300 to begin with for pull, 10 for a server, 1 for folder.
     pub interval_seconds: Option<u64>,
-    /// Whether private and loopback addresses may be asked. Default false.
+    /// Whether private and loopback addresses may be asked or connected to. Default false.
     #[serde(default)]
     pub allow_private_addresses: bool,
+    /// Server (transports ftp, ftps, sftp).
+    pub host: Option<String>,
+    /// Its port. Default 21, for sftp 22.
+    pub port: Option<u16>,
+    /// User name there.
+    pub user: Option<String>,
+    /// File with the password, one line.
+    pub password_file: Option<PathBuf>,
+    /// File with a private key, in place of a password (transport sftp): Ed25519 or ECDSA.
+    pub key_file: Option<PathBuf>,
+    /// File with the passphrase of that key.
+    pub key_passphrase_file: Option<PathBuf>,
+    /// The server's key as the agency states it: `SHA256:…` or `ssh-ed25519 AAAA…` (transport sftp). Another one
+    /// stops the feed.
+    pub host_key: Option<String>,
+    /// PEM file of the certificates to believe, in place of the system's (transport ftps).
+    pub ca_file: Option<PathBuf>,
+    /// Folder at the server. Default: where a session begins.
+    pub path: Option<String>,
+    /// What becomes of a file once it is durable here: `move`, `leave`, `delete`. Default `move` for folder, `leave`
+    /// for ftp, ftps and sftp; a folder's files are never deleted.
+    pub after: Option<String>,
+    /// Folder, below the watched one, that received files are moved to at the server. Default done.
+    pub move_to: Option<String>,
+    /// How long a file must stay the same before it is taken, seconds. Default 2 for folder, 5 for a server.
+    pub settle_seconds: Option<u64>,
     /// Format; recognised by content where not given.
     pub format: Option<String>,
     /// Charset of the bytes; evidence overrules it, with a finding.

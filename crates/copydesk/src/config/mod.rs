@@ -3,19 +3,16 @@
 
 mod file;
 mod nearest;
+mod transport;
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use copydesk_desk::decide::House;
 use copydesk_desk::{Feed, FeedId, FeedRules, OnArrival};
-use copydesk_intake::{
-    FeedTransport, FolderConfig, PrivateAddresses, PullConfig, PushConfig, PushCredential, Secret,
-    Subfolders, TokenHash, Transport,
-};
+use copydesk_intake::FeedTransport;
 use copydesk_site::{Agency, Section, SiteConfig};
 use copydesk_wire::{Format, Hint};
 use jiff::tz::TimeZone;
@@ -68,7 +65,8 @@ impl Config {
             if feeds.insert(read.id.clone(), read).is_some() {
                 bail!("feed {:?}: named twice", feed.id);
             }
-            transports.push(transport(feed, base).with_context(|| format!("feed {:?}", feed.id))?);
+            transports
+                .push(transport::read(feed, base).with_context(|| format!("feed {:?}", feed.id))?);
         }
         Ok(Self {
             listen: file.site.listen,
@@ -205,52 +203,4 @@ fn on_arrival(text: &str, sections: &[Section]) -> anyhow::Result<OnArrival> {
     Ok(OnArrival::Publish {
         section: section.to_owned(),
     })
-}
-
-fn transport(feed: &file::Feed, base: &Path) -> anyhow::Result<FeedTransport> {
-    let transport = match feed.transport {
-        file::TransportKind::Folder => {
-            let path = feed
-                .folder
-                .as_ref()
-                .ok_or_else(|| anyhow!("transport \"folder\" needs folder = \"…\""))?;
-            let mut config = FolderConfig::new(base.join(path));
-            if feed.subfolders {
-                config.subfolders = Subfolders::Read;
-            }
-            Transport::Folder(config)
-        }
-        file::TransportKind::Push => Transport::Push(PushConfig::new(credential(feed, base)?)),
-        file::TransportKind::Pull => {
-            let url = feed
-                .url
-                .as_ref()
-                .ok_or_else(|| anyhow!("transport \"pull\" needs url = \"…\""))?;
-            let mut config = PullConfig::new(url);
-            if let Some(seconds) = feed.interval_seconds {
-                config.interval = Duration::from_secs(seconds);
-                config.interval_min = config.interval_min.min(config.interval);
-            }
-            if feed.allow_private_addresses {
-                config.private_addresses = PrivateAddresses::Allow;
-            }
-            Transport::Pull(config)
-        }
-    };
-    Ok(FeedTransport {
-        feed: FeedId::new(&feed.id),
-        transport,
-    })
-}
-
-fn credential(feed: &file::Feed, base: &Path) -> anyhow::Result<PushCredential> {
-    match (&feed.token_sha256, &feed.signature_key_file) {
-        (Some(hash), None) => Ok(PushCredential::BearerToken(TokenHash::from_hex(hash)?)),
-        (None, Some(path)) => {
-            let path = base.join(path);
-            let key = std::fs::read(&path).with_context(|| path.display().to_string())?;
-            Ok(PushCredential::Signature(Secret::new(key.trim_ascii())))
-        }
-        _ => bail!("transport \"push\" needs token_sha256 = \"…\" or signature_key_file = \"…\""),
-    }
 }

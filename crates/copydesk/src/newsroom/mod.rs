@@ -64,6 +64,8 @@ pub struct Heartbeat {
     pub connection: Option<Timestamp>,
     /// Last trouble a transport reported, with its time.
     pub trouble: Option<(Timestamp, String)>,
+    /// Why the transport has given up, with the time.
+    pub stopped: Option<(Timestamp, String)>,
 }
 
 /// The newsroom as transports see it.
@@ -125,5 +127,14 @@ impl Receiver for Newsroom {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         heartbeats.entry(feed).or_default().trouble = Some((at, what));
+    }
+
+    fn stopped(&self, feed: FeedId, at: Timestamp, what: String) {
+        tracing::error!(%feed, what, "a feed has stopped");
+        let mut heartbeats = self
+            .heartbeats
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        heartbeats.entry(feed).or_default().stopped = Some((at, what));
     }
 }

@@ -4,7 +4,7 @@
 //! What to do is decided in [`scan`], what an end looks like in [`ending`], the disk is touched in [`shelf`].
 
 mod ending;
-mod scan;
+pub(crate) mod scan;
 mod shelf;
 
 use std::path::{Path, PathBuf};

@@ -175,7 +175,7 @@ fn signed(duration: Duration) -> SignedDuration {
 }
 
 /// Names that a sender uses while it still writes.
-fn is_unfinished_name(path: &Path) -> bool {
+pub(crate) fn is_unfinished_name(path: &Path) -> bool {
     path.components().any(|part| {
         let name = part.as_os_str().to_string_lossy().to_ascii_lowercase();
         name.starts_with(['.', '~'])

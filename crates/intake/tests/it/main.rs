@@ -1,9 +1,11 @@
-//! The transports through their public doors: a folder on a real disk, pushes through the router in-process, pulls
-//! from a server on the loopback address. Time is passed in; nothing here sleeps.
+//! The transports through their public doors: a folder on a real disk, pushes through the router in-process, servers
+//! on the loopback address. Time is passed in; nothing here sleeps.
 
 mod folder;
 mod pull;
 mod push;
 mod receiver;
+mod remote;
 mod running;
+mod server;
 mod source;

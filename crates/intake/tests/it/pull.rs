@@ -188,7 +188,11 @@ async fn internal_addresses_are_refused_as_numbers_and_as_names() {
 async fn a_source_that_is_gone_is_not_asked_again() {
     let mut bench = Bench::new(vec![answer("410 Gone", &[], b"")]).await;
     assert_eq!(bench.feed.poll().await, Next::Stop);
-    bench.check_trouble("gone for good");
+    let stopped = bench.receiver.stopped();
+    assert!(
+        matches!(&stopped[..], [what] if what.contains("gone for good")),
+        "{stopped:?}"
+    );
 }
 
 #[tokio::test]

@@ -18,6 +18,8 @@ pub enum Mood {
     /// As a store on a full disk.
     Refuses,
     Panics,
+    /// Keeps it and never answers: as when the program is killed right after its bytes became durable.
+    KeepsAndHangs,
 }
 
 #[derive(Default)]
@@ -32,6 +34,7 @@ struct Kept {
     receipts: HashMap<(FeedId, [u8; 32]), ReceiptNo>,
     cursors: HashMap<FeedId, String>,
     troubles: Vec<String>,
+    stopped: Vec<String>,
     heartbeats: usize,
     repeats: usize,
     mood: Mood,
@@ -58,6 +61,11 @@ impl Memory {
         self.kept.lock().expect("no holder panics").troubles.clone()
     }
 
+    /// Why transports have given up.
+    pub fn stopped(&self) -> Vec<String> {
+        self.kept.lock().expect("no holder panics").stopped.clone()
+    }
+
     pub fn heartbeats(&self) -> usize {
         self.kept.lock().expect("no holder panics").heartbeats
     }
@@ -78,7 +86,7 @@ impl Memory {
     fn take(&self, arrival: Arrival) -> Result<Receipted, StoreError> {
         let mood = self.kept.lock().expect("no holder panics").mood;
         match mood {
-            Mood::Takes => {}
+            Mood::Takes | Mood::KeepsAndHangs => {}
             Mood::Refuses => return Err(StoreError::Unavailable("disk full".into())),
             Mood::Panics => panic!("the receiver was told to panic"),
         }
@@ -88,12 +96,12 @@ impl Memory {
         if known.is_none() {
             let no = ReceiptNo(i64::try_from(kept.receipts.len()).expect("few") + 1);
             kept.receipts.insert((arrival.feed.clone(), raw), no);
-            if let Some(cursor) = &arrival.cursor {
-                kept.cursors.insert(arrival.feed.clone(), cursor.clone());
-            }
             kept.arrivals.push(arrival.clone());
         } else {
             kept.repeats += 1;
+        }
+        if let Some(cursor) = &arrival.cursor {
+            kept.cursors.insert(arrival.feed.clone(), cursor.clone());
         }
         let receipt = kept.receipts[&(arrival.feed, raw)];
         self.arrived.notify_one();
@@ -107,7 +115,14 @@ impl Memory {
 
 impl Receiver for Memory {
     fn receive(&self, arrival: Arrival) -> Answer<'_, Receipted> {
-        Box::pin(async move { self.take(arrival) })
+        Box::pin(async move {
+            let taken = self.take(arrival);
+            let mood = self.kept.lock().expect("no holder panics").mood;
+            if mood == Mood::KeepsAndHangs {
+                std::future::pending::<()>().await;
+            }
+            taken
+        })
     }
 
     fn cursor(&self, feed: FeedId) -> Answer<'_, Option<String>> {
@@ -135,6 +150,15 @@ impl Receiver for Memory {
             .push(what);
         self.arrived.notify_one();
     }
+
+    fn stopped(&self, _feed: FeedId, _at: Timestamp, what: String) {
+        self.kept
+            .lock()
+            .expect("no holder panics")
+            .stopped
+            .push(what);
+        self.arrived.notify_one();
+    }
 }
 
 /// A clock that stands where it was put.
@@ -143,6 +167,10 @@ pub struct Standing(AtomicI64);
 impl Standing {
     pub fn at(second: i64) -> Self {
         Self(AtomicI64::new(second))
+    }
+
+    pub fn set(&self, second: i64) {
+        self.0.store(second, Ordering::Relaxed);
     }
 }
 

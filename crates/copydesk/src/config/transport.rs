@@ -1,0 +1,276 @@
+//! The keys of a feed that say how its copy arrives, and what each transport makes of them. A key that the chosen
+//! transport does not know is refused, so that a setting without effect never looks like one. Reads secret files,
+//! never shows them.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow, bail};
+use copydesk_desk::FeedId;
+use copydesk_intake::{
+    AfterReceipt, AfterRemoteReceipt, Encryption, FeedTransport, FolderConfig, Host, HostKey,
+    PrivateAddresses, PullConfig, PushConfig, PushCredential, RemoteConfig, RemoteServer, Secret,
+    SignIn, Subfolders, TlsRoots, TokenHash, Transport,
+};
+
+use super::file::{Feed, TransportKind};
+
+/// Reads the transport of a feed; `base` is what relative paths start from.
+pub fn read(feed: &Feed, base: &Path) -> anyhow::Result<FeedTransport> {
+    refuse_keys_without_effect(feed)?;
+    let transport = match feed.transport {
+        TransportKind::Folder => Transport::Folder(folder(feed, base)?),
+        TransportKind::Push => Transport::Push(PushConfig::new(credential(feed, base)?)),
+        TransportKind::Pull => Transport::Pull(pull(feed)?),
+        TransportKind::Ftp | TransportKind::Ftps | TransportKind::Sftp => {
+            Transport::Remote(remote(feed, base)?)
+        }
+    };
+    Ok(FeedTransport {
+        feed: FeedId::new(&feed.id),
+        transport,
+    })
+}
+
+/// Which transports know a key, and whether it is set.
+fn keys(feed: &Feed) -> Vec<(&'static str, bool, &'static [TransportKind])> {
+    use TransportKind::{Folder, Ftp, Ftps, Pull, Push, Sftp};
+    vec![
+        ("folder", feed.folder.is_some(), &[Folder]),
+        ("subfolders", feed.subfolders, &[Folder]),
+        ("token_sha256", feed.token_sha256.is_some(), &[Push]),
+        (
+            "signature_key_file",
+            feed.signature_key_file.is_some(),
+            &[Push],
+        ),
+        ("url", feed.url.is_some(), &[Pull]),
+        (
+            "interval_seconds",
+            feed.interval_seconds.is_some(),
+            &[Folder, Pull, Ftp, Ftps, Sftp],
+        ),
+        (
+            "allow_private_addresses",
+            feed.allow_private_addresses,
+            &[Pull, Ftp, Ftps, Sftp],
+        ),
+        ("host", feed.host.is_some(), &[Ftp, Ftps, Sftp]),
+        ("port", feed.port.is_some(), &[Ftp, Ftps, Sftp]),
+        ("user", feed.user.is_some(), &[Ftp, Ftps, Sftp]),
+        (
+            "password_file",
+            feed.password_file.is_some(),
+            &[Ftp, Ftps, Sftp],
+        ),
+        ("key_file", feed.key_file.is_some(), &[Sftp]),
+        (
+            "key_passphrase_file",
+            feed.key_passphrase_file.is_some(),
+            &[Sftp],
+        ),
+        ("host_key", feed.host_key.is_some(), &[Sftp]),
+        ("ca_file", feed.ca_file.is_some(), &[Ftps]),
+        ("path", feed.path.is_some(), &[Ftp, Ftps, Sftp]),
+        ("after", feed.after.is_some(), &[Folder, Ftp, Ftps, Sftp]),
+        ("move_to", feed.move_to.is_some(), &[Ftp, Ftps, Sftp]),
+        (
+            "settle_seconds",
+            feed.settle_seconds.is_some(),
+            &[Folder, Ftp, Ftps, Sftp],
+        ),
+    ]
+}
+
+fn refuse_keys_without_effect(feed: &Feed) -> anyhow::Result<()> {
+    let astray = keys(feed)
+        .into_iter()
+        .find(|(_, set, known)| *set && !known.contains(&feed.transport));
+    match astray {
+        None => Ok(()),
+        Some((key, _, known)) => {
+            let known: Vec<&str> = known.iter().map(|kind| kind.name()).collect();
+            let (own, known) = (feed.transport.name(), known.join(", "));
+            bail!("{key} has no effect with transport {own:?}; it belongs to {known}")
+        }
+    }
+}
+
+impl TransportKind {
+    /// The name as written.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Folder => "folder",
+            Self::Push => "push",
+            Self::Pull => "pull",
+            Self::Ftp => "ftp",
+            Self::Ftps => "ftps",
+            Self::Sftp => "sftp",
+        }
+    }
+}
+
+fn needed<'a, T>(feed: &Feed, key: &str, value: &'a Option<T>) -> anyhow::Result<&'a T> {
+    let own = feed.transport.name();
+    value
+        .as_ref()
+        .ok_or_else(|| anyhow!("transport {own:?} needs {key} = \"…\""))
+}
+
+fn seconds(key: &str, value: u64) -> anyhow::Result<Duration> {
+    if value == 0 {
+        bail!("{key}: at least 1");
+    }
+    Ok(Duration::from_secs(value))
+}
+
+fn folder(feed: &Feed, base: &Path) -> anyhow::Result<FolderConfig> {
+    let mut config = FolderConfig::new(base.join(needed(feed, "folder", &feed.folder)?));
+    if feed.subfolders {
+        config.subfolders = Subfolders::Read;
+    }
+    if let Some(value) = feed.interval_seconds {
+        config.poll = seconds("interval_seconds", value)?;
+    }
+    if let Some(value) = feed.settle_seconds {
+        config.settle = Duration::from_secs(value);
+    }
+    config.after = match feed.after.as_deref() {
+        None | Some("move") => AfterReceipt::Move,
+        Some("leave") => AfterReceipt::Leave,
+        Some(other) => bail!("after {other:?}: \"move\" or \"leave\""),
+    };
+    Ok(config)
+}
+
+fn pull(feed: &Feed) -> anyhow::Result<PullConfig> {
+    let mut config = PullConfig::new(needed(feed, "url", &feed.url)?);
+    if let Some(value) = feed.interval_seconds {
+        config.interval = seconds("interval_seconds", value)?;
+        config.interval_min = config.interval_min.min(config.interval);
+    }
+    config.private_addresses = private_addresses(feed);
+    Ok(config)
+}
+
+fn private_addresses(feed: &Feed) -> PrivateAddresses {
+    if feed.allow_private_addresses {
+        PrivateAddresses::Allow
+    } else {
+        PrivateAddresses::Refuse
+    }
+}
+
+fn remote(feed: &Feed, base: &Path) -> anyhow::Result<RemoteConfig> {
+    let (server, port) = match feed.transport {
+        TransportKind::Sftp => (RemoteServer::Sftp(host_key(feed)?), 22),
+        TransportKind::Ftps => (RemoteServer::Ftp(Encryption::Tls(roots(feed, base)?)), 21),
+        _ => (RemoteServer::Ftp(Encryption::None), 21),
+    };
+    let host = Host {
+        name: needed(feed, "host", &feed.host)?.clone(),
+        port: feed.port.unwrap_or(port),
+        private_addresses: private_addresses(feed),
+    };
+    let user = needed(feed, "user", &feed.user)?;
+    let mut config = RemoteConfig::new(server, host, user, sign_in(feed, base)?);
+    config.path = feed.path.clone().unwrap_or_default();
+    for (key, value) in [("user", user), ("path", &config.path)] {
+        if value.chars().any(char::is_control) {
+            bail!("{key} holds a control character");
+        }
+    }
+    config.after = after(feed)?;
+    if let Some(value) = feed.interval_seconds {
+        config.poll = seconds("interval_seconds", value)?;
+    }
+    if let Some(value) = feed.settle_seconds {
+        config.settle = seconds("settle_seconds", value)?;
+    }
+    Ok(config)
+}
+
+fn host_key(feed: &Feed) -> anyhow::Result<HostKey> {
+    let text = feed.host_key.as_deref().ok_or_else(|| {
+        anyhow!(
+            "transport \"sftp\" needs host_key = \"SHA256:…\": ask the agency for it; what the server shows is \
+             printed by `ssh-keyscan HOST | ssh-keygen -lf -`, and by `copydesk feed test` beside the one stated"
+        )
+    })?;
+    HostKey::from_text(text).context("host_key")
+}
+
+fn roots(feed: &Feed, base: &Path) -> anyhow::Result<TlsRoots> {
+    let Some(path) = &feed.ca_file else {
+        return Ok(TlsRoots::System);
+    };
+    let path = base.join(path);
+    let pem = std::fs::read(&path).with_context(|| path.display().to_string())?;
+    Ok(TlsRoots::Only(pem))
+}
+
+fn after(feed: &Feed) -> anyhow::Result<AfterRemoteReceipt> {
+    let moves = || {
+        let folder = feed.move_to.clone().unwrap_or_else(|| String::from("done"));
+        if folder.is_empty() || folder.chars().any(char::is_control) {
+            bail!("move_to {folder:?}: the name of a folder below the watched one");
+        }
+        Ok(AfterRemoteReceipt::Move(
+            folder.trim_end_matches('/').to_owned(),
+        ))
+    };
+    match (feed.after.as_deref(), &feed.move_to) {
+        (Some("move"), _) => moves(),
+        (_, Some(_)) => bail!("move_to has no effect without after = \"move\""),
+        (None | Some("leave"), None) => Ok(AfterRemoteReceipt::Leave),
+        (Some("delete"), None) => Ok(AfterRemoteReceipt::Delete),
+        (Some(other), None) => bail!("after {other:?}: \"leave\", \"move\" or \"delete\""),
+    }
+}
+
+fn sign_in(feed: &Feed, base: &Path) -> anyhow::Result<SignIn> {
+    match (&feed.password_file, &feed.key_file) {
+        (Some(path), None) if feed.key_passphrase_file.is_none() => {
+            Ok(SignIn::Password(secret_line(path, base)?))
+        }
+        (Some(_), None) => bail!("key_passphrase_file has no effect without key_file"),
+        (None, Some(path)) => Ok(SignIn::Key {
+            key: secret(path, base)?,
+            passphrase: feed
+                .key_passphrase_file
+                .as_ref()
+                .map(|path| secret_line(path, base))
+                .transpose()?,
+        }),
+        (Some(_), Some(_)) => bail!("password_file and key_file: one of them"),
+        (None, None) if feed.transport == TransportKind::Sftp => {
+            bail!("transport \"sftp\" needs password_file = \"…\" or key_file = \"…\"")
+        }
+        (None, None) => bail!(
+            "transport {:?} needs password_file = \"…\"",
+            feed.transport.name()
+        ),
+    }
+}
+
+fn credential(feed: &Feed, base: &Path) -> anyhow::Result<PushCredential> {
+    match (&feed.token_sha256, &feed.signature_key_file) {
+        (Some(hash), None) => Ok(PushCredential::BearerToken(TokenHash::from_hex(hash)?)),
+        (None, Some(path)) => Ok(PushCredential::Signature(secret_line(path, base)?)),
+        _ => bail!("transport \"push\" needs token_sha256 = \"…\" or signature_key_file = \"…\""),
+    }
+}
+
+fn secret(path: &Path, base: &Path) -> anyhow::Result<Secret> {
+    let path = base.join(path);
+    let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
+    if bytes.trim_ascii().is_empty() {
+        bail!("{}: is empty", path.display());
+    }
+    Ok(Secret::new(bytes))
+}
+
+/// A secret without the line break that editors put at its end.
+fn secret_line(path: &Path, base: &Path) -> anyhow::Result<Secret> {
+    Ok(Secret::new(secret(path, base)?.expose().trim_ascii()))
+}
