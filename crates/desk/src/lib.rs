@@ -7,7 +7,9 @@ pub mod decide;
 pub mod id;
 pub mod newsroom;
 pub mod port;
+pub mod reference;
 
 pub use id::*;
 pub use newsroom::*;
 pub use port::*;
+pub use reference::{Done, Evidence, Intent, Named, Reference, Suspect, names_of, resolve};

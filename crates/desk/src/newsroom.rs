@@ -6,6 +6,7 @@ pub use copydesk_wire::{Embargo, Signal, Status};
 use jiff::Timestamp;
 
 use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId, VersionKey};
+use crate::reference::{Intent, Suspect};
 
 /// Bytes as a transport hands them over, before anything was read.
 #[derive(Clone, Debug)]
@@ -159,10 +160,78 @@ pub struct Version {
     pub signals: Vec<Signal>,
     /// Headline as sent.
     pub headline: Option<String>,
+    /// Slugline as sent.
+    pub slugline: Option<String>,
+    /// BCP 47, as sent.
+    pub language: Option<String>,
+    /// What later notices can name it by ([`crate::reference::names_of`]).
+    pub names: Vec<String>,
     /// SHA-256 over all fields but transmission data: equal means a repeat.
     pub content_sha256: [u8; 32],
     /// Codes of findings that hold it.
     pub holds: Vec<String>,
+}
+
+/// Where a notice stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeState {
+    /// Nothing was taken down for it: it waits for its item, and for an editor.
+    Waiting,
+    /// What it may mean is withheld (a kill, a withhold) or named (a correction), until an editor decides.
+    Suspecting,
+    /// It found its item and acted.
+    Acted,
+    /// An editor decided.
+    Settled,
+}
+
+impl NoticeState {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Suspecting, Self::Acted, Self::Settled];
+
+    /// Name in rows and JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Suspecting => "suspecting",
+            Self::Acted => "acted",
+            Self::Settled => "settled",
+        }
+    }
+
+    /// The state of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// Whether an editor still has to decide.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::Suspecting)
+    }
+}
+
+/// A notice that means another item by other evidence than its id, or that may not act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The version it came as.
+    pub version: VersionKey,
+    /// Counts changes; a commit names the revision it was decided on.
+    pub revision: u32,
+    /// Feed it came on.
+    pub feed: FeedId,
+    /// What it wants done.
+    pub intent: Intent,
+    /// When it was received.
+    pub received: Timestamp,
+    /// Where it stands.
+    pub state: NoticeState,
+    /// What it may mean, best first, with what became of each.
+    pub suspects: Vec<Suspect>,
+    /// Which editor decided, and when.
+    pub settled: Option<(EditorName, Timestamp)>,
 }
 
 /// Where a story stands with readers.
@@ -359,11 +428,15 @@ pub enum EventKind {
     StoryFlagged,
     /// An editor has seen a kill.
     KillAcknowledged,
+    /// A notice means another item, but does not say surely which.
+    NoticeUnclear,
+    /// An editor decided what a notice means.
+    NoticeSettled,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::ItemReceived,
         Self::VersionReceived,
         Self::Correction,
@@ -382,6 +455,8 @@ impl EventKind {
         Self::StoryKilled,
         Self::StoryFlagged,
         Self::KillAcknowledged,
+        Self::NoticeUnclear,
+        Self::NoticeSettled,
     ];
 
     /// Name in rows and streams.
@@ -406,6 +481,8 @@ impl EventKind {
             Self::StoryKilled => "story_killed",
             Self::StoryFlagged => "story_flagged",
             Self::KillAcknowledged => "kill_acknowledged",
+            Self::NoticeUnclear => "notice_unclear",
+            Self::NoticeSettled => "notice_settled",
         }
     }
 
@@ -455,6 +532,8 @@ pub struct Act {
     pub stories: Vec<Story>,
     /// Editions to add.
     pub editions: Vec<Edition>,
+    /// New state of notices; revision rule as for items.
+    pub notices: Vec<Notice>,
     /// Events in order.
     pub events: Vec<Event>,
 }
@@ -470,6 +549,7 @@ impl Act {
         self.versions.extend(later.versions);
         self.stories.extend(later.stories);
         self.editions.extend(later.editions);
+        self.notices.extend(later.notices);
         self.events.extend(later.events);
     }
 

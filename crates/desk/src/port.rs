@@ -6,10 +6,11 @@ use std::pin::Pin;
 
 use jiff::Timestamp;
 
-use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId};
+use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId, VersionKey};
 use crate::newsroom::{
-    Act, Arrival, Edition, EventRecord, ItemState, Receipt, Receipted, Story, Version,
+    Act, Arrival, Edition, EventRecord, ItemState, Notice, Receipt, Receipted, Story, Version,
 };
+use crate::reference::Named;
 
 /// A boxed future: what every method of a port answers.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -80,6 +81,15 @@ pub struct StoryFilter {
     pub limit: usize,
 }
 
+/// Which notices a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhichNotices {
+    /// Those an editor still has to decide.
+    Open,
+    /// All of them.
+    All,
+}
+
 /// A signed-in editor's account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditorAccount {
@@ -144,6 +154,14 @@ pub trait Store: Send + Sync {
     fn item_count(&self) -> Answer<'_, u64>;
     /// In order of arrival.
     fn versions(&self, key: ItemKey) -> Answer<'_, Vec<Version>>;
+    /// The item under which a version of one of these names is filed, the earliest first; any age.
+    fn known_by(&self, agency: String, names: Vec<String>) -> Answer<'_, Option<ItemKey>>;
+    /// Versions of an agency received at or after `since`, as notices name them, in order of receipt.
+    fn named(&self, agency: String, since: Timestamp) -> Answer<'_, Vec<Named>>;
+    /// The notice that came as this version.
+    fn notice(&self, version: VersionKey) -> Answer<'_, Option<Notice>>;
+    /// Notices an editor still has to decide (`Open`) or all, newest first, at most `limit`.
+    fn notices(&self, which: WhichNotices, limit: usize) -> Answer<'_, Vec<Notice>>;
     /// Items whose current embargo ends at or before `until` and that were not released yet, earliest first.
     fn embargoed(&self, until: Timestamp) -> Answer<'_, Vec<ItemState>>;
 

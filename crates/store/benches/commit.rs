@@ -271,6 +271,9 @@ fn act(number: u64, received: Receipted) -> Act {
         standing: Standing::default(),
         signals: Vec::new(),
         headline,
+        slugline: None,
+        language: None,
+        names: Vec::new(),
         content_sha256: received.raw.0,
         holds: Vec::new(),
     };

@@ -4,6 +4,7 @@
 mod clockwork;
 mod derived;
 mod reading;
+mod referring;
 mod wake;
 
 use std::collections::HashMap;

@@ -9,14 +9,15 @@ use std::time::Duration;
 
 use copydesk_desk::decide::{Arriving, Known, receive};
 use copydesk_desk::{
-    Act, Actor, Answer, Edition, Event, EventKind, Feed, ItemKey, Receipt, ReceiptNo, ReceiptState,
-    Seq, StoreError, Story, Wake,
+    Act, Actor, Answer, Edition, Event, EventKind, Feed, ItemKey, Named, Receipt, ReceiptNo,
+    ReceiptState, Seq, StoreError, Story, Wake,
 };
 use copydesk_wire::{Hint, Item, Parsed};
 use tokio::sync::{Notify, watch};
 
 use crate::cpu;
 use crate::newsroom::Ground;
+use crate::newsroom::referring::{Filing, OpenNotice, named_of};
 
 /// How often a receipt is decided again before it goes to quarantine.
 const TRIES_MAX: usize = 20;
@@ -198,9 +199,13 @@ fn read_guarded(raw: &[u8], hint: &Hint) -> Result<Parsed, String> {
 }
 
 /// Decides receipts one after the other on what is known after the one before, committed or not.
-struct Desk<'a> {
-    ground: &'a Ground,
-    known: HashMap<ItemKey, Known>,
+pub(super) struct Desk<'a> {
+    pub(super) ground: &'a Ground,
+    pub(super) known: HashMap<ItemKey, Known>,
+    /// What the versions decided here are called: the store does not know them yet.
+    pub(super) fresh: Vec<Named>,
+    /// Open notices, once they were asked for, with those decided here.
+    pub(super) open_notices: Option<Vec<OpenNotice>>,
 }
 
 impl<'a> Desk<'a> {
@@ -208,6 +213,8 @@ impl<'a> Desk<'a> {
         Self {
             ground,
             known: HashMap::new(),
+            fresh: Vec::new(),
+            open_notices: None,
         }
     }
 
@@ -235,11 +242,19 @@ impl<'a> Desk<'a> {
             let item = &with_findings_of_raw(item, parsed);
             let index_in_raw = u32::try_from(index).unwrap_or(u32::MAX);
             let feed = feed_of(&feed, item);
+            let filing = self.file(&feed, item).await?;
+            let (item, filed_under) = match &filing {
+                Filing::Own => (item, None),
+                Filing::Under(key) => (item, Some(key)),
+                Filing::Apart(key, noticed) => (noticed.as_ref(), Some(key)),
+                Filing::Repeat => continue,
+            };
             let arriving = Arriving {
                 item,
                 index_in_raw,
                 receipt,
                 feed: &feed,
+                filed_under,
             };
             whole.join(self.decide_item(arriving).await?);
         }
@@ -266,15 +281,19 @@ impl<'a> Desk<'a> {
                 apply_own(known, key, &act);
             }
         }
-        if let Some(known) = self.known.get_mut(&key)
-            && let Some(version) = act.versions.last()
-        {
+        let Some(version) = act.versions.last().cloned() else {
+            return Ok(act);
+        };
+        if let Some(known) = self.known.get_mut(&key) {
             known.texts.push((version.key.nth, arriving.item.clone()));
         }
+        let mut act = act;
+        act.join(self.notices(arriving, &version, now).await?);
+        self.fresh.push(named_of(&version));
         Ok(act)
     }
 
-    async fn load(&mut self, key: &ItemKey) -> Result<(), StoreError> {
+    pub(super) async fn load(&mut self, key: &ItemKey) -> Result<(), StoreError> {
         if !self.known.contains_key(key) {
             let known = load_known(self.ground, key).await?;
             self.known.insert(key.clone(), known);
@@ -300,7 +319,7 @@ impl<'a> Desk<'a> {
 }
 
 /// Applies what an act says of this one item; an act about two items tells each its own part.
-fn apply_own(known: &mut Known, key: &ItemKey, act: &Act) {
+pub(super) fn apply_own(known: &mut Known, key: &ItemKey, act: &Act) {
     let mut own = act.clone();
     own.items.retain(|item| &item.key == key);
     own.versions.retain(|version| &version.key.item == key);

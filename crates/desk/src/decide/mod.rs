@@ -3,6 +3,8 @@
 //! disclosure is: `text::disclose` does.
 
 mod copy;
+mod filing;
+mod notice;
 mod publish;
 mod receive;
 mod release;
@@ -18,6 +20,10 @@ use jiff::Timestamp;
 use crate::newsroom::{Act, Edition, EditionPicture, ItemState, Story, Version};
 
 pub use copy::{content_sha256, page_side, pictures_of, preview, slug, verbatim_blocks, wire_side};
+pub use filing::{is_number_reused, is_same_delivery};
+pub use notice::{
+    Awaited, Choice, SUSPECTED, Weighed, act_on_notice, answer_notices, settle_notice,
+};
 pub use publish::publish;
 pub use receive::{Arriving, receive};
 pub use release::release;

@@ -6,6 +6,7 @@ use copydesk_wire::{Embargo, Item, Signal, Status};
 use jiff::Timestamp;
 
 use crate::decide::copy::{content_sha256, pictures_of, verbatim_blocks};
+use crate::decide::notice::{SUSPECTED, take_off};
 use crate::decide::publish::publish;
 use crate::decide::table::{Input, Next, next};
 use crate::decide::{Copy, House, Known};
@@ -14,6 +15,7 @@ use crate::newsroom::{
     Act, Actor, Edition, Event, EventKind, Feed, GoneReason, ItemState, OnArrival, Receipt,
     Standing, Story, StoryState, Version, is_open,
 };
+use crate::reference::{Intent, names_of};
 
 /// One item of a reading, with where it came from.
 #[derive(Clone, Copy, Debug)]
@@ -26,12 +28,21 @@ pub struct Arriving<'a> {
     pub receipt: &'a Receipt,
     /// The feed it came on.
     pub feed: &'a Feed,
+    /// The earlier item that it is a version of, though it names itself otherwise: a telegram that corrects, the twin
+    /// of a telegram in another format.
+    pub filed_under: Option<&'a ItemKey>,
 }
 
 impl Arriving<'_> {
-    /// The item's key: the feed's agency and the guid as sent.
+    /// The item's key: what it is filed under, else the feed's agency and the guid as sent.
     #[must_use]
     pub fn key(&self) -> ItemKey {
+        self.filed_under.cloned().unwrap_or_else(|| self.own_key())
+    }
+
+    /// The feed's agency and the guid as sent.
+    #[must_use]
+    pub fn own_key(&self) -> ItemKey {
         ItemKey {
             agency: self.feed.agency.clone(),
             guid: self.item.guid.clone(),
@@ -116,11 +127,16 @@ fn take_version(known: &Known, arriving: Arriving<'_>, content: [u8; 32], now: T
     if killed_before && !kills {
         version.holds.push(String::from("status.usable_after_kill"));
     }
+    let suspected = item.holds.iter().any(|code| code == SUSPECTED);
     item.revision += 1;
     item.versions += 1;
     item.last_received = now;
     if is_current {
         take_facts(&mut item, &version, arriving.item, now);
+    }
+    if suspected && is_current {
+        item.holds.push(SUSPECTED.to_owned());
+        item.standing.status = item.standing.status.max(Status::Withheld);
     }
     if only_claims_to_kill && is_current {
         item.standing.status = Status::Withheld;
@@ -248,6 +264,9 @@ fn version_of(
         },
         signals: item.signals.clone(),
         headline: item.headline.clone(),
+        slugline: item.slugline.clone(),
+        language: item.language.clone(),
+        names: names_of(item),
         content_sha256,
         holds: item.holds().map(str::to_owned).collect(),
     }
@@ -321,7 +340,7 @@ fn follow_story(
 }
 
 /// Off every surface: killed, or held while something is closed or checked.
-fn take_down(story: &Story, input: Input, item: &ItemState, now: Timestamp) -> Act {
+pub(super) fn take_down(story: &Story, input: Input, item: &ItemState, now: Timestamp) -> Act {
     let mut after = story.clone();
     after.revision += 1;
     let kind = if input == Input::Kill {
@@ -473,37 +492,29 @@ fn kill_other(
     now: Timestamp,
 ) -> Act {
     let known = target.cloned().unwrap_or_default();
-    let mut item = known
+    let item = known
         .item
         .clone()
         .unwrap_or_else(|| unheard_of(key, arriving, now));
-    let may_kill = arriving.feed.rules.may_kill;
-    let event = Event {
-        at: now,
-        kind: EventKind::Kill,
-        item: Some(key.clone()),
-        story: None,
-        by: Actor::Agency(key.agency.clone()),
-        note: (!may_kill).then(|| String::from("not acted on: this feed may not kill")),
-    };
-    if !may_kill || item.standing.status == Status::Canceled {
+    let by = Actor::Agency(key.agency.clone());
+    if !arriving.feed.rules.may_kill || item.standing.status == Status::Canceled {
+        let may_kill = arriving.feed.rules.may_kill;
+        let event = Event {
+            at: now,
+            kind: EventKind::Kill,
+            item: Some(key.clone()),
+            story: None,
+            by,
+            note: (!may_kill).then(|| String::from("not acted on: this feed may not kill")),
+        };
         return Act {
             events: vec![event],
             ..Act::default()
         };
     }
-    item.revision += 1;
-    item.standing.status = Status::Canceled;
-    item.killed_at = Some(now);
-    let mut act = Act {
-        items: vec![item.clone()],
-        events: vec![event],
-        ..Act::default()
+    let known = Known {
+        item: Some(item),
+        ..known
     };
-    for (story, _) in &known.stories {
-        if let Next::Go(_) = next(story.state.into(), Input::Kill) {
-            act.join(take_down(story, Input::Kill, &item, now));
-        }
-    }
-    act
+    take_off(&known, Intent::Kill, &by, now)
 }

@@ -127,6 +127,7 @@ impl Desk {
             index_in_raw: 0,
             receipt: &receipt,
             feed: &self.feed,
+            filed_under: None,
         };
         let fresh = StoryId::from_random(u64::try_from(self.receipts).unwrap_or(0));
         let target = self.known.clone();

@@ -17,6 +17,8 @@ pub(crate) enum DeskError {
     NotFound,
     /// The request lacks or garbles a field that our own pages always send.
     Malformed(&'static str),
+    /// Somebody else decided it in between; there is no form left to say so at.
+    Overtaken(&'static str),
 }
 
 impl From<StoreError> for DeskError {
@@ -45,6 +47,10 @@ impl IntoResponse for DeskError {
             Self::NotFound => {
                 let page = plain_page("Not here", "There is nothing at this address.");
                 (StatusCode::NOT_FOUND, page).into_response()
+            }
+            Self::Overtaken(why) => {
+                let page = plain_page("Nothing was changed", why);
+                (StatusCode::CONFLICT, page).into_response()
             }
             Self::Malformed(what) => {
                 let page = plain_page("Not understood", what);

@@ -22,6 +22,7 @@ mod link;
 mod list;
 mod merge;
 mod missing;
+mod notices;
 mod origin;
 mod password;
 mod preview;
@@ -91,6 +92,7 @@ pub fn router_with(desk: DeskState) -> Router {
         .route("/desk/story/{id}/withdraw", post(story_withdraw::withdraw))
         .route("/desk/story/{id}/restore", post(story_restore::restore))
         .route("/desk/kills", get(kills::show).post(kills::acknowledge))
+        .route("/desk/notices", get(notices::show).post(notices::decide))
         .route("/desk/embargoes", get(embargoes::show))
         .route("/desk/quarantine", get(quarantine::show))
         .route("/desk/feeds", get(feeds::show))

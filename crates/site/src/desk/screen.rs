@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use copydesk_desk::{ItemFilter, ItemState, Seq, StoreError};
+use copydesk_desk::{ItemFilter, ItemState, Notice, Seq, StoreError, WhichNotices};
 use jiff::SignedDuration;
 use maud::{DOCTYPE, Markup, html};
 
 use crate::config::SiteConfig;
 use crate::desk::assets;
 use crate::desk::link;
+use crate::desk::notices::bar_lines;
 use crate::desk::row::{Row, title};
 use crate::desk::session::Editor;
 use crate::desk::state::DeskState;
@@ -29,6 +30,7 @@ const FLASH_ITEMS: usize = 50;
 pub(crate) enum Place {
     Wire,
     Kills,
+    Notices,
     Embargoes,
     Quarantine,
     Feeds,
@@ -38,9 +40,10 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    const NAVIGATION: [(Self, &'static str, &'static str); 6] = [
+    const NAVIGATION: [(Self, &'static str, &'static str); 7] = [
         (Self::Wire, "/desk/", "Wire"),
         (Self::Kills, "/desk/kills", "Kills"),
+        (Self::Notices, "/desk/notices", "Notices"),
         (Self::Embargoes, "/desk/embargoes", "Embargoes"),
         (Self::Quarantine, "/desk/quarantine", "Quarantine"),
         (Self::Feeds, "/desk/feeds", "Feeds"),
@@ -55,7 +58,7 @@ pub(crate) struct Screen {
     /// Events up to this one are in what is shown.
     pub(crate) seq: Seq,
     pub(crate) times: Times,
-    kills: Vec<ItemState>,
+    alarms: Alarms,
     flashes: Vec<Row>,
     back: String,
 }
@@ -74,7 +77,7 @@ impl Screen {
             editor: editor.clone(),
             config: desk.ports.config.clone(),
             seq,
-            kills: unacknowledged(desk).await?,
+            alarms: Alarms::load(desk).await?,
             flashes: flashes(desk, &times).await?,
             times,
             back,
@@ -101,7 +104,7 @@ impl Screen {
                 body {
                     a.skip href="#main" { "Skip to the work" }
                     (self.top(place))
-                    div #kills-bar { (kills_bar(&self.config, &self.kills, &self.times, &self.back)) }
+                    div #kills-bar { (kills_bar(&self.config, &self.alarms, &self.times, &self.back)) }
                     (self.flash_bar())
                     div #flash-alert role="alert" {}
                     div #said.vh role="status" aria-live="polite" aria-atomic="true" {}
@@ -163,14 +166,28 @@ pub(crate) fn times(desk: &DeskState) -> Times {
     }
 }
 
-/// Killed items whose kill nobody acknowledged.
-pub(crate) async fn unacknowledged(desk: &DeskState) -> Result<Vec<ItemState>, StoreError> {
-    let filter = ItemFilter {
-        unacknowledged_kills: true,
-        limit: KILLS_MAX,
-        ..ItemFilter::default()
-    };
-    desk.ports.store.items(filter).await
+/// What stands in the red bar.
+pub(crate) struct Alarms {
+    /// Killed items whose kill nobody acknowledged.
+    kills: Vec<ItemState>,
+    /// Notices that wait for a decision.
+    notices: Vec<Notice>,
+}
+
+impl Alarms {
+    /// Reads what the bar shows.
+    pub(crate) async fn load(desk: &DeskState) -> Result<Self, StoreError> {
+        let filter = ItemFilter {
+            unacknowledged_kills: true,
+            limit: KILLS_MAX,
+            ..ItemFilter::default()
+        };
+        let store = &desk.ports.store;
+        Ok(Self {
+            kills: store.items(filter).await?,
+            notices: store.notices(WhichNotices::Open, KILLS_MAX).await?,
+        })
+    }
 }
 
 async fn flashes(desk: &DeskState, times: &Times) -> Result<Vec<Row>, StoreError> {
@@ -191,13 +208,9 @@ async fn flashes(desk: &DeskState, times: &Times) -> Result<Vec<Row>, StoreError
         .collect())
 }
 
-/// The red bar: every kill with its own button.
-pub(crate) fn kills_bar(
-    config: &SiteConfig,
-    kills: &[ItemState],
-    times: &Times,
-    back: &str,
-) -> Markup {
+/// The red bar: every kill with its own button, every notice that waits for a decision.
+pub(crate) fn kills_bar(config: &SiteConfig, alarms: &Alarms, times: &Times, back: &str) -> Markup {
+    let (kills, notices) = (&alarms.kills, &alarms.notices);
     html! {
         @if !kills.is_empty() {
             section.kills aria-label="Kills to acknowledge" {
@@ -205,6 +218,20 @@ pub(crate) fn kills_bar(
                 ul { @for item in kills { (kill_line(config, item, times, back)) } }
             }
         }
+        @if !notices.is_empty() {
+            section.kills.notices aria-label="Notices to decide" {
+                h2 { span.sign aria-hidden="true" { "? " } (notices_words(notices.len())) }
+                ul { (bar_lines(notices, times)) }
+            }
+        }
+    }
+}
+
+fn notices_words(count: usize) -> String {
+    match count {
+        1 => String::from("1 notice does not say surely what it means"),
+        KILLS_MAX => format!("{KILLS_MAX} or more notices do not say surely what they mean"),
+        count => format!("{count} notices do not say surely what they mean"),
     }
 }
 

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::desk::error::DeskError;
 use crate::desk::list::Wanted;
 use crate::desk::row::{Row, row_id};
-use crate::desk::screen::{flash_line, kills_bar, times, unacknowledged};
+use crate::desk::screen::{Alarms, flash_line, kills_bar, times};
 use crate::desk::session::{Editor, editor_of};
 use crate::desk::state::DeskState;
 
@@ -178,8 +178,8 @@ async fn change(
     };
     let times = times(desk);
     if kinds.iter().any(|kind| is_of_a_kill(*kind)) {
-        let kills = unacknowledged(desk).await?;
-        change.kills = Some(kills_bar(&desk.ports.config, &kills, &times, "/desk/").into_string());
+        let alarms = Alarms::load(desk).await?;
+        change.kills = Some(kills_bar(&desk.ports.config, &alarms, &times, "/desk/").into_string());
     }
     let item = match key {
         Some(key) => desk.ports.store.item(key.clone()).await?,
@@ -199,7 +199,11 @@ async fn change(
 const fn is_of_a_kill(kind: EventKind) -> bool {
     matches!(
         kind,
-        EventKind::Kill | EventKind::StoryKilled | EventKind::KillAcknowledged
+        EventKind::Kill
+            | EventKind::StoryKilled
+            | EventKind::KillAcknowledged
+            | EventKind::NoticeUnclear
+            | EventKind::NoticeSettled
     )
 }
 
@@ -215,7 +219,10 @@ const fn name(kind: EventKind) -> &'static str {
     match kind {
         EventKind::ItemReceived => "item",
         EventKind::VersionReceived | EventKind::Correction | EventKind::Withhold => "version",
-        EventKind::Kill | EventKind::KillAcknowledged => "kill",
+        EventKind::Kill
+        | EventKind::KillAcknowledged
+        | EventKind::NoticeUnclear
+        | EventKind::NoticeSettled => "kill",
         EventKind::EmbargoSet | EventKind::Released => "embargo",
         EventKind::Alert => "flash",
         EventKind::Quarantined => "quarantine",

@@ -4,7 +4,7 @@ use copydesk_desk::{Act, Seq};
 use rusqlite::Connection;
 
 use super::failure::Failure;
-use super::{edition, event, item, receipt, story, version};
+use super::{edition, event, item, notice, receipt, story, version};
 
 /// Writes all of it, or fails and leaves the writer to undo what it did.
 pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
@@ -19,6 +19,9 @@ pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
     }
     for added in &act.editions {
         edition::insert(db, added)?;
+    }
+    for state in &act.notices {
+        notice::write(db, state)?;
     }
     if let Some((no, state)) = &act.receipt {
         receipt::set_state(db, *no, state)?;

@@ -11,7 +11,10 @@ use super::OpenError;
 const APPLICATION_ID: i32 = 0x434F_5059;
 
 /// The steps in order; the first is number 1. A step that was handed out is never changed.
-const STEPS: &[&str] = &[include_str!("migrations/0001_ground_state.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_ground_state.sql"),
+    include_str!("migrations/0002_notices.sql"),
+];
 
 /// Brings the schema to the program's own.
 pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), OpenError> {

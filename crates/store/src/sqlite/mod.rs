@@ -12,6 +12,7 @@ mod head;
 mod item;
 mod lock;
 mod migrate;
+mod notice;
 mod raw;
 mod readers;
 mod receipt;
@@ -28,8 +29,8 @@ use std::time::Duration;
 
 use copydesk_desk::{
     Act, Answer, Arrival, Edition, EditorAccount, EditorName, EventRecord, FeedId, ItemFilter,
-    ItemKey, ItemState, RawHash, Receipt, ReceiptNo, Receipted, Seq, Session, Store, StoreError,
-    Story, StoryFilter, StoryId, Version,
+    ItemKey, ItemState, Named, Notice, RawHash, Receipt, ReceiptNo, Receipted, Seq, Session, Store,
+    StoreError, Story, StoryFilter, StoryId, Version, VersionKey, WhichNotices,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
@@ -371,6 +372,22 @@ impl Store for SqliteStore {
 
     fn versions(&self, key: ItemKey) -> Answer<'_, Vec<Version>> {
         self.read(move |db| version::list(db, &key))
+    }
+
+    fn known_by(&self, agency: String, names: Vec<String>) -> Answer<'_, Option<ItemKey>> {
+        self.read(move |db| notice::known_by(db, &agency, &names))
+    }
+
+    fn named(&self, agency: String, since: Timestamp) -> Answer<'_, Vec<Named>> {
+        self.read(move |db| notice::named(db, &agency, since))
+    }
+
+    fn notice(&self, version: VersionKey) -> Answer<'_, Option<Notice>> {
+        self.read(move |db| notice::load(db, &version))
+    }
+
+    fn notices(&self, which: WhichNotices, limit: usize) -> Answer<'_, Vec<Notice>> {
+        self.read(move |db| notice::list(db, which, limit))
     }
 
     fn embargoed(&self, until: Timestamp) -> Answer<'_, Vec<ItemState>> {

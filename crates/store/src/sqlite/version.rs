@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 
 use super::failure::Failure;
 use super::row::{self, Fields, bytes, embargo_columns, micros, signals_column, texts_column};
-use super::{item, raw};
+use super::{item, notice, raw};
 
 /// Adds a version; `Stale` if it is there already, or its item, receipt or raw is not.
 pub(super) fn insert(db: &Connection, version: &Version) -> Result<(), Failure> {
@@ -14,8 +14,8 @@ pub(super) fn insert(db: &Connection, version: &Version) -> Result<(), Failure> 
     let (embargo, embargo_until) = embargo_columns(version.standing.embargo);
     db.prepare_cached(
         "INSERT INTO versions (item, nth, receipt, index_in_raw, raw, feed, version, version_ordinal, version_created,
-             received, status, embargo, embargo_until, signals, headline, content_sha256, holds)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             received, status, embargo, embargo_until, signals, headline, slugline, language, content_sha256, holds)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         item_row,
@@ -33,10 +33,12 @@ pub(super) fn insert(db: &Connection, version: &Version) -> Result<(), Failure> 
         embargo_until,
         signals_column(&version.signals)?,
         bytes(version.headline.as_ref()),
+        bytes(version.slugline.as_ref()),
+        bytes(version.language.as_ref()),
         version.content_sha256,
         texts_column(&version.holds)?,
     ])?;
-    Ok(())
+    notice::insert_names(db, item_row, version)
 }
 
 /// Replaces the derived facts of a version that is there; `Stale` if it is not.
@@ -45,7 +47,7 @@ pub(super) fn derive_anew(db: &Connection, version: &Version) -> Result<(), Fail
     let changed = db
         .prepare_cached(
             "UPDATE versions SET version = ?, version_ordinal = ?, version_created = ?, signals = ?, headline = ?,
-                 content_sha256 = ? WHERE item = ? AND nth = ?",
+                 slugline = ?, language = ?, content_sha256 = ? WHERE item = ? AND nth = ?",
         )?
         .execute(params![
             bytes(version.version.as_ref()),
@@ -53,12 +55,14 @@ pub(super) fn derive_anew(db: &Connection, version: &Version) -> Result<(), Fail
             version.version_created.map(micros),
             signals_column(&version.signals)?,
             bytes(version.headline.as_ref()),
+            bytes(version.slugline.as_ref()),
+            bytes(version.language.as_ref()),
             version.content_sha256,
             item_row,
             version.key.nth,
         ])?;
     if changed == 1 {
-        Ok(())
+        notice::derive_names(db, item_row, version)
     } else {
         Err(Failure::Stale)
     }
@@ -81,6 +85,9 @@ fn read(fields: &mut Fields<'_>, item: &ItemKey) -> Result<Version, Failure> {
         standing: fields.standing()?,
         signals: fields.signals()?,
         headline: fields.optional_text()?,
+        slugline: fields.optional_text()?,
+        language: fields.optional_text()?,
+        names: Vec::new(),
         content_sha256: fields.sha256()?,
         holds: fields.texts()?,
     })
@@ -93,8 +100,12 @@ pub(super) fn list(db: &Connection, key: &ItemKey) -> Result<Vec<Version>, Failu
     };
     let mut statement = db.prepare_cached(
         "SELECT nth, receipt, index_in_raw, sha256, feed, version, version_ordinal, version_created, received,
-             status, embargo, embargo_until, signals, headline, content_sha256, holds
+             status, embargo, embargo_until, signals, headline, slugline, language, content_sha256, holds
          FROM versions JOIN raws ON raws.id = versions.raw WHERE item = ? ORDER BY nth",
     )?;
-    row::all(&mut statement, [item_row], |fields| read(fields, key))
+    let mut versions = row::all(&mut statement, [item_row], |fields| read(fields, key))?;
+    for version in &mut versions {
+        version.names = notice::names(db, item_row, version.key.nth)?;
+    }
+    Ok(versions)
 }

@@ -78,6 +78,9 @@ pub fn version(guid: &str, nth: u32, received: &Receipted) -> Version {
         standing: Standing::default(),
         signals: Vec::new(),
         headline: None,
+        slugline: None,
+        language: None,
+        names: Vec::new(),
         content_sha256: [7; 32],
         holds: Vec::new(),
     }

@@ -211,6 +211,12 @@ fn version() -> impl Strategy<Value = Version> {
         received: marks.0,
         standing: marks.1,
         signals: marks.2,
+        slugline: sent.3.clone(),
+        language: sent.3.as_ref().map(|_| "en-GB".into()),
+        names: vec![
+            "guid:a".into(),
+            format!("service:bdt:{}:20260302", place.1.unsigned_abs()),
+        ],
         headline: sent.3,
         content_sha256: marks.4,
         holds: marks.3,

@@ -1,0 +1,317 @@
+//! Finds the item that an arrival belongs to or means, for the reader: by another name of it, by a telegram's number,
+//! slugline or headline. Loads what the pure decisions ask for; weighs and decides nothing itself.
+
+use std::collections::HashSet;
+
+use copydesk_desk::decide::{
+    Arriving, Awaited, Known, Weighed, act_on_notice, answer_notices, is_number_reused,
+    is_same_delivery,
+};
+use copydesk_desk::reference::{ACTS_AT, LOOKS_BACK, WAITS};
+use copydesk_desk::{
+    Act, Feed, Intent, ItemKey, Named, Notice, Reference, StoreError, Suspect, Version,
+    WhichNotices, names_of, resolve,
+};
+use copydesk_wire::{Finding, Item};
+use jiff::Timestamp;
+
+use crate::newsroom::reading::{Desk, apply_own, text_of};
+
+/// Open notices looked through for a new item.
+const OPEN_NOTICES_MAX: usize = 1_000;
+/// Times one telegram number is told apart on one day.
+const REUSES_MAX: u32 = 50;
+
+/// An open notice with what it says.
+pub(super) struct OpenNotice {
+    notice: Notice,
+    reference: Reference,
+}
+
+/// Where an arrival is filed.
+pub(super) enum Filing {
+    /// Under its own guid.
+    Own,
+    /// As a version of an item that is called otherwise.
+    Under(ItemKey),
+    /// Under a guid of ours, since its telegram number was used for another story: the item with that finding.
+    Apart(ItemKey, Box<Item>),
+    /// Nowhere: it delivers again what is here under another name.
+    Repeat,
+}
+
+/// What a version is called.
+pub(super) fn named_of(version: &Version) -> Named {
+    Named {
+        item: version.key.item.clone(),
+        names: version.names.clone(),
+        slugline: version.slugline.clone(),
+        headline: version.headline.clone(),
+        language: version.language.clone(),
+        received: version.received,
+    }
+}
+
+impl Desk<'_> {
+    /// Finds the item that an arrival is a version of.
+    pub(super) async fn file(&mut self, feed: &Feed, item: &Item) -> Result<Filing, StoreError> {
+        let own = ItemKey {
+            agency: feed.agency.clone(),
+            guid: item.guid.clone(),
+        };
+        self.load(&own).await?;
+        if self.is_known(&own) {
+            return self.told_apart(own, item).await;
+        }
+        let twin = self.known_by(&own.agency, item).await?;
+        let under = match twin {
+            Some(under) => Some(under),
+            None => self.corrected(&own.agency, item).await?,
+        };
+        let Some(under) = under else {
+            return Ok(Filing::Own);
+        };
+        self.load(&under).await?;
+        if self.delivers_again(&under, item).await? {
+            return Ok(Filing::Repeat);
+        }
+        Ok(Filing::Under(under))
+    }
+
+    fn is_known(&self, key: &ItemKey) -> bool {
+        self.known
+            .get(key)
+            .is_some_and(|known| known.item.is_some())
+    }
+
+    /// A telegram's number that comes again for another story is another item: `~2` is added to its guid.
+    async fn told_apart(&mut self, own: ItemKey, item: &Item) -> Result<Filing, StoreError> {
+        if !item.guid.starts_with("urn:x-copydesk:") || item.guid.starts_with("urn:x-copydesk:raw:")
+        {
+            return Ok(Filing::Own);
+        }
+        let mut key = own.clone();
+        for nth in 2..REUSES_MAX {
+            if !self.is_known(&key) || !self.reuses(&key, item).await? {
+                break;
+            }
+            key.guid = format!("{}~{nth}", own.guid);
+            self.load(&key).await?;
+        }
+        if key == own {
+            return Ok(Filing::Own);
+        }
+        let mut noticed = item.clone();
+        noticed.findings.push(Finding {
+            code: "identity.number_reused",
+            message: String::from("this telegram's number was used for another story before"),
+            span: None,
+        });
+        Ok(Filing::Apart(key, Box::new(noticed)))
+    }
+
+    async fn reuses(&self, key: &ItemKey, item: &Item) -> Result<bool, StoreError> {
+        let Some(known) = self.known.get(key) else {
+            return Ok(false);
+        };
+        let Some(current) = current_text(self, known).await? else {
+            return Ok(false);
+        };
+        Ok(is_number_reused(&current, item))
+    }
+
+    async fn delivers_again(&self, under: &ItemKey, item: &Item) -> Result<bool, StoreError> {
+        let Some(known) = self.known.get(under) else {
+            return Ok(false);
+        };
+        let current = current_text(self, known).await?;
+        Ok(current.is_some_and(|current| is_same_delivery(&current, item)))
+    }
+
+    /// The item that has a name of the arrival: filed by another telegram number, or the twin in another format.
+    async fn known_by(&self, agency: &str, item: &Item) -> Result<Option<ItemKey>, StoreError> {
+        let names = names_of(item);
+        let mut fresh = self.fresh.iter();
+        let here = fresh.find(|named| {
+            named.item.agency == agency && named.names.iter().any(|name| names.contains(name))
+        });
+        if let Some(named) = here {
+            return Ok(Some(named.item.clone()));
+        }
+        self.ground.store.known_by(agency.to_owned(), names).await
+    }
+
+    /// The item that a correction or update surely means.
+    async fn corrected(&self, agency: &str, item: &Item) -> Result<Option<ItemKey>, StoreError> {
+        let reference = Reference::of(item).filter(|reference| !reference.intent.takes_off());
+        let Some(reference) = reference else {
+            return Ok(None);
+        };
+        let suspects = self.suspects(agency, &reference).await?;
+        let sure = suspects
+            .into_iter()
+            .find(|suspect| suspect.confidence >= ACTS_AT);
+        Ok(sure.map(|suspect| suspect.item))
+    }
+
+    async fn suspects(
+        &self,
+        agency: &str,
+        reference: &Reference,
+    ) -> Result<Vec<Suspect>, StoreError> {
+        let now = self.ground.clock.now();
+        let since = now.checked_sub(LOOKS_BACK).unwrap_or(Timestamp::MIN);
+        let mut named = self.ground.store.named(agency.to_owned(), since).await?;
+        let fresh = self
+            .fresh
+            .iter()
+            .filter(|named| named.item.agency == agency);
+        named.extend(fresh.cloned());
+        Ok(resolve(reference, &named, now))
+    }
+
+    /// What the arrival does as a notice, and what open notices do to it if it is new.
+    pub(super) async fn notices(
+        &mut self,
+        arriving: Arriving<'_>,
+        version: &Version,
+        now: Timestamp,
+    ) -> Result<Act, StoreError> {
+        let mut act = Act::default();
+        if version.key.nth == 1 {
+            act.join(self.awaited(version, now).await?);
+        }
+        let by_id = arriving.kills().is_some();
+        let was_filed = arriving.filed_under.is_some();
+        let reference = Reference::of(arriving.item)
+            .filter(|reference| !by_id && (reference.intent.takes_off() || !was_filed));
+        let Some(reference) = reference else {
+            return Ok(act);
+        };
+        let suspects = self.suspects(&version.key.item.agency, &reference).await?;
+        // a correction that means nothing surely or likely is an item of its own, as most updates are
+        if !reference.intent.takes_off() && !is_likely(&suspects) {
+            return Ok(act);
+        }
+        let mut weighed: Vec<Weighed> = Vec::new();
+        for suspect in suspects {
+            self.load(&suspect.item).await?;
+            let known = self.known.get(&suspect.item).cloned().unwrap_or_default();
+            weighed.push((suspect, known));
+        }
+        let effect = act_on_notice(
+            arriving,
+            reference.intent,
+            version.key.clone(),
+            weighed,
+            now,
+        );
+        self.take(&effect);
+        if let Some(open) = &mut self.open_notices {
+            let opened = effect
+                .notices
+                .iter()
+                .filter(|notice| notice.state.is_open());
+            open.extend(opened.map(|notice| OpenNotice {
+                notice: notice.clone(),
+                reference: reference.clone(),
+            }));
+        }
+        act.join(effect);
+        Ok(act)
+    }
+
+    /// What is known after an act about several items.
+    fn take(&mut self, act: &Act) {
+        let keys: HashSet<ItemKey> = act.items.iter().map(|item| item.key.clone()).collect();
+        for key in keys {
+            if let Some(known) = self.known.get_mut(&key) {
+                apply_own(known, &key, act);
+            }
+        }
+    }
+
+    async fn awaited(&mut self, version: &Version, now: Timestamp) -> Result<Act, StoreError> {
+        if self.open_notices.is_none() {
+            self.open_notices = Some(self.load_open_notices(now).await?);
+        }
+        let named = [named_of(version)];
+        let open = self.open_notices.as_deref().unwrap_or_default();
+        let mut awaited = Vec::new();
+        for waiting in open {
+            let notice = &waiting.notice;
+            let waits = now.duration_since(notice.received) <= WAITS;
+            if !waits || notice.version.item.agency != version.key.item.agency {
+                continue;
+            }
+            let suspect = resolve(&waiting.reference, &named, now).into_iter().next();
+            awaited.extend(suspect.map(|suspect| Awaited {
+                notice: notice.clone(),
+                suspect,
+                may_kill: self.ground.feed(&notice.feed).rules.may_kill,
+            }));
+        }
+        let known = self
+            .known
+            .get(&version.key.item)
+            .cloned()
+            .unwrap_or_default();
+        let effect = answer_notices(&known, awaited, now);
+        self.take(&effect);
+        for changed in &effect.notices {
+            let open = self.open_notices.iter_mut().flatten();
+            for waiting in open.filter(|open| open.notice.version == changed.version) {
+                waiting.notice = changed.clone();
+            }
+        }
+        if let Some(open) = &mut self.open_notices {
+            open.retain(|open| open.notice.state.is_open());
+        }
+        Ok(effect)
+    }
+
+    async fn load_open_notices(&self, now: Timestamp) -> Result<Vec<OpenNotice>, StoreError> {
+        let store = &self.ground.store;
+        let mut open = Vec::new();
+        for notice in store.notices(WhichNotices::Open, OPEN_NOTICES_MAX).await? {
+            if now.duration_since(notice.received) > WAITS || !notice.intent.takes_off() {
+                continue;
+            }
+            let versions = store.versions(notice.version.item.clone()).await?;
+            let version = versions
+                .iter()
+                .find(|version| version.key == notice.version);
+            let text = match version {
+                Some(version) => text_of(self.ground, version).await?,
+                None => None,
+            };
+            if let Some(reference) = text.as_ref().and_then(Reference::of) {
+                open.push(OpenNotice { notice, reference });
+            }
+        }
+        Ok(open)
+    }
+}
+
+fn is_likely(suspects: &[Suspect]) -> bool {
+    let best = suspects.first().map_or(0, |suspect| suspect.confidence);
+    best >= copydesk_desk::reference::SUSPECTS_AT
+}
+
+/// The text of an item's current version.
+async fn current_text(desk: &Desk<'_>, known: &Known) -> Result<Option<Item>, StoreError> {
+    let Some(item) = &known.item else {
+        return Ok(None);
+    };
+    if let Some(text) = known.text(item.current) {
+        return Ok(Some(text.clone()));
+    }
+    let version = known
+        .versions
+        .iter()
+        .find(|version| version.key.nth == item.current);
+    match version {
+        Some(version) => text_of(desk.ground, version).await,
+        None => Ok(None),
+    }
+}
