@@ -352,6 +352,25 @@ impl Reference {
         names_something.then_some(reference)
     }
 
+    /// The ids it names, as [`names_of`] writes them: these are looked up whatever their age.
+    #[must_use]
+    pub fn ids(&self) -> Vec<String> {
+        self.guids
+            .iter()
+            .map(|guid| format!("guid:{guid}"))
+            .collect()
+    }
+
+    /// How far back its evidence looks: a correction means a telegram of these days, a kill may mean any of 30.
+    #[must_use]
+    pub const fn looks_back(&self) -> SignedDuration {
+        if self.intent.takes_off() {
+            LOOKS_BACK
+        } else {
+            SignedDuration::from_hours(3 * 24)
+        }
+    }
+
     fn own_number(&self, kind: &str) -> Option<Number<'_>> {
         let mut numbers = self.own.iter().filter_map(|name| Number::of_name(name));
         numbers.find(|number| number.kind == kind)

@@ -118,6 +118,9 @@ async fn versions_anew(
         anew.version_ordinal = item.version_ordinal;
         anew.version_created = item.version_created.as_ref().map(|time| time.at);
         anew.headline.clone_from(&item.headline);
+        anew.slugline.clone_from(&item.slugline);
+        anew.language.clone_from(&item.language);
+        anew.names = copydesk_desk::names_of(&item);
         anew.signals.clone_from(&item.signals);
         anew.content_sha256 = content_sha256(&item);
         if anew != version {

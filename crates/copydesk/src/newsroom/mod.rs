@@ -7,6 +7,9 @@ mod reading;
 mod referring;
 mod wake;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 

@@ -7,10 +7,10 @@ use copydesk_desk::decide::{
     Arriving, Awaited, Known, Weighed, act_on_notice, answer_notices, is_number_reused,
     is_same_delivery,
 };
-use copydesk_desk::reference::{ACTS_AT, LOOKS_BACK, WAITS};
+use copydesk_desk::reference::{ACTS_AT, SUSPECTS_AT, WAITS};
 use copydesk_desk::{
-    Act, Feed, Intent, ItemKey, Named, Notice, Reference, StoreError, Suspect, Version,
-    WhichNotices, names_of, resolve,
+    Act, Feed, ItemKey, Named, Notice, Reference, StoreError, Suspect, Version, WhichNotices,
+    names_of, resolve,
 };
 use copydesk_wire::{Finding, Item};
 use jiff::Timestamp;
@@ -130,7 +130,14 @@ impl Desk<'_> {
 
     /// The item that has a name of the arrival: filed by another telegram number, or the twin in another format.
     async fn known_by(&self, agency: &str, item: &Item) -> Result<Option<ItemKey>, StoreError> {
-        let names = names_of(item);
+        self.by_names(agency, names_of(item)).await
+    }
+
+    async fn by_names(
+        &self,
+        agency: &str,
+        names: Vec<String>,
+    ) -> Result<Option<ItemKey>, StoreError> {
         let mut fresh = self.fresh.iter();
         let here = fresh.find(|named| {
             named.item.agency == agency && named.names.iter().any(|name| names.contains(name))
@@ -147,6 +154,12 @@ impl Desk<'_> {
         let Some(reference) = reference else {
             return Ok(None);
         };
+        if !reference.ids().is_empty() {
+            let named = self.by_names(agency, reference.ids()).await?;
+            if named.is_some() {
+                return Ok(named);
+            }
+        }
         let suspects = self.suspects(agency, &reference).await?;
         let sure = suspects
             .into_iter()
@@ -160,7 +173,9 @@ impl Desk<'_> {
         reference: &Reference,
     ) -> Result<Vec<Suspect>, StoreError> {
         let now = self.ground.clock.now();
-        let since = now.checked_sub(LOOKS_BACK).unwrap_or(Timestamp::MIN);
+        let since = now
+            .checked_sub(reference.looks_back())
+            .unwrap_or(Timestamp::MIN);
         let mut named = self.ground.store.named(agency.to_owned(), since).await?;
         let fresh = self
             .fresh
@@ -295,7 +310,7 @@ impl Desk<'_> {
 
 fn is_likely(suspects: &[Suspect]) -> bool {
     let best = suspects.first().map_or(0, |suspect| suspect.confidence);
-    best >= copydesk_desk::reference::SUSPECTS_AT
+    best >= SUSPECTS_AT
 }
 
 /// The text of an item's current version.

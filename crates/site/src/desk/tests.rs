@@ -317,6 +317,7 @@ impl Newsroom {
             index_in_raw: 0,
             receipt: &receipt,
             feed: &feed,
+            filed_under: None,
         };
         let key = arriving.key();
         let before: Known = known(&self.ports, &Subject::Item(key.clone()))

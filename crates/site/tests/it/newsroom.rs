@@ -221,6 +221,7 @@ impl Newsroom {
                 index_in_raw: u32::try_from(index).expect("few items"),
                 receipt: &receipt,
                 feed: &feed,
+                filed_under: None,
             };
             let known = self.known(&arriving.key()).await;
             let target = match arriving.kills() {

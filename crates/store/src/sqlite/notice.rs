@@ -81,42 +81,43 @@ pub(super) fn known_by(
     Ok(found.map(|(_, key)| key))
 }
 
-/// Versions of an agency received since, in order of receipt.
+/// Versions of an agency received since, in order of receipt: one row a name, folded to one a version.
 pub(super) fn named(
     db: &Connection,
     agency: &str,
     since: Timestamp,
 ) -> Result<Vec<Named>, Failure> {
     let mut statement = db.prepare_cached(
-        "SELECT items.id, versions.nth, items.agency, items.guid, versions.slugline, versions.headline,
+        "SELECT items.id, versions.nth, names.name, items.agency, items.guid, versions.slugline, versions.headline,
              versions.language, versions.received
          FROM versions JOIN items ON items.id = versions.item
-         WHERE versions.received >= ? AND items.agency = ? ORDER BY versions.received, items.id, versions.nth",
+         LEFT JOIN names ON names.item = versions.item AND names.nth = versions.nth
+         WHERE versions.received >= ? AND items.agency = ?
+         ORDER BY versions.received, items.id, versions.nth, names.name",
     )?;
-    let rows = row::all(
-        &mut statement,
-        params![micros(since), agency.as_bytes()],
-        |fields| {
-            let place = (fields.number()?, fields.count::<u32>()?);
-            let named = Named {
-                item: fields.item_key()?,
-                names: Vec::new(),
-                slugline: fields.optional_text()?,
-                headline: fields.optional_text()?,
-                language: fields.optional_text()?,
-                received: fields.instant()?,
-            };
-            Ok((place, named))
-        },
-    )?;
-    rows.into_iter()
-        .map(|((item_row, nth), named)| {
-            Ok(Named {
-                names: names(db, item_row, nth)?,
-                ..named
-            })
-        })
-        .collect()
+    let mut rows = statement.query(params![micros(since), agency.as_bytes()])?;
+    let mut found: Vec<((i64, u32), Named)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut fields = Fields::new(row);
+        let place = (fields.number()?, fields.count::<u32>()?);
+        let name = fields.optional_text()?;
+        match found.last_mut() {
+            Some((last, named)) if *last == place => named.names.extend(name),
+            _ => found.push((place, read_named(&mut fields, name)?)),
+        }
+    }
+    Ok(found.into_iter().map(|(_, named)| named).collect())
+}
+
+fn read_named(fields: &mut Fields<'_>, name: Option<String>) -> Result<Named, Failure> {
+    Ok(Named {
+        item: fields.item_key()?,
+        names: name.into_iter().collect(),
+        slugline: fields.optional_text()?,
+        headline: fields.optional_text()?,
+        language: fields.optional_text()?,
+        received: fields.instant()?,
+    })
 }
 
 #[derive(Serialize, Deserialize)]

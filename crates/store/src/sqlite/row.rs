@@ -65,7 +65,7 @@ pub(super) struct Fields<'r> {
 }
 
 impl<'r> Fields<'r> {
-    fn new(row: &'r Row<'r>) -> Self {
+    pub(super) fn new(row: &'r Row<'r>) -> Self {
         Self { row, next: 0 }
     }
 

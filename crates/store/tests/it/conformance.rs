@@ -42,6 +42,8 @@ macro_rules! run_conformance {
             scheduled_stories_come_at_their_instant,
             versions_and_editions_are_only_added,
             what_is_derived_is_put_anew_and_nothing_else,
+            a_version_is_found_by_its_names_whoever_asks_first,
+            a_notice_comes_back_and_changes_only_from_its_last_revision,
             accounts_and_sessions_come_back,
         );
     };
@@ -312,6 +314,7 @@ pub async fn a_stale_act_leaves_nothing(store: TestStore) {
         versions: vec![version("new", 1, &answer)],
         stories: vec![story("s")],
         editions: vec![edition("s", 1)],
+        notices: Vec::new(),
         events: vec![event("never")],
     };
     check_stale(store.commit(act.clone()).await);
@@ -735,6 +738,120 @@ pub async fn what_is_derived_is_put_anew_and_nothing_else(store: TestStore) {
     check_stale(store.put_derived(vec![before], vec![missing]).await);
     let versions = store.versions(item_key("a")).await.expect("read");
     assert_eq!(versions, [anew]);
+}
+
+pub async fn a_version_is_found_by_its_names_whoever_asks_first(store: TestStore) {
+    let answer = received(&store, b"raw").await;
+    let named = |guid: &str, nth: u32, micros: i64, names: &[&str]| copydesk_desk::Version {
+        names: names.iter().map(|name| (*name).to_owned()).collect(),
+        slugline: Some(format!("Ferry/{guid}")),
+        received: at(micros),
+        ..version(guid, nth, &answer)
+    };
+    let mut other_agency = named("c", 1, 5, &["message:nna:7:20260302"]);
+    other_agency.key.item.agency = "southern".into();
+    let mut other_item = item("c");
+    other_item.key = other_agency.key.item.clone();
+    let versions = vec![
+        named("a", 1, 30, &["guid:a", "message:nna:7:20260302"]),
+        named("b", 1, 20, &["guid:b", "message:nna:7:20260302"]),
+        other_agency,
+    ];
+    let act = Act {
+        items: vec![item("a"), item("b"), other_item],
+        versions: versions.clone(),
+        ..Act::default()
+    };
+    committed(&store, act).await;
+    let known_by = async |names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        store
+            .known_by("northern".into(), names)
+            .await
+            .expect("read")
+    };
+    assert_eq!(known_by(&["guid:a"]).await, Some(item_key("a")));
+    assert_eq!(
+        known_by(&["message:nna:7:20260302"]).await,
+        Some(item_key("b")),
+        "the earliest"
+    );
+    assert_eq!(
+        known_by(&["guid:none", "guid:b"]).await,
+        Some(item_key("b"))
+    );
+    assert_eq!(known_by(&["guid:none"]).await, None);
+    assert_eq!(known_by(&[]).await, None);
+    let since = async |micros: i64| {
+        let found = store
+            .named("northern".into(), at(micros))
+            .await
+            .expect("read");
+        let shown = found
+            .iter()
+            .map(|named| (named.item.guid.clone(), named.names.clone()));
+        shown.collect::<Vec<_>>()
+    };
+    let (a, b) = (versions[0].names.clone(), versions[1].names.clone());
+    assert_eq!(since(0).await, [("b".into(), b), ("a".into(), a.clone())]);
+    assert_eq!(since(21).await, [("a".into(), a)]);
+    assert_eq!(since(31).await, []);
+    let kept = store.versions(item_key("a")).await.expect("read");
+    assert_eq!(kept, [versions[0].clone()]);
+}
+
+pub async fn a_notice_comes_back_and_changes_only_from_its_last_revision(store: TestStore) {
+    let answer = received(&store, b"raw").await;
+    let notice = copydesk_desk::Notice {
+        version: version("n", 1, &answer).key,
+        revision: 1,
+        feed: feed("northern-main"),
+        intent: copydesk_desk::Intent::Kill,
+        received: at(40),
+        state: copydesk_desk::NoticeState::Suspecting,
+        suspects: vec![copydesk_desk::Suspect {
+            item: item_key("a"),
+            confidence: 85,
+            evidence: copydesk_desk::Evidence::ALL.to_vec(),
+            done: copydesk_desk::Done::Withheld,
+        }],
+        settled: None,
+    };
+    let act = Act {
+        items: vec![item("n")],
+        versions: vec![version("n", 1, &answer)],
+        notices: vec![notice.clone()],
+        ..Act::default()
+    };
+    committed(&store, act).await;
+    let which = copydesk_desk::WhichNotices::Open;
+    assert_eq!(
+        store.notices(which, 10).await.expect("read"),
+        [notice.clone()]
+    );
+    let mut settled = notice.clone();
+    settled.revision = 2;
+    settled.state = copydesk_desk::NoticeState::Settled;
+    settled.settled = Some((EditorName::new("ada"), at(50)));
+    let act = |notice: &copydesk_desk::Notice| Act {
+        notices: vec![notice.clone()],
+        ..Act::default()
+    };
+    committed(&store, act(&settled)).await;
+    check_stale(store.commit(act(&settled)).await);
+    check_stale(store.commit(act(&notice)).await);
+    assert_eq!(store.notices(which, 10).await.expect("read"), []);
+    let all = copydesk_desk::WhichNotices::All;
+    assert_eq!(
+        store.notices(all, 10).await.expect("read"),
+        [settled.clone()]
+    );
+    assert_eq!(store.notices(all, 0).await.expect("read"), []);
+    let found = store.notice(notice.version.clone()).await.expect("read");
+    assert_eq!(found, Some(settled));
+    let mut none = notice.version;
+    none.nth = 9;
+    assert_eq!(store.notice(none).await.expect("read"), None);
 }
 
 pub async fn versions_and_editions_are_only_added(store: TestStore) {

@@ -54,6 +54,7 @@ async fn check_comes_back(store: &dyn Store, facts: &Facts) -> Result<(), TestCa
         versions: vec![facts.version.clone()],
         stories: vec![facts.story.clone()],
         editions: vec![facts.edition.clone()],
+        notices: Vec::new(),
         events: vec![facts.event.clone()],
     };
     let failed = |why: copydesk_desk::StoreError| TestCaseError::fail(why.to_string());
@@ -213,10 +214,7 @@ fn version() -> impl Strategy<Value = Version> {
         signals: marks.2,
         slugline: sent.3.clone(),
         language: sent.3.as_ref().map(|_| "en-GB".into()),
-        names: vec![
-            "guid:a".into(),
-            format!("service:bdt:{}:20260302", place.1.unsigned_abs()),
-        ],
+        names: vec!["guid:a".into(), format!("service:bdt:{}:20260302", place.1)],
         headline: sent.3,
         content_sha256: marks.4,
         holds: marks.3,

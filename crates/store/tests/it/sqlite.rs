@@ -40,6 +40,7 @@ async fn fill(store: &dyn Store) {
         versions: vec![version("a", 1, &received)],
         stories: vec![story("s")],
         editions: vec![edition("s", 1)],
+        notices: Vec::new(),
         events: vec![event("one"), event("two")],
     };
     store.commit(act).await.expect("committed");

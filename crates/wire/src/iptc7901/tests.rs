@@ -244,7 +244,7 @@ fn a_kill_says_what_to_look_for() {
     );
     assert_eq!(
         (found.by, found.name.as_deref(), found.number.as_deref()),
-        ("number", Some("nna"), Some("4071"))
+        ("text", Some("nna"), Some("4071"))
     );
     assert_eq!(found.slugline.as_deref(), Some("Fire/Vale"));
     assert_eq!(found.headline.as_deref(), Some("Fire closes the port"));

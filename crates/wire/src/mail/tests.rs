@@ -223,7 +223,7 @@ fn a_kill_says_which_item_it_means() {
         "Subject: KILL\n\nKILL KILL KILL\n\nPlease kill item 703 slugged Weir/Vale, sent this morning.\n",
     );
     let kills = parsed(&mail).items.remove(0).kills.unwrap();
-    assert_eq!((kills.by, kills.number.as_deref()), ("number", Some("703")));
+    assert_eq!((kills.by, kills.number.as_deref()), ("text", Some("703")));
     assert_eq!(kills.slugline.as_deref(), Some("Weir/Vale"));
 }
 

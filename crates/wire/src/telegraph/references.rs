@@ -3,6 +3,14 @@
 
 use crate::Kills;
 
+/// Where a reference stands: a field made for it is stronger evidence than running words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Stated {
+    Field,
+    #[default]
+    Text,
+}
+
 /// A reference to another telegram.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reference {
@@ -11,6 +19,7 @@ pub(crate) struct Reference {
     /// Name beside a message number (`dpa 157`).
     pub name: Option<String>,
     pub number: Option<String>,
+    pub stated: Stated,
 }
 
 /// Words of the header's option that name another telegram.
@@ -20,6 +29,7 @@ pub(crate) fn in_option(option: &str, word: &str) -> Option<Reference> {
     let number = number(words.next()?)?;
     Some(Reference {
         number: Some(number),
+        stated: Stated::Field,
         ..Reference::default()
     })
 }
@@ -101,9 +111,9 @@ impl Reference {
     /// As what a notice kills.
     pub fn kills(self) -> Kills {
         Kills {
-            by: match self.number {
-                Some(_) => "number",
-                None => "text",
+            by: match self.stated {
+                Stated::Field => "number",
+                Stated::Text => "text",
             },
             service: self.service,
             name: self.name,
