@@ -827,7 +827,7 @@ pub async fn a_notice_comes_back_and_changes_only_from_its_last_revision(store: 
     let which = copydesk_desk::WhichNotices::Open;
     assert_eq!(
         store.notices(which, 10).await.expect("read"),
-        [notice.clone()]
+        std::slice::from_ref(&notice)
     );
     let mut settled = notice.clone();
     settled.revision = 2;
@@ -844,7 +844,7 @@ pub async fn a_notice_comes_back_and_changes_only_from_its_last_revision(store: 
     let all = copydesk_desk::WhichNotices::All;
     assert_eq!(
         store.notices(all, 10).await.expect("read"),
-        [settled.clone()]
+        std::slice::from_ref(&settled)
     );
     assert_eq!(store.notices(all, 0).await.expect("read"), []);
     let found = store.notice(notice.version.clone()).await.expect("read");
