@@ -63,6 +63,8 @@ pub enum Format {
     ApMedia,
     /// A mail (RFC 5322, MIME).
     Mail,
+    /// A page of HTML.
+    Html,
     /// Text of no known wire format.
     Text,
     /// Nothing known.
@@ -86,6 +88,7 @@ impl Format {
             Self::ApMedia => "ap-media",
             Self::DpaDigitalwires => "dpa-digitalwires",
             Self::Mail => "mail",
+            Self::Html => "html",
             Self::Text => "text",
             Self::Unknown => "unknown",
         }
@@ -107,6 +110,7 @@ impl Format {
             Self::DpaDigitalwires,
             Self::ApMedia,
             Self::Mail,
+            Self::Html,
             Self::Text,
         ]
         .into_iter()

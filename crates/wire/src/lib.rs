@@ -15,6 +15,7 @@ pub mod detect;
 mod dpa_digitalwires;
 pub mod finding;
 pub mod html;
+mod html_page;
 mod iptc7901;
 mod item;
 mod item_json;

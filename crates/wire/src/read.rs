@@ -9,15 +9,15 @@ use crate::detect::{self, Family};
 use crate::finding::{self, Findings};
 use crate::xml;
 use crate::{
-    Finding, Format, Hint, Item, Limits, Parsed, Rendition, Signal, Span, atom, language, mail,
-    newsml_g2, newsml1, nitf, opening, origin, recognise_json, recognise_telegram, rss,
-    signal_words, stated, text,
+    Finding, Format, Hint, Item, Limits, Parsed, Rendition, Signal, Span, atom, html_page,
+    language, mail, newsml_g2, newsml1, nitf, opening, origin, recognise_json, recognise_telegram,
+    rss, signal_words, stated, text,
 };
 
 /// Largest raw that is parsed where nothing else is configured; a larger one is kept and reported.
 pub const RAW_BYTES_MAX: usize = Limits::DEFAULT.raw_bytes;
 /// Most items of one raw.
-pub const ITEMS_MAX: usize = 10_000;
+pub const ITEMS_MAX: usize = Limits::DEFAULT.items;
 
 /// What every format's reader needs to know about the raw it reads.
 #[derive(Clone, Copy, Debug)]
@@ -128,6 +128,7 @@ pub(crate) fn reading_of(source: &Source<'_>, findings: &mut Findings) -> Readin
         return telegrams;
     }
     match detect::family(&decoded.text) {
+        _ if html_page::opens(&decoded.text) => html_page::read(&decoded, source, findings),
         Family::Xml => read_xml(decoded, source, findings),
         Family::Json => recognise_json::read(&decoded, source, findings)
             .unwrap_or_else(|| read_text(&decoded, source, findings)),
@@ -142,7 +143,7 @@ fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -
         let message = format_args!("{count} control characters are replaced");
         findings.add("xml.control_character", message, Some(first));
     }
-    let tree = xml::parse(&document, findings);
+    let tree = xml::parse_within(&document, &source.hint.limits, findings);
     let roots = detect::known_roots(&tree);
     match roots.first().map(|(_, format)| *format) {
         Some(Format::NewsMlG2) => newsml_g2::read(&tree, &roots, source, findings),
@@ -227,10 +228,11 @@ fn in_bcp47(mut item: Item) -> Item {
 
 /// Findings that lie inside an item go to it; those about the raw stay, and the holding ones hold every item.
 fn file_findings(mut placed: Vec<Placed>, mut findings: Findings, source: &Source<'_>) -> Parsed {
-    if placed.len() > ITEMS_MAX {
-        let message = format_args!("{} items; 10,000 are read", placed.len());
+    let items_max = source.hint.limits.items;
+    if placed.len() > items_max {
+        let message = format_args!("more items than the {items_max} that are read");
         findings.add("limit.items", message, None);
-        placed.truncate(ITEMS_MAX);
+        placed.truncate(items_max);
     }
     let mut about_raw = Vec::new();
     for finding in findings.into_list() {

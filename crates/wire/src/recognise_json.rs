@@ -2,7 +2,7 @@
 
 use crate::chars::Mapped;
 use crate::finding::Findings;
-use crate::json::{Tree, Value, scan};
+use crate::json::{Tree, Value, scan_within};
 use crate::origin::Origin;
 use crate::{Format, Hint, Reading, Source, ap_media, dpa_digitalwires, json_feed, ninjs};
 
@@ -13,7 +13,7 @@ pub(crate) fn read(
     findings: &mut Findings,
 ) -> Option<Reading> {
     let origin = Origin { source, decoded };
-    let tree = scan(&decoded.text);
+    let tree = scan_within(&decoded.text, &source.hint.limits);
     let reading = match format(&tree, source.hint)? {
         Format::JsonFeed => json_feed::read(&tree, &origin),
         Format::DpaDigitalwires => dpa_digitalwires::read(&tree, &origin),

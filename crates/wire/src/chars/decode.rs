@@ -134,7 +134,7 @@ fn zero_pattern(raw: &[u8]) -> Option<Charset> {
 
 /// The first charset that configuration, transport or document name.
 fn named(raw: &[u8], hint: &Hint, findings: &mut Findings) -> Option<Named> {
-    let declared = declaration(raw);
+    let declared = declaration(raw).or_else(|| meta_charset(raw));
     let candidates = [
         (Origin::Configured, hint.charset.as_deref()),
         (Origin::Transport, hint.transport_charset.as_deref()),
@@ -173,6 +173,46 @@ fn declaration(raw: &[u8]) -> Option<&str> {
     let rest = rest.trim_start().strip_prefix('=')?.trim_start();
     let quote = rest.chars().next().filter(|&c| c == '"' || c == '\'')?;
     rest[1..].split(quote).next()
+}
+
+/// Bytes of an HTML page in which its charset must stand.
+const META_LOOKED_AT: usize = 1024;
+
+/// The charset that a page of HTML names in a `meta` of its first bytes.
+fn meta_charset(raw: &[u8]) -> Option<&str> {
+    let head = raw.get(..META_LOOKED_AT).unwrap_or(raw);
+    let start = head.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let opening = head[start..].get(..9)?.to_ascii_lowercase();
+    if !(opening == b"<!doctype" || opening.starts_with(b"<html") || opening.starts_with(b"<!--")) {
+        return None;
+    }
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'<', &head[at..]) {
+        at += found + 1;
+        let Some(name) = head[at..].get(..4) else {
+            break;
+        };
+        if !name.eq_ignore_ascii_case(b"meta") {
+            continue;
+        }
+        let end = memchr::memchr(b'>', &head[at..]).map_or(head.len(), |end| at + end);
+        let tag = &head[at..end];
+        let key = b"charset=";
+        let place = tag
+            .windows(key.len())
+            .position(|w| w.eq_ignore_ascii_case(key));
+        if let Some(place) = place {
+            let label = tag[place + key.len()..].trim_ascii_start();
+            let label = label
+                .strip_prefix(b"\"")
+                .or(label.strip_prefix(b"'"))
+                .unwrap_or(label);
+            let is_label = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_:.+".contains(byte);
+            let len = label.iter().take_while(|byte| is_label(byte)).count();
+            return std::str::from_utf8(&label[..len]).ok();
+        }
+    }
+    None
 }
 
 fn report_bom_conflict(charset: Charset, named: &Option<Named>, findings: &mut Findings) {

@@ -8,6 +8,32 @@ use crate::Paragraph;
 use crate::chars::{Mapped, OffsetMap};
 use crate::xml::{Piece, reference};
 
+/// Takes what a scan of HTML meets, in order. Places are offsets into the scanned string.
+pub(crate) trait Sink {
+    /// An element begins; `tag` is its start tag.
+    fn open(&mut self, name: &str, tag: Span);
+    /// An element ends.
+    fn close(&mut self, name: &str, tag: Span);
+    /// Text between the tags.
+    fn text(&mut self, piece: Piece<'_>);
+    /// A script or style sheet: its start tag, and what stands up to behind its end tag.
+    fn hidden(&mut self, _name: &str, _tag: Span, _inside: Span) {}
+}
+
+impl Sink for Blocks<'_> {
+    fn open(&mut self, name: &str, _tag: Span) {
+        Blocks::open(self, name);
+    }
+
+    fn close(&mut self, name: &str, _tag: Span) {
+        Blocks::close(self, name);
+    }
+
+    fn text(&mut self, piece: Piece<'_>) {
+        Blocks::text(self, piece);
+    }
+}
+
 /// Paragraphs of a string of HTML.
 #[must_use]
 pub fn blocks_of_html(html: &Mapped<'_>) -> Vec<Paragraph> {
@@ -50,7 +76,8 @@ pub fn looks_like_html(text: &str) -> bool {
     })
 }
 
-fn scan(html: &str, blocks: &mut Blocks<'_>) {
+/// Goes through a string of HTML once.
+pub(crate) fn scan(html: &str, blocks: &mut impl Sink) {
     let mut at = 0;
     while at < html.len() {
         let rest = &html[at..];
@@ -65,7 +92,7 @@ fn scan(html: &str, blocks: &mut Blocks<'_>) {
     }
 }
 
-fn copy(blocks: &mut Blocks<'_>, html: &str, start: usize, end: usize) {
+fn copy(blocks: &mut impl Sink, html: &str, start: usize, end: usize) {
     if start < end {
         blocks.text(Piece {
             text: &html[start..end],
@@ -76,7 +103,7 @@ fn copy(blocks: &mut Blocks<'_>, html: &str, start: usize, end: usize) {
 }
 
 /// One reference, or an ampersand that is none.
-fn entity(html: &str, at: usize, blocks: &mut Blocks<'_>) -> usize {
+fn entity(html: &str, at: usize, blocks: &mut impl Sink) -> usize {
     let window = &html.as_bytes()[at + 1..html.len().min(at + 66)];
     let end = window
         .iter()
@@ -97,7 +124,7 @@ fn entity(html: &str, at: usize, blocks: &mut Blocks<'_>) -> usize {
 }
 
 /// A tag, comment or declaration; gives where it ends. A `<` that opens none of them is text.
-fn markup(html: &str, at: usize, blocks: &mut Blocks<'_>) -> usize {
+fn markup(html: &str, at: usize, blocks: &mut impl Sink) -> usize {
     let rest = &html[at..];
     if let Some(comment) = rest.strip_prefix("<!--") {
         return comment
@@ -130,15 +157,18 @@ fn markup(html: &str, at: usize, blocks: &mut Blocks<'_>) -> usize {
     };
     let name = tag_name(&rest[name_start..len]);
     let end = at + len;
+    let tag = Span::new(at, end);
     if closing {
-        blocks.close(&name);
+        blocks.close(&name, tag);
         return end;
     }
     if !hides_markup(&name) {
-        blocks.open(&name);
+        blocks.open(&name, tag);
         return end;
     }
-    end_of_hidden(html, end, &name)
+    let behind = end_of_hidden(html, end, &name);
+    blocks.hidden(&name, tag, Span::new(end, behind));
+    behind
 }
 
 /// Length of the tag that `rest` opens with; a `>` inside quotes does not end it.

@@ -8,8 +8,6 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use scan::scan;
-#[cfg(test)]
-use scan::{DEPTH_MAX, NODES_MAX};
+pub(crate) use scan::{scan, scan_within};
 pub(crate) use string::{Piece, pieces};
 pub(crate) use tree::{Kind, Token, Tree, Value};

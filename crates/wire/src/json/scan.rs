@@ -3,17 +3,21 @@
 
 use super::string::escape_at;
 use super::tree::{Kind, Node, Token, Tree};
-use crate::{Finding, Span};
+use crate::{Finding, Limits, Span};
 
-/// Containers inside containers; deeper ones stay unread in the raw.
-pub(crate) const DEPTH_MAX: usize = 128;
-/// Values of one text.
-pub(crate) const NODES_MAX: usize = 1_000_000;
 const FINDINGS_MAX: usize = 200;
 
-/// Scans `text`. A byte order mark before it is skipped.
+/// Scans `text` within the limits that hold where nothing is configured.
 pub(crate) fn scan(text: &str) -> Tree<'_> {
+    scan_within(text, &Limits::DEFAULT)
+}
+
+/// Scans `text`. A byte order mark before it is skipped. What is nested more deeply, or comes after as many values as
+/// are read, stays unread in the raw.
+pub(crate) fn scan_within<'a>(text: &'a str, limits: &Limits) -> Tree<'a> {
     let mut scanner = Scanner {
+        depth_max: limits.json_depth,
+        nodes_max: limits.nodes,
         bytes: text.as_bytes(),
         at: 0,
         tree: Tree {
@@ -47,6 +51,8 @@ enum After {
 }
 
 struct Scanner<'a> {
+    depth_max: usize,
+    nodes_max: usize,
     bytes: &'a [u8],
     at: usize,
     tree: Tree<'a>,
@@ -105,7 +111,7 @@ impl Scanner<'_> {
         if self.stopped {
             return None;
         }
-        if self.tree.nodes.len() >= NODES_MAX {
+        if self.tree.nodes.len() >= self.nodes_max {
             self.stopped = true;
             self.find("limit.nodes", "more values than are read", span);
             return None;
@@ -156,7 +162,7 @@ impl Scanner<'_> {
 
     fn open(&mut self, kind: Kind) {
         let start = self.at;
-        if self.stack.len() >= DEPTH_MAX {
+        if self.stack.len() >= self.depth_max {
             self.skip_container();
             let span = Span::new(start, self.at);
             self.find("limit.json", "nested too deeply to be read", span);

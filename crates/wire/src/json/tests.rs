@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::Limits;
 
 fn codes(text: &str) -> Vec<&'static str> {
     scan(text).findings.iter().map(|f| f.code).collect()
@@ -104,13 +105,17 @@ fn deep_nesting_is_cut_not_followed() {
 
 #[test]
 fn depth_up_to_the_limit_is_read() {
-    let text = format!("{}{}", "[".repeat(DEPTH_MAX), "]".repeat(DEPTH_MAX));
+    let text = format!(
+        "{}{}",
+        "[".repeat(Limits::DEFAULT.json_depth),
+        "]".repeat(Limits::DEFAULT.json_depth)
+    );
     check_codes(&text, &[]);
 }
 
 #[test]
 fn too_many_values_end_the_tree() {
-    let text = format!("[{}1]", "1,".repeat(NODES_MAX));
+    let text = format!("[{}1]", "1,".repeat(Limits::DEFAULT.nodes));
     check_codes(&text, &["limit.nodes"]);
 }
 

@@ -11,18 +11,27 @@ use quick_xml::errors::Error;
 use quick_xml::events::{BytesStart, Event};
 
 use super::reference::{Reference, reference};
-use super::{
-    ATTRIBUTES_MAX, DEPTH_MAX, Kind, NAME_BYTES_MAX, NODES_MAX, NONE, Node, Tree, VALUE_BYTES_MAX,
-};
+use super::{ATTRIBUTES_MAX, Kind, NAME_BYTES_MAX, NONE, Node, Tree, VALUE_BYTES_MAX};
+use crate::Limits;
 use crate::chars::Mapped;
 use crate::finding::Findings;
 
 /// Most prefixes bound at one place.
 const BINDINGS_MAX: usize = 1024;
 
-/// Builds the tree of a document whose text was [cleaned](Mapped::cleaned).
+/// Builds the tree of a document whose text was [cleaned](Mapped::cleaned), within the limits that hold where nothing
+/// is configured.
 pub fn parse<'a>(document: &'a Mapped<'a>, findings: &mut Findings) -> Tree<'a> {
-    let mut builder = Builder::new(document, findings);
+    parse_within(document, &Limits::DEFAULT, findings)
+}
+
+/// Builds the tree of a document whose text was [cleaned](Mapped::cleaned), within `limits` on depth and nodes.
+pub fn parse_within<'a>(
+    document: &'a Mapped<'a>,
+    limits: &Limits,
+    findings: &mut Findings,
+) -> Tree<'a> {
+    let mut builder = Builder::new(document, limits, findings);
     builder.run();
     builder.finish()
 }
@@ -39,6 +48,8 @@ struct Builder<'a, 'f> {
     tree: Tree<'a>,
     text: &'a str,
     findings: &'f mut Findings,
+    depth_max: usize,
+    nodes_max: usize,
     stack: Vec<Open<'a>>,
     /// Elements open beyond the deepest level.
     flattened: usize,
@@ -49,7 +60,7 @@ struct Builder<'a, 'f> {
 }
 
 impl<'a, 'f> Builder<'a, 'f> {
-    fn new(document: &'a Mapped<'a>, findings: &'f mut Findings) -> Self {
+    fn new(document: &'a Mapped<'a>, limits: &Limits, findings: &'f mut Findings) -> Self {
         let text: &'a str = &document.text;
         let mut tree = Tree {
             document,
@@ -78,6 +89,8 @@ impl<'a, 'f> Builder<'a, 'f> {
             default_namespace: 0,
         };
         Self {
+            depth_max: limits.xml_depth,
+            nodes_max: limits.nodes,
             tree,
             text,
             findings,
@@ -127,9 +140,10 @@ impl<'a, 'f> Builder<'a, 'f> {
                     break;
                 }
             }
-            if self.tree.nodes.len() >= NODES_MAX {
+            if self.tree.nodes.len() >= self.nodes_max {
                 let rest = Span::new(at.end, self.text.len());
-                self.note("limit.nodes", "more than 1,000,000 nodes", rest);
+                let message = format!("more than {} nodes", self.nodes_max);
+                self.note("limit.nodes", message, rest);
                 break;
             }
         }
@@ -168,10 +182,11 @@ impl<'a, 'f> Builder<'a, 'f> {
     fn open(&mut self, tag: &BytesStart<'_>, at: Span) {
         let name_len = tag.name().as_ref().len();
         let full_name = &self.text[at.start + 1..at.start + 1 + name_len];
-        if self.stack.len() > DEPTH_MAX || self.flattened > 0 {
+        if self.stack.len() > self.depth_max || self.flattened > 0 {
             self.flattened += 1;
             if self.flattened == 1 {
-                self.note("limit.depth", "elements nest deeper than 256", at);
+                let message = format!("elements nest deeper than {}", self.depth_max);
+                self.note("limit.depth", message, at);
             }
             return;
         }

@@ -8,7 +8,7 @@ mod reference;
 #[cfg(test)]
 mod tests;
 
-pub use build::parse;
+pub use build::{parse, parse_within};
 pub use reference::{Reference, reference};
 
 use std::borrow::Cow;
@@ -18,11 +18,11 @@ use copydesk_text::Span;
 use crate::chars::{Mapped, OffsetMap};
 
 /// Deepest nesting; deeper elements flatten into the last level.
-pub const DEPTH_MAX: usize = 256;
+pub const DEPTH_MAX: usize = crate::Limits::DEFAULT.xml_depth;
 /// Most attributes of one element that are looked at.
 pub const ATTRIBUTES_MAX: usize = 512;
 /// Most nodes of one tree.
-pub const NODES_MAX: usize = 1_000_000;
+pub const NODES_MAX: usize = crate::Limits::DEFAULT.nodes;
 /// Longest name, in bytes.
 pub const NAME_BYTES_MAX: usize = 1024;
 /// Longest attribute value, in bytes.

@@ -1,0 +1,54 @@
+//! A page of HTML as a wire: headline, paragraphs, and what its head and its JSON-LD state. Its text is that of the
+//! article it holds; every other visible word stands in a rendition of its own. Decides nothing about what was
+//! published there and never sanitises; laying a page beside a wire is not done here.
+
+mod adapt;
+mod json_ld;
+mod parse;
+mod raw;
+
+#[cfg(test)]
+mod tests;
+
+use crate::chars::Mapped;
+use crate::finding::Findings;
+use crate::{Format, Placed, Reading, Source, Span};
+
+/// Whether the text opens as a page: a doctype of HTML, or `html`, `head` or `body` as its first element.
+pub(crate) fn opens(text: &str) -> bool {
+    let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    loop {
+        let end = if rest.starts_with("<!--") {
+            rest.find("-->").map(|end| end + 3)
+        } else if rest.starts_with("<?") {
+            rest.find("?>").map(|end| end + 2)
+        } else {
+            break;
+        };
+        let Some(end) = end else { return false };
+        rest = rest[end..].trim_start();
+    }
+    let head: String = rest
+        .chars()
+        .take(16)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    let named = |opening: &str| {
+        let behind = head.strip_prefix(opening);
+        behind.is_some_and(|behind| behind.starts_with(['>', ' ', '\t', '\n', '\r']))
+    };
+    ["<!doctype html", "<html", "<head", "<body"]
+        .into_iter()
+        .any(named)
+}
+
+/// Reads the one page.
+pub(crate) fn read(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -> Reading {
+    let page = parse::page(decoded);
+    let item = adapt::item(&page, decoded, source, findings);
+    let span = Span::new(0, source.raw.len());
+    Reading {
+        format: Format::Html,
+        items: vec![Placed { item, span }],
+    }
+}
