@@ -20,6 +20,7 @@ mod disclosure;
 mod floor;
 mod fold;
 mod identical;
+mod keys;
 mod line;
 mod operations;
 mod patterns;
@@ -40,6 +41,7 @@ pub use disclosure::{
     Counts, Disclosure, Headline, Insertion, InsertionKind, Label, Language, Level, Op, Operation,
     PageSide, Place, Strip, StripKind, StripSide, Verdict, WireSide, apply, disclose,
 };
+pub use keys::{Key, KeyKind, each_key, is_claim};
 pub use rows::{Mark, RibbonPart, RibbonState, Row, Segment, word_diff};
 pub use rules::rules_sha256;
 pub use scan::Kind as TokenKind;

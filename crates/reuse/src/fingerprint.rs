@@ -1,0 +1,221 @@
+//! Fingerprints of a text (`text.md` 10): hashes of runs of words, thinned by winnowing so that every run of 8 words
+//! (11 graphemes) that two texts share leaves at least one fingerprint in both. Nothing is random; the numbers here
+//! are part of the segment format.
+
+use crate::words::{Script, Words};
+
+/// Bits of a key: the top bits of a run's hash.
+pub const KEY_BITS: u32 = 36;
+/// Words in a run.
+pub const RUN_WORDS: usize = 5;
+/// Graphemes in a run.
+pub const RUN_GRAPHEMES: usize = 8;
+/// Runs of which one is kept.
+pub const WINDOW: usize = 4;
+/// Words of a bucket of positions.
+pub const BUCKET_WORDS: usize = 16;
+/// Last bucket; what stands later in a text falls into it.
+pub const BUCKET_MAX: usize = 63;
+
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Sets runs of graphemes apart from runs of words.
+const GRAPHEME_SEED: u64 = 0xC0DE_5EED_0000_0008;
+
+/// One fingerprint of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Fingerprint {
+    /// The top 36 bits of its run's hash.
+    pub key: u64,
+    /// Index of the run's first word.
+    pub word: u32,
+}
+
+impl Fingerprint {
+    /// Its place in the text, in buckets of 16 words.
+    #[must_use]
+    pub fn bucket(self) -> u8 {
+        u8::try_from((self.word as usize / BUCKET_WORDS).min(BUCKET_MAX)).unwrap_or(0)
+    }
+}
+
+impl Script {
+    /// Words of a run.
+    #[must_use]
+    pub const fn run(self) -> usize {
+        match self {
+            Self::Words => RUN_WORDS,
+            Self::Graphemes => RUN_GRAPHEMES,
+        }
+    }
+
+    /// Shortest shared run that is surely found.
+    #[must_use]
+    pub const fn found(self) -> usize {
+        self.run() + WINDOW - 1
+    }
+
+    const fn seed(self) -> u64 {
+        match self {
+            Self::Words => 0,
+            Self::Graphemes => GRAPHEME_SEED,
+        }
+    }
+}
+
+/// The finaliser of splitmix64.
+#[must_use]
+pub(crate) const fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// Space for the runs of one text, used again for the next.
+#[derive(Debug, Default)]
+pub struct Runs(Vec<u64>);
+
+impl Runs {
+    /// The fingerprints of a text, in order of place, counted in what most of it is written in.
+    pub fn fingerprints(&mut self, words: &Words, take: impl FnMut(Fingerprint)) {
+        self.fingerprints_in(words, words.script(), take);
+    }
+
+    /// The fingerprints of a text counted in this script.
+    pub fn fingerprints_in(
+        &mut self,
+        words: &Words,
+        script: Script,
+        mut take: impl FnMut(Fingerprint),
+    ) {
+        self.hash_runs(words.hashes(), script);
+        let runs = &self.0;
+        let emit = |at: usize| Fingerprint {
+            key: runs[at] >> (64 - KEY_BITS),
+            word: u32::try_from(at).unwrap_or(u32::MAX),
+        };
+        if runs.len() < WINDOW {
+            let least = (0..runs.len()).rev().min_by_key(|&at| runs[at]);
+            return least.map(emit).into_iter().for_each(take);
+        }
+        for at in 0..runs.len() {
+            if is_kept(runs, at) {
+                take(emit(at));
+            }
+        }
+    }
+
+    fn hash_runs(&mut self, words: &[u64], script: Script) {
+        let run = script.run();
+        self.0.clear();
+        if words.len() < run {
+            return;
+        }
+        let lead = (1..run).fold(1_u64, |power, _| power.wrapping_mul(BASE));
+        let mut hash = 0_u64;
+        for &word in &words[..run - 1] {
+            hash = hash.wrapping_mul(BASE).wrapping_add(word);
+        }
+        let seed = script.seed();
+        self.0
+            .extend(words.iter().zip(&words[run - 1..]).map(|(&first, &last)| {
+                hash = hash.wrapping_mul(BASE).wrapping_add(last);
+                let kept = mix(hash ^ seed);
+                hash = hash.wrapping_sub(first.wrapping_mul(lead));
+                kept
+            }));
+    }
+}
+
+/// Whether the run at `at` is the rightmost least of some window of four.
+fn is_kept(runs: &[u64], at: usize) -> bool {
+    let hash = runs[at];
+    let (mut span, mut left, mut right) = (1, true, true);
+    for step in 1..WINDOW {
+        left &= at >= step && runs[at.wrapping_sub(step).min(at)] >= hash;
+        right &= runs.get(at + step).is_some_and(|&other| other > hash);
+        span += usize::from(left) + usize::from(right);
+    }
+    span >= WINDOW
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_text::Block;
+    use proptest::prelude::*;
+
+    use super::{Runs, Script, WINDOW, is_kept};
+    use crate::words::Words;
+
+    fn keys(text: &str) -> Vec<u64> {
+        let words = Words::of([&Block::paragraph(text)]);
+        let mut keys = Vec::new();
+        Runs::default().fingerprints(&words, |fingerprint| keys.push(fingerprint.key));
+        keys
+    }
+
+    #[track_caller]
+    fn check_shared_run_is_found(before: [&str; 2], shared: &str, after: [&str; 2]) {
+        let texts = [0, 1].map(|side| format!("{} {shared} {}", before[side], after[side]));
+        let other = keys(&texts[1]);
+        let found = keys(&texts[0]).iter().any(|key| other.contains(key));
+        assert!(found, "{texts:?}");
+    }
+
+    fn sentence(words: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = String> {
+        proptest::collection::vec("[a-z]{1,6}", words).prop_map(|words| words.join(" "))
+    }
+
+    fn characters(count: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = String> {
+        proptest::collection::vec(proptest::char::range('\u{4E00}', '\u{4FFF}'), count)
+            .prop_map(|found| found.into_iter().collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_shared_run_of_eight_words_is_found(
+            before in [sentence(0..=30), sentence(0..=30)],
+            shared in sentence(8..=8),
+            after in [sentence(0..=30), sentence(0..=30)],
+        ) {
+            check_shared_run_is_found([&before[0], &before[1]], &shared, [&after[0], &after[1]]);
+        }
+
+        #[test]
+        fn every_shared_run_of_eleven_graphemes_is_found(
+            before in [characters(0..=40), characters(0..=40)],
+            shared in characters(11..=11),
+            after in [characters(0..=40), characters(0..=40)],
+        ) {
+            prop_assert_eq!(Script::Graphemes.found(), 11);
+            check_shared_run_is_found([&before[0], &before[1]], &shared, [&after[0], &after[1]]);
+        }
+
+        #[test]
+        fn kept_runs_are_the_rightmost_least_of_each_window(runs in proptest::collection::vec(0_u64..6, 4..40)) {
+            let mut expected = vec![false; runs.len()];
+            for start in 0..=runs.len() - WINDOW {
+                let least = (start..start + WINDOW).rev().min_by_key(|&at| runs[at]);
+                expected[least.expect("a window")] = true;
+            }
+            let found: Vec<bool> = (0..runs.len()).map(|at| is_kept(&runs, at)).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn about_four_in_ten_words_leave_a_fingerprint() {
+        let text: String = (0..10_000)
+            .map(|n| format!("{} ", n * 7919 % 10_007))
+            .collect();
+        let kept = keys(&text).len();
+        assert!((3_800..=4_200).contains(&kept), "{kept}");
+    }
+
+    #[test]
+    fn a_short_text_leaves_one() {
+        assert_eq!(keys("one two three four five six").len(), 1);
+        assert!(keys("one two three four").is_empty());
+    }
+}

@@ -1,0 +1,238 @@
+//! Documents that are in no segment yet, searchable at once: sorted runs of postings that are joined when they are
+//! equally long, so that there are never many. What a bulk load adds is sorted when it is written.
+
+use crate::fingerprint::Runs;
+use crate::segment::{DocumentEntry, Posting};
+use crate::word_file::WordEntry;
+use crate::words::Words;
+
+/// A posting in one number: key, document, bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Packed(u64);
+
+const DOCUMENT_BITS: u32 = 22;
+const BUCKET_BITS: u32 = 6;
+
+impl Packed {
+    fn new(key: u64, document: u32, bucket: u8) -> Self {
+        Self(
+            (key << (DOCUMENT_BITS + BUCKET_BITS))
+                | (u64::from(document) << BUCKET_BITS)
+                | u64::from(bucket),
+        )
+    }
+
+    pub(crate) const fn key(self) -> u64 {
+        self.0 >> (DOCUMENT_BITS + BUCKET_BITS)
+    }
+
+    pub(crate) const fn posting(self) -> Posting {
+        Posting {
+            document: (self.0 >> BUCKET_BITS) as u32 & ((1 << DOCUMENT_BITS) - 1),
+            bucket: self.0 as u8 & ((1 << BUCKET_BITS) - 1),
+        }
+    }
+
+    /// Key and document: two postings of one document under one key count once.
+    const fn pair(self) -> u64 {
+        self.0 >> BUCKET_BITS
+    }
+}
+
+/// Whether a document is to be found at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loading {
+    /// One of many: its postings are sorted when the segment is written. A search finds it, slowly.
+    Bulk,
+    /// It is sorted in now.
+    Live,
+}
+
+#[derive(Debug)]
+struct Run {
+    documents: usize,
+    postings: Vec<Packed>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Memtable {
+    documents: Vec<DocumentEntry>,
+    entries: Vec<WordEntry>,
+    words: Vec<u32>,
+    ends: Vec<usize>,
+    runs: Vec<Run>,
+    /// Added in bulk, in order of documents.
+    unsorted: Vec<Packed>,
+    hashes: Runs,
+}
+
+impl Memtable {
+    pub(crate) fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    pub(crate) fn document(&self, document: u32) -> Option<DocumentEntry> {
+        self.documents.get(document as usize).copied()
+    }
+
+    pub(crate) fn documents(&self) -> &[DocumentEntry] {
+        &self.documents
+    }
+
+    pub(crate) fn entries(&self) -> &[WordEntry] {
+        &self.entries
+    }
+
+    pub(crate) fn words(&self, document: u32) -> &[u32] {
+        let document = document as usize;
+        let start = document
+            .checked_sub(1)
+            .map_or(Some(&0), |before| self.ends.get(before));
+        let range = start.zip(self.ends.get(document));
+        range
+            .and_then(|(&start, &end)| self.words.get(start..end))
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn add(
+        &mut self,
+        document: DocumentEntry,
+        entry: WordEntry,
+        words: &Words,
+        loading: Loading,
+    ) {
+        let number = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
+        self.documents.push(document);
+        self.entries.push(entry);
+        self.words.extend(words.short());
+        self.ends.push(self.words.len());
+        if loading == Loading::Bulk {
+            let unsorted = &mut self.unsorted;
+            self.hashes.fingerprints(words, |found| {
+                unsorted.push(Packed::new(found.key, number, found.bucket()));
+            });
+            return;
+        }
+        let mut postings = Vec::with_capacity(words.len() / 2);
+        self.hashes.fingerprints(words, |found| {
+            postings.push(Packed::new(found.key, number, found.bucket()));
+        });
+        postings.sort_unstable();
+        postings.dedup_by_key(|packed| packed.pair());
+        self.runs.push(Run {
+            documents: 1,
+            postings,
+        });
+        while let [.., before, last] = &self.runs[..]
+            && before.documents <= last.documents
+        {
+            self.join_last();
+        }
+    }
+
+    fn join_last(&mut self) {
+        let (Some(last), Some(before)) = (self.runs.pop(), self.runs.pop()) else {
+            return;
+        };
+        self.runs.push(Run {
+            documents: before.documents + last.documents,
+            postings: join(&before.postings, &last.postings),
+        });
+    }
+
+    /// Hands over the documents of a key.
+    pub(crate) fn postings_of(&self, key: u64, mut take: impl FnMut(Posting)) {
+        for run in &self.runs {
+            let from = run.postings.partition_point(|packed| packed.key() < key);
+            let same = run.postings[from..]
+                .iter()
+                .take_while(|packed| packed.key() == key);
+            same.for_each(|packed| take(packed.posting()));
+        }
+        let mut last = None;
+        for packed in self.unsorted.iter().filter(|packed| packed.key() == key) {
+            if last.replace(packed.pair()) != Some(packed.pair()) {
+                take(packed.posting());
+            }
+        }
+    }
+
+    /// All postings in order, once a document and key.
+    pub(crate) fn sorted(&self) -> Vec<Packed> {
+        let mut all = sort_by_key(&self.unsorted);
+        all.dedup_by_key(|packed| packed.pair());
+        for run in self.runs.iter().rev() {
+            all = join(&run.postings, &all);
+        }
+        all
+    }
+}
+
+/// Two sorted lists as one.
+fn join(a: &[Packed], b: &[Packed]) -> Vec<Packed> {
+    let (mut a, mut b) = (a, b);
+    let mut out = Vec::with_capacity(a.len() + b.len());
+    while let ([first, rest_a @ ..], [second, rest_b @ ..]) = (a, b) {
+        if first <= second {
+            out.push(*first);
+            a = rest_a;
+        } else {
+            out.push(*second);
+            b = rest_b;
+        }
+    }
+    out.extend_from_slice(a);
+    out.extend_from_slice(b);
+    out
+}
+
+const DIGIT_BITS: u32 = 12;
+
+/// Sorts by key and leaves equal keys in their order, which is that of documents and places.
+fn sort_by_key(postings: &[Packed]) -> Vec<Packed> {
+    if postings.len() < 1 << DIGIT_BITS {
+        let mut sorted = postings.to_vec();
+        sorted.sort_by_key(|packed| packed.key());
+        return sorted;
+    }
+    let mut from = postings.to_vec();
+    let mut to = vec![Packed(0); from.len()];
+    for digit in 0..3 {
+        let shift = DOCUMENT_BITS + BUCKET_BITS + digit * DIGIT_BITS;
+        let digit_of = |packed: &Packed| (packed.0 >> shift) as usize & ((1 << DIGIT_BITS) - 1);
+        let mut places = vec![0_usize; 1 << DIGIT_BITS];
+        for packed in &from {
+            places[digit_of(packed)] += 1;
+        }
+        let mut sum = 0;
+        for place in &mut places {
+            sum += std::mem::replace(place, sum);
+        }
+        for packed in &from {
+            let place = &mut places[digit_of(packed)];
+            to[*place] = *packed;
+            *place += 1;
+        }
+        std::mem::swap(&mut from, &mut to);
+    }
+    from
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Packed, sort_by_key};
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 20, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn sorting_by_digits_is_sorting_by_key(keys in proptest::collection::vec(0_u64..1 << 36, 4_096..6_000)) {
+            let postings: Vec<Packed> = keys.iter().zip(0..).map(|(&key, n)| Packed::new(key, n, 0)).collect();
+            let mut expected = postings.clone();
+            expected.sort_by_key(|packed| packed.key());
+            prop_assert_eq!(sort_by_key(&postings), expected);
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! From a page to the documents it was made of: candidates by the weight of the fingerprints they share, verified by
+//! the words themselves, then chosen by how many words of the page each adds.
+
+use crate::archive::{Archive, Found, ItemHash, Place};
+use crate::cover::{Cover, RunIndex, holds};
+use crate::fingerprint::{Fingerprint, Runs};
+use crate::segment::DOCUMENTS_MAX_OF_KEY;
+use crate::weight::weight;
+use crate::words::{Script, Words};
+
+/// Candidates whose words are looked at.
+pub const CANDIDATES_MAX: usize = 50;
+/// Most sources of a page.
+pub const SOURCES_MAX: usize = 20;
+/// Page words in shared runs without which nothing is a source.
+pub const EVIDENCE_WORDS_MIN: usize = 12;
+/// The same for scripts without spaces, where a word is about two graphemes.
+pub const EVIDENCE_GRAPHEMES_MIN: usize = 24;
+/// Shared rare fingerprints without which nothing is a source.
+pub const EVIDENCE_RARE_MIN: usize = 3;
+/// Items of a rare fingerprint, at most.
+pub const RARE_ITEMS_MAX: usize = 10;
+/// Documents of a fingerprint up to which it is worth counting its items.
+const RARE_DOCUMENTS_MAX: usize = 60;
+/// Most fingerprints of a page; what stands later is not looked up.
+const KEYS_MAX: usize = 1 << 16;
+
+/// Whether sources need the minimum evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// 12 page words in shared runs and 3 shared rare fingerprints: what is told to people.
+    Minimum,
+    /// Any shared run: what measures the search itself.
+    Any,
+}
+
+/// A page as it is looked up.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Distinct, in rising order of key.
+    keys: Vec<Fingerprint>,
+    words: Vec<u32>,
+    script: Script,
+    whole: u64,
+}
+
+impl Query {
+    /// Reads a page's words.
+    #[must_use]
+    pub fn of(words: &Words) -> Self {
+        let mut keys = Vec::with_capacity(words.len() / 2);
+        Runs::default().fingerprints(words, |found| keys.push(found));
+        keys.truncate(KEYS_MAX);
+        keys.sort_unstable();
+        keys.dedup_by_key(|found| found.key);
+        Self {
+            keys,
+            words: words.short().collect(),
+            script: words.script(),
+            whole: words.whole(),
+        }
+    }
+
+    /// How many words the page has.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.words.len()
+    }
+}
+
+/// A document that shares fingerprints with a page.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The document.
+    pub found: Found,
+    /// Words of the page in runs that it shares.
+    pub cover: Cover,
+    /// Fingerprints shared, those of too many documents left out.
+    pub shared: usize,
+    /// Σ of their weights, 256ths of a bit.
+    pub score: u64,
+    place: Place,
+    keys: std::ops::Range<usize>,
+}
+
+/// A fingerprint of the page in a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Hit {
+    place: Place,
+    /// Index of the key.
+    key: u32,
+    bucket: u8,
+}
+
+/// What an archive has in common with a page.
+pub struct Search<'a> {
+    archive: &'a Archive,
+    query: &'a Query,
+    /// By place.
+    hits: Vec<Hit>,
+    /// How many documents have each key; `None`: too many.
+    documents: Vec<Option<u32>>,
+    index: RunIndex<'a>,
+}
+
+/// The holders of a passage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holders {
+    /// Who had it first.
+    pub first: Found,
+    /// Other items that have it, hidden ones left out.
+    pub others: usize,
+    /// Whether there may be more than could be counted: over 200.
+    pub capped: bool,
+}
+
+impl Archive {
+    /// Looks a page up.
+    #[must_use]
+    pub fn search<'a>(&'a self, query: &'a Query) -> Search<'a> {
+        let mut hits = Vec::new();
+        let mut documents = Vec::with_capacity(query.keys.len());
+        for (number, found) in (0_u32..).zip(&query.keys) {
+            let before = hits.len();
+            let capped = self.postings_of(found.key, |shelf, posting| {
+                hits.push(Hit {
+                    place: Place {
+                        shelf,
+                        document: posting.document,
+                    },
+                    key: number,
+                    bucket: posting.bucket,
+                });
+            });
+            let count = hits.len() - before;
+            if capped || count > DOCUMENTS_MAX_OF_KEY {
+                hits.truncate(before);
+                documents.push(None);
+            } else {
+                documents.push(u32::try_from(count).ok());
+            }
+        }
+        hits.retain(|hit| self.is_visible(hit.place));
+        hits.sort_unstable();
+        Search {
+            archive: self,
+            query,
+            hits,
+            documents,
+            index: RunIndex::of(&query.words, query.script),
+        }
+    }
+}
+
+impl Search<'_> {
+    /// The best candidates, verified: a text of the same words first, then by score, then the earlier one.
+    #[must_use]
+    pub fn candidates(&self) -> Vec<Candidate> {
+        let mut ranked = self.ranked();
+        ranked.truncate(CANDIDATES_MAX);
+        let mut words = Vec::new();
+        let mut candidates: Vec<Candidate> = ranked
+            .into_iter()
+            .filter_map(|(rank, keys)| {
+                let place = self.hits[keys.start].place;
+                let found = self.archive.found(place)?;
+                self.archive.words_of(place, &mut words);
+                Some(Candidate {
+                    found,
+                    cover: self.index.cover(&words),
+                    shared: keys.len(),
+                    score: rank.score,
+                    place,
+                    keys,
+                })
+            })
+            .collect();
+        let whole = self.query.whole;
+        candidates.sort_by_key(|candidate| candidate.found.whole != whole);
+        candidates
+    }
+
+    /// Documents by falling score; places are in the order of the event sequence.
+    fn ranked(&self) -> Vec<(Rank, std::ops::Range<usize>)> {
+        let all = self.archive.documents() as u64;
+        let weights: Vec<u64> = self
+            .documents
+            .iter()
+            .map(|count| count.map_or(0, |count| weight(all, u64::from(count))))
+            .collect();
+        let mut ranked = Vec::new();
+        let mut start = 0;
+        for same in self.hits.chunk_by(|a, b| a.place == b.place) {
+            let rank = self.rank(same, &weights);
+            ranked.push((rank, start..start + same.len()));
+            start += same.len();
+        }
+        let order = |entry: &(Rank, std::ops::Range<usize>)| {
+            (
+                std::cmp::Reverse(entry.0.score + entry.0.in_run),
+                entry.1.start,
+            )
+        };
+        if ranked.len() > CANDIDATES_MAX {
+            ranked.select_nth_unstable_by_key(CANDIDATES_MAX, order);
+            ranked.truncate(CANDIDATES_MAX + 1);
+        }
+        ranked.sort_unstable_by_key(order);
+        ranked
+    }
+
+    fn rank(&self, hits: &[Hit], weights: &[u64]) -> Rank {
+        let mut by_distance = [0_u64; 130];
+        let mut score = 0;
+        for hit in hits {
+            let key = hit.key as usize;
+            let own = self.query.keys[key].bucket();
+            score += weights[key];
+            by_distance[usize::from(64 + own - hit.bucket.min(63))] += weights[key];
+        }
+        let in_run = by_distance
+            .windows(3)
+            .map(|three| three.iter().sum())
+            .max()
+            .unwrap_or(0);
+        Rank { score, in_run }
+    }
+
+    /// The sources of the page, in the order in which they add most words to what the ones before cover.
+    #[must_use]
+    pub fn sources(&self, evidence: Evidence) -> Vec<Candidate> {
+        let mut rest = self.candidates();
+        let least = self.query.script.found();
+        rest.retain(|candidate| candidate.cover.count() >= least && self.has(evidence, candidate));
+        let mut covered = Cover::none(self.query.words());
+        let mut sources = Vec::new();
+        while sources.len() < SOURCES_MAX {
+            let adds = |candidate: &Candidate| {
+                let new = candidate.cover.beyond(&covered);
+                (
+                    std::cmp::Reverse(new),
+                    candidate.found.received,
+                    candidate.found.sequence,
+                )
+            };
+            let best = rest
+                .iter()
+                .enumerate()
+                .min_by_key(|(_, candidate)| adds(candidate));
+            let Some((at, _)) =
+                best.filter(|(_, candidate)| candidate.cover.beyond(&covered) >= least)
+            else {
+                break;
+            };
+            let source = rest.remove(at);
+            covered.join(&source.cover);
+            sources.push(source);
+        }
+        sources
+    }
+
+    /// Whether a candidate has the evidence that is asked for.
+    #[must_use]
+    pub fn has(&self, evidence: Evidence, candidate: &Candidate) -> bool {
+        let words = match self.query.script {
+            Script::Words => EVIDENCE_WORDS_MIN,
+            Script::Graphemes => EVIDENCE_GRAPHEMES_MIN,
+        };
+        evidence == Evidence::Any
+            || (candidate.cover.count() >= words && self.rare(candidate) >= EVIDENCE_RARE_MIN)
+    }
+
+    /// Shared fingerprints that few items have: versions of one item count once.
+    fn rare(&self, candidate: &Candidate) -> usize {
+        let keys = self.hits[candidate.keys.clone()].iter().map(|hit| hit.key);
+        let plain =
+            |key: &u32| self.documents[*key as usize].is_some_and(|n| n as usize <= RARE_ITEMS_MAX);
+        let rare = keys.clone().filter(plain).count();
+        if rare >= EVIDENCE_RARE_MIN {
+            return rare;
+        }
+        let worth = |key: &u32| {
+            let count = self.documents[*key as usize].map_or(usize::MAX, |n| n as usize);
+            (RARE_ITEMS_MAX + 1..=RARE_DOCUMENTS_MAX).contains(&count)
+        };
+        rare + keys
+            .filter(worth)
+            .filter(|&key| self.items_of(key) <= RARE_ITEMS_MAX)
+            .count()
+    }
+
+    fn items_of(&self, key: u32) -> usize {
+        let places = self
+            .hits
+            .iter()
+            .filter(|hit| hit.key == key)
+            .map(|hit| hit.place);
+        let mut items: Vec<ItemHash> = places
+            .filter_map(|place| Some(self.archive.found(place)?.item))
+            .collect();
+        items.sort_unstable();
+        items.dedup();
+        items.len()
+    }
+
+    /// Who has the words `range` of the page one after the other; `None`: nobody, or nobody who could be counted.
+    #[must_use]
+    pub fn holders(&self, range: std::ops::Range<usize>) -> Option<Holders> {
+        let wanted = self.query.words.get(range.clone())?;
+        let run = self.query.script.run();
+        let inside = |key: u32| {
+            let word = self.query.keys[key as usize].word as usize;
+            word >= range.start && word + run <= range.end
+        };
+        let keys = (0_u32..)
+            .zip(&self.documents)
+            .filter(|(key, _)| inside(*key));
+        let capped = keys.clone().any(|(_, count)| count.is_none())
+            && !keys.clone().any(|(_, count)| count.is_some());
+        let mut places: Vec<Place> = self
+            .hits
+            .iter()
+            .filter(|hit| inside(hit.key))
+            .map(|hit| hit.place)
+            .collect();
+        places.dedup();
+        let mut words = Vec::new();
+        let mut holders: Vec<Found> = places
+            .into_iter()
+            .filter_map(|place| {
+                self.archive.words_of(place, &mut words);
+                holds(&words, wanted).then(|| self.archive.found(place))?
+            })
+            .collect();
+        holders.sort_by_key(|found| (found.received, found.sequence));
+        let first = *holders.first()?;
+        let mut others: Vec<ItemHash> = holders
+            .iter()
+            .map(|found| found.item)
+            .filter(|item| *item != first.item)
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        Some(Holders {
+            first,
+            others: others.len(),
+            capped,
+        })
+    }
+
+    /// How much of a candidate's own words stand in runs shared with the page, ‰ of its words.
+    #[must_use]
+    pub fn share_of(&self, candidate: &Candidate) -> usize {
+        let mut words = Vec::new();
+        self.archive.words_of(candidate.place, &mut words);
+        let covered = RunIndex::of(&words, self.query.script)
+            .cover(&self.query.words)
+            .count();
+        permille(covered, words.len())
+    }
+
+    /// How much of the page stands in runs shared with the candidate, ‰ of its words.
+    #[must_use]
+    pub fn share_of_page(&self, candidate: &Candidate) -> usize {
+        permille(candidate.cover.count(), self.query.words())
+    }
+}
+
+/// Parts of a thousand, rounded down; 0 of nothing.
+#[must_use]
+pub fn permille(part: usize, whole: usize) -> usize {
+    (part * 1_000).checked_div(whole).unwrap_or(0)
+}
+
+#[derive(Clone, Copy)]
+struct Rank {
+    score: u64,
+    in_run: u64,
+}
