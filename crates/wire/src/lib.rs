@@ -11,6 +11,7 @@ mod anpa1312;
 mod ap_media;
 mod atom;
 pub mod chars;
+mod container;
 pub mod detect;
 mod dpa_digitalwires;
 pub mod finding;
@@ -44,6 +45,7 @@ mod version;
 mod web_feed;
 pub mod xml;
 
+pub use container::{Container, Expansion, Member, expand};
 pub use item::*;
 pub use item_json::{finding_json, item_json};
 pub use limits::Limits;

@@ -9,9 +9,9 @@ use crate::detect::{self, Family};
 use crate::finding::{self, Findings};
 use crate::xml;
 use crate::{
-    Finding, Format, Hint, Item, Limits, Parsed, Rendition, Signal, Span, atom, html_page,
-    language, mail, newsml_g2, newsml1, nitf, opening, origin, recognise_json, recognise_telegram,
-    rss, signal_words, stated, text,
+    Container, Finding, Format, Hint, Item, Limits, Parsed, Rendition, Signal, Span, atom,
+    html_page, language, mail, newsml_g2, newsml1, nitf, opening, origin, recognise_json,
+    recognise_telegram, rss, signal_words, stated, text,
 };
 
 /// Largest raw that is parsed where nothing else is configured; a larger one is kept and reported.
@@ -119,6 +119,9 @@ pub fn read(raw: &[u8], hint: &Hint) -> Parsed {
 
 /// Recognises the format of the bytes and reads them; spans are places in the source's raw.
 pub(crate) fn reading_of(source: &Source<'_>, findings: &mut Findings) -> Reading {
+    if let Some(container) = Container::of(source.raw) {
+        return read_container(container, findings);
+    }
     if mail::opens(source.raw) {
         return mail::read(source, findings);
     }
@@ -195,11 +198,29 @@ fn words_of_text(text: &str, item: &mut Item) {
     }
 }
 
+/// An archive is no wire: its members are raws of their own (see [`crate::expand`]).
+fn read_container(container: Container, findings: &mut Findings) -> Reading {
+    let message = format_args!(
+        "a {} archive: its members are raws of their own",
+        container.name()
+    );
+    findings.add("format.container", message, None);
+    Reading {
+        format: Format::Unknown,
+        items: Vec::new(),
+    }
+}
+
 fn read_nothing(source: &Source<'_>, findings: &mut Findings) -> Reading {
-    let message = if source.raw.is_empty() {
-        "there are no bytes"
-    } else {
-        "the bytes are neither text nor of a known format"
+    let message = match source.raw {
+        [] => "there are no bytes",
+        [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => "an xz archive, which is not opened",
+        [b'B', b'Z', b'h', ..] => "a bzip2 archive, which is not opened",
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => "a zstd archive, which is not opened",
+        [b'7', b'z', 0xBC, 0xAF, ..] | [b'R', b'a', b'r', b'!', ..] => {
+            "an archive of a kind that is not opened"
+        }
+        _ => "the bytes are neither text nor of a known format",
     };
     findings.add("format.unknown", message, None);
     Reading {
