@@ -40,18 +40,45 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<Outcome> {
     }
 }
 
-/// Reads one wire file. The file's findings as a whole are given to its first item.
+/// Reads one wire file, of an archive each member. Findings about a raw as a whole are given to its first item.
 pub fn read_file(file: &Path, hint: &Hint) -> anyhow::Result<Parsed> {
     let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
     let mut hint = hint.clone();
     hint.file_name = file
         .file_name()
         .map(|name| name.to_string_lossy().into_owned());
-    let mut parsed = copydesk_wire::read(&bytes, &hint);
+    Ok(read_archive(file, &bytes, &hint).unwrap_or_else(|| read_bytes(&bytes, &hint)))
+}
+
+/// The items of every member of an archive. What is not read is told on stderr: a member is a raw of its own.
+fn read_archive(file: &Path, bytes: &[u8], hint: &Hint) -> Option<Parsed> {
+    let mut all = Parsed::default();
+    let expansion = copydesk_wire::expand(bytes, &hint.limits, &mut |member| {
+        let mut hint = hint.clone();
+        if !member.path.is_empty() {
+            hint.file_name = Some(member.path.clone());
+        }
+        let parsed = read_bytes(&member.bytes, &hint);
+        if parsed.items.is_empty() {
+            let (file, path, why) = (file.display(), &member.path, why_empty(&parsed));
+            eprintln!("copydesk: {file}: {path}: {why}");
+        }
+        all.items.extend(parsed.items);
+    })?;
+    for finding in &expansion.findings {
+        let (file, code) = (file.display(), finding.code);
+        eprintln!("copydesk: {file}: {} ({code})", finding.message);
+    }
+    all.findings = expansion.findings;
+    Some(all)
+}
+
+fn read_bytes(bytes: &[u8], hint: &Hint) -> Parsed {
+    let mut parsed = copydesk_wire::read(bytes, hint);
     if let Some(first) = parsed.items.first_mut() {
         first.findings.splice(0..0, parsed.findings.iter().cloned());
     }
-    Ok(parsed)
+    parsed
 }
 
 /// The reason a file gave no item, in one line.

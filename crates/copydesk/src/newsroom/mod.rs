@@ -1,6 +1,7 @@
 //! The running newsroom: takes what transports bring, reads it, lets the desk decide, commits, wakes the followers.
 //! Start-up runs the same code as the normal path: what is durable and unread is read. Decides nothing itself.
 
+mod archives;
 mod clockwork;
 mod derived;
 mod reading;

@@ -12,12 +12,12 @@ use copydesk_desk::{
     Act, Actor, Answer, Edition, Event, EventKind, Feed, ItemKey, Named, Receipt, ReceiptNo,
     ReceiptState, Seq, StoreError, Story, Wake,
 };
-use copydesk_wire::{Hint, Item, Parsed};
+use copydesk_wire::{Container, Hint, Item, Parsed};
 use tokio::sync::{Notify, watch};
 
 use crate::cpu;
-use crate::newsroom::Ground;
 use crate::newsroom::referring::{Filing, OpenNotice, named_of};
+use crate::newsroom::{Ground, archives};
 
 /// How often a receipt is decided again before it goes to quarantine.
 const TRIES_MAX: usize = 20;
@@ -37,6 +37,24 @@ pub struct Batch {
     pub items: usize,
     /// Receipts without any, now in quarantine.
     pub quarantined: usize,
+}
+
+/// What the bytes of a receipt are.
+enum Bytes {
+    /// A wire, read.
+    Wire(Reading),
+    /// An archive: its members are yet to be received.
+    Archive(Vec<u8>),
+}
+
+/// What reading a receipt came to.
+enum Reading {
+    Parsed(Parsed),
+    Unreadable(String),
+    /// The members of an archive are durable as receipts of their own; what was left out, if anything was.
+    Archive {
+        left_out: Option<String>,
+    },
 }
 
 /// Reads what is durable and unread.
@@ -88,9 +106,13 @@ impl Reader {
         let mut parsed = Vec::with_capacity(receipts.len());
         let mut commits = Vec::with_capacity(receipts.len());
         for (receipt, reading) in receipts.iter().zip(readings) {
-            let reading = reading
-                .await
-                .unwrap_or_else(|_| Err(String::from("the reader was stopped")));
+            let bytes = reading.await.unwrap_or_else(|_| {
+                Bytes::Wire(Reading::Unreadable(String::from("the reader was stopped")))
+            });
+            let reading = match bytes {
+                Bytes::Wire(reading) => reading,
+                Bytes::Archive(raw) => self.receive_members(receipt, raw).await?,
+            };
             commits.push(
                 self.ground
                     .store
@@ -109,9 +131,13 @@ impl Reader {
             .zip(all_in_order(commits).await)
         {
             head = head.max(self.settle(receipt, parsed, answer).await?);
-            let items = parsed.as_ref().map_or(0, |parsed| parsed.items.len());
+            let (items, quarantined) = match parsed {
+                Reading::Parsed(parsed) => (parsed.items.len(), parsed.items.is_empty()),
+                Reading::Unreadable(_) => (0, true),
+                Reading::Archive { left_out } => (0, left_out.is_some()),
+            };
             batch.items += items;
-            batch.quarantined += usize::from(items == 0);
+            batch.quarantined += usize::from(quarantined);
         }
         if head > Seq(0) {
             self.ground.wake.wake(head);
@@ -124,7 +150,7 @@ impl Reader {
     async fn settle(
         &self,
         receipt: &Receipt,
-        parsed: &Result<Parsed, String>,
+        parsed: &Reading,
         mut answer: Result<Seq, StoreError>,
     ) -> Result<Seq, StoreError> {
         for _ in 0..TRIES_MAX {
@@ -145,13 +171,28 @@ impl Reader {
     async fn start_reading(
         &self,
         receipt: &Receipt,
-    ) -> Result<tokio::task::JoinHandle<Result<Parsed, String>>, StoreError> {
+    ) -> Result<tokio::task::JoinHandle<Bytes>, StoreError> {
         let raw = self.ground.store.raw(receipt.raw).await?;
         let hint = hint_of(&self.ground.feed(&receipt.feed), receipt);
         Ok(tokio::task::spawn_blocking(move || match raw {
-            Some(raw) => read_guarded(&raw, &hint),
-            None => Err(String::from("the raw is gone")),
+            Some(raw) if Container::of(&raw).is_some() => Bytes::Archive(raw),
+            Some(raw) => Bytes::Wire(match read_guarded(&raw, &hint) {
+                Ok(parsed) => Reading::Parsed(parsed),
+                Err(reason) => Reading::Unreadable(reason),
+            }),
+            None => Bytes::Wire(Reading::Unreadable(String::from("the raw is gone"))),
         }))
+    }
+
+    /// Makes the members of an archive durable before the archive counts as read.
+    async fn receive_members(
+        &self,
+        receipt: &Receipt,
+        raw: Vec<u8>,
+    ) -> Result<Reading, StoreError> {
+        let limits = self.ground.feed(&receipt.feed).hint.limits;
+        let left_out = archives::receive_members(&self.ground, receipt, raw, limits).await?;
+        Ok(Reading::Archive { left_out })
     }
 }
 
@@ -219,15 +260,20 @@ impl<'a> Desk<'a> {
     }
 
     /// The whole effect of a receipt as one act.
-    async fn decide(
-        &mut self,
-        receipt: &Receipt,
-        parsed: &Result<Parsed, String>,
-    ) -> Result<Act, StoreError> {
-        match parsed {
-            Ok(parsed) if !parsed.items.is_empty() => self.decide_items(receipt, parsed).await,
-            Ok(parsed) => Ok(self.quarantine(receipt, why_unreadable(parsed))),
-            Err(reason) => Ok(self.quarantine(receipt, reason.clone())),
+    async fn decide(&mut self, receipt: &Receipt, reading: &Reading) -> Result<Act, StoreError> {
+        match reading {
+            Reading::Parsed(parsed) if !parsed.items.is_empty() => {
+                self.decide_items(receipt, parsed).await
+            }
+            Reading::Parsed(parsed) => Ok(self.quarantine(receipt, why_unreadable(parsed))),
+            Reading::Unreadable(reason) => Ok(self.quarantine(receipt, reason.clone())),
+            Reading::Archive { left_out: None } => Ok(Act {
+                receipt: Some((receipt.no, ReceiptState::Done(0))),
+                ..Act::default()
+            }),
+            Reading::Archive {
+                left_out: Some(reason),
+            } => Ok(self.quarantine(receipt, reason.clone())),
         }
     }
 

@@ -269,3 +269,35 @@ fn a_feed_of_an_agency_that_is_not_declared_is_refused() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("agenzy"), "{}", stderr(&output));
 }
+
+/// A tar with these files.
+pub fn tar(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (name, text) in files {
+        let mut block = vec![0; 512];
+        block[..name.len()].copy_from_slice(name.as_bytes());
+        block[124..135].copy_from_slice(format!("{:011o}", text.len()).as_bytes());
+        block[148..156].fill(b' ');
+        block[156] = b'0';
+        let sum: u32 = block.iter().map(|&byte: &u8| u32::from(byte)).sum();
+        block[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        out.extend(block);
+        out.extend(text.as_bytes());
+        out.resize(out.len().next_multiple_of(512), 0);
+    }
+    out.resize(out.len() + 1024, 0);
+    out
+}
+
+#[test]
+fn read_reads_the_files_of_an_archive_whatever_its_name() {
+    let work = tempfile::tempdir().expect("a folder");
+    let archive = work.path().join("day.xz");
+    let files = [("line-9.json", WIRE), ("picture.bin", "\u{1}\u{2}\u{3}")];
+    std::fs::write(&archive, tar(&files)).expect("an archive");
+    let output = copydesk(&["read", &archive.to_string_lossy()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(stdout(&output).lines().count(), 1);
+    assert!(stdout(&output).contains("tag:wire.example,2026:line-9"));
+    assert!(stderr(&output).contains("picture.bin: no item found"));
+}

@@ -155,3 +155,28 @@ fn importing_the_same_folder_again_adds_nothing() {
         (&1.into(), &0.into())
     );
 }
+
+#[test]
+fn each_file_of_an_archive_is_a_receipt_of_its_own() {
+    let work = tempfile::tempdir().expect("a folder");
+    let data = work.path().join("data");
+    let archive = work.path().join("day.tar");
+    let (first, second) = (wire(1), wire(2));
+    let files = [("a/1.xml", first.as_str()), ("a/2.xml", second.as_str())];
+    std::fs::write(&archive, crate::command_line::tar(&files)).expect("an archive");
+    let import = || {
+        let (data, archive) = (data.to_string_lossy(), archive.to_string_lossy());
+        let output = copydesk(&["import", "--json", "--data", &data, &archive]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        serde_json::from_str::<serde_json::Value>(&stdout(&output)).expect("JSON")
+    };
+    let once = import();
+    assert_eq!(once["files"], 1);
+    assert_eq!(
+        (&once["receipts_read"], &once["items"]),
+        (&3.into(), &2.into())
+    );
+    assert_eq!(once["quarantined"], 0);
+    let again = import();
+    assert_eq!((&again["repeats"], &again["items"]), (&1.into(), &0.into()));
+}
