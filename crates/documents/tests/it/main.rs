@@ -1,0 +1,4 @@
+//! Tests through the public door. Those over `../shared/fixtures` are skipped with a notice where it is absent.
+
+mod fixtures;
+mod segmentation;
