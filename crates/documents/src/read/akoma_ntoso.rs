@@ -89,6 +89,8 @@ struct Reading<'t, 'a> {
     /// Where the `num`, `heading` or `docTitle` that is open began.
     from: usize,
     ids: BTreeSet<String>,
+    /// Indexes of segments whose id is the file's own.
+    given: BTreeSet<usize>,
     title: Option<String>,
 }
 
@@ -101,6 +103,7 @@ impl<'t, 'a> Reading<'t, 'a> {
             stack: Vec::new(),
             from: 0,
             ids: BTreeSet::new(),
+            given: BTreeSet::new(),
             title: None,
         }
     }
@@ -129,6 +132,9 @@ impl<'t, 'a> Reading<'t, 'a> {
             self.line_end();
             let parent = self.stack.last().map(|open| open.1);
             let own_id = self.own_id(id);
+            if own_id.is_some() {
+                self.given.insert(self.segments.len());
+            }
             self.segments.push(Segment {
                 id: own_id.unwrap_or_else(|| String::from(prefix)),
                 kind,
@@ -183,9 +189,7 @@ impl<'t, 'a> Reading<'t, 'a> {
             }
             _ if self.stack.last().is_some_and(|open| open.0 == id) => {
                 self.line_end();
-                if let Some((_, index)) = self.stack.pop() {
-                    self.name(index);
-                }
+                self.stack.pop();
             }
             _ if is_block(name) => self.line_end(),
             _ => {}
@@ -243,20 +247,44 @@ impl<'t, 'a> Reading<'t, 'a> {
 
     /// An id for a segment that brought none.
     fn name(&mut self, index: usize) {
-        let segment = &self.segments[index];
-        if self.ids.contains(&segment.id) {
+        if self.given.contains(&index) {
             return;
         }
-        let mut id = String::new();
-        if let Some(parent) = segment.parent {
-            id.push_str(&self.segments[parent].id);
-            id.push_str("__");
+        let segment = &self.segments[index];
+        let mut own = segment.id.clone();
+        let letters = segment
+            .label
+            .filter(|_| segment.kind == SegmentKind::Point)
+            .map(|label| {
+                let label = &self.text[label.start..label.end];
+                label
+                    .chars()
+                    .filter(char::is_ascii_alphanumeric)
+                    .collect::<String>()
+            });
+        match (
+            letters.filter(|letters| !letters.is_empty()),
+            segment.number,
+        ) {
+            (Some(letters), _) => {
+                own.push('_');
+                own.push_str(&letters.to_ascii_lowercase());
+            }
+            (None, Some(number)) => {
+                own.push('_');
+                number.push_id(&mut own);
+            }
+            (None, None) => {}
         }
-        id.push_str(&segment.id);
-        if let Some(number) = segment.number {
-            id.push('_');
-            number.push_id(&mut id);
+        // An article is named by its number alone, unless that is taken.
+        if segment.kind == SegmentKind::Article && self.ids.insert(own.clone()) {
+            self.segments[index].id = own;
+            return;
         }
+        let id = match segment.parent {
+            Some(parent) => format!("{}__{own}", self.segments[parent].id),
+            None => own,
+        };
         let mut count = 1;
         let mut unique = id.clone();
         while !self.ids.insert(unique.clone()) {
@@ -269,6 +297,9 @@ impl<'t, 'a> Reading<'t, 'a> {
     }
 
     fn finish(&mut self) -> Vec<Segment> {
+        for index in 0..self.segments.len() {
+            self.name(index);
+        }
         let mut segments = std::mem::take(&mut self.segments);
         tile(&self.text, &mut segments);
         fill_article(&self.text, segments)

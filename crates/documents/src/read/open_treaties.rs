@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::Unreadable;
-use crate::segment::{Opening, SegmentKind, plain_opening, segments_of};
+use crate::segment::{Heading, Opening, SegmentKind, plain_opening, segments_of};
 use crate::{Document, DocumentKind, Facts, Finding, Number, Source};
 
 pub(super) fn read(text: &str) -> Result<Vec<Document>, Unreadable> {
@@ -124,7 +124,7 @@ fn opening(
         prefix: "art",
         number,
         label: Some(label),
-        heading,
+        heading: Heading::Given(heading),
         own_id: None,
     }
 }

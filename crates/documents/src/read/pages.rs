@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::Finding;
+use crate::segment::begins_segment;
 
 /// Lines at each end of a page that may be furniture.
 const EDGE_LINES: usize = 2;
@@ -23,16 +24,19 @@ pub(super) fn without_furniture(text: &str, findings: &mut Vec<Finding>) -> Stri
     let shapes = shapes(&pages);
     let needed = PAGES_MIN.max(pages.len() / 2);
     let is_furniture = |line: &str| {
-        shapes
-            .get(&shape(line))
-            .is_some_and(|count| *count >= needed)
+        let count = shapes.get(&shape(line)).copied().unwrap_or(0);
+        count >= needed && !begins_segment(line.trim())
     };
     let mut removed = 0;
     let mut out = String::with_capacity(text.len());
     for page in &pages {
-        let edges = edges(page);
+        let [head, foot] = edges(page).map(|edge| -> Vec<usize> {
+            edge.into_iter()
+                .take_while(|&at| is_furniture(page[at]))
+                .collect()
+        });
         for (at, line) in page.iter().enumerate() {
-            if edges.contains(&at) && is_furniture(line) {
+            if head.contains(&at) || foot.contains(&at) {
                 removed += 1;
                 continue;
             }
@@ -55,14 +59,14 @@ fn with_line_feeds(text: &str) -> String {
     }
 }
 
-/// Indexes of the first and last lines of a page that are not blank.
-fn edges(page: &[&str]) -> Vec<usize> {
+/// Indexes of the first and of the last lines of a page that are not blank, each from its edge inwards.
+fn edges(page: &[&str]) -> [Vec<usize>; 2] {
     let filled: Vec<usize> = (0..page.len())
         .filter(|&at| !page[at].trim().is_empty())
         .collect();
-    let head = filled.iter().take(EDGE_LINES);
-    let foot = filled.iter().rev().take(EDGE_LINES);
-    head.chain(foot).copied().collect()
+    let head = filled.iter().take(EDGE_LINES).copied().collect();
+    let foot = filled.iter().rev().take(EDGE_LINES).copied().collect();
+    [head, foot]
 }
 
 /// A line with its digits alike and its blanks folded: "Page 12" and "Page 3" are one shape.
@@ -92,7 +96,11 @@ fn shape(line: &str) -> String {
 fn shapes(pages: &[Vec<&str>]) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for page in pages {
-        let mut own: Vec<String> = edges(page).into_iter().map(|at| shape(page[at])).collect();
+        let mut own: Vec<String> = edges(page)
+            .concat()
+            .into_iter()
+            .map(|at| shape(page[at]))
+            .collect();
         own.sort_unstable();
         own.dedup();
         for shape in own.into_iter().filter(|shape| !shape.is_empty()) {

@@ -6,7 +6,7 @@ use copydesk_wire::xml::{NodeId, Tree};
 
 use super::Unreadable;
 use crate::segment::{
-    ARTICLE_RANK, CHAPTER_RANK, Opening, SegmentKind, plain_opening, segments_of,
+    ARTICLE_RANK, CHAPTER_RANK, Heading, Opening, SegmentKind, plain_opening, segments_of,
 };
 use crate::{Document, DocumentKind, Facts, Number, Source};
 
@@ -74,7 +74,7 @@ impl Reading<'_, '_> {
                 prefix: "chp",
                 number: number.as_deref().and_then(number_in),
                 label,
-                heading,
+                heading: Heading::Given(heading),
                 own_id: None,
             });
         }
@@ -105,7 +105,7 @@ impl Reading<'_, '_> {
             prefix: if number.is_some() { "art" } else { "art_x" },
             number,
             label,
-            heading,
+            heading: Heading::Given(heading),
             own_id: None,
         });
         self.words(article);

@@ -7,7 +7,7 @@ use copydesk_text::Span;
 
 use super::heading::plain;
 use super::inside::{self, Body};
-use super::{Opening, Segment, SegmentKind};
+use super::{Heading, Opening, Segment, SegmentKind};
 use crate::number::push_decimal;
 use crate::{Finding, Number};
 
@@ -37,6 +37,9 @@ pub(crate) fn segments_of(
     if !text[..first].trim().is_empty() {
         if openings.is_empty() {
             builder.body(Span::new(0, text.len()), None, 0, Body::Plain);
+            if let Some(first) = builder.segments.first_mut() {
+                first.span.start = 0;
+            }
             return builder.segments;
         }
         from_start = Some(plain(SegmentKind::Preamble, "preamble", 0));
@@ -97,48 +100,38 @@ impl Builder<'_> {
         let parent = self.stack.last().map(|open| open.0);
         let id = self.id(opening, parent);
         let index = self.segments.len();
+        let after_label = Span::new(opening.label.map_or(start, |label| label.end), own_end);
+        let heading = match opening.heading {
+            Heading::Given(heading) => heading,
+            Heading::Sought if opening.label.is_none() => None,
+            Heading::Sought => inside::title_of(self.text, after_label),
+        };
         self.segments.push(Segment {
             id,
             kind: opening.kind,
             number: opening.number,
             label: opening.label,
-            heading: opening.heading,
+            heading,
             span: Span::new(start, own_end),
             parent,
         });
         self.stack.push((index, opening.rank));
         let body = Span::new(start, own_end);
         match opening.kind {
-            SegmentKind::Article => self.article(index, body),
+            SegmentKind::Article => {
+                let head = heading.or(opening.label).map_or(start, |span| span.end);
+                self.body(Span::new(head, own_end), Some(index), head, Body::Article);
+            }
             SegmentKind::Preamble => self.body(body, Some(index), start, Body::Preamble),
             SegmentKind::Contents | SegmentKind::Conclusions => {}
             // Chapters and annexes without articles hold their text themselves.
             _ if next.is_none_or(|next| next.rank <= opening.rank) => {
-                let head = opening
-                    .heading
-                    .or(opening.label)
-                    .map_or(start, |span| span.end);
+                let head = heading.or(opening.label).map_or(start, |span| span.end);
                 let from = line_after(self.text, head).min(own_end);
                 self.body(Span::new(from, own_end), Some(index), from, Body::Plain);
             }
             _ => {}
         }
-    }
-
-    fn article(&mut self, index: usize, span: Span) {
-        let label_end = self.segments[index]
-            .label
-            .map_or(span.start, |label| label.end);
-        let given = self.segments[index].heading;
-        let heading = given.or_else(|| inside::title_of(self.text, Span::new(label_end, span.end)));
-        self.segments[index].heading = heading;
-        let head_end = heading.map_or(label_end, |heading| heading.end);
-        self.body(
-            Span::new(head_end, span.end),
-            Some(index),
-            head_end,
-            Body::Article,
-        );
     }
 
     fn body(&mut self, span: Span, parent: Option<usize>, from: usize, body: Body) {
@@ -169,37 +162,51 @@ impl Builder<'_> {
             id.push_str("__");
         }
         id.push_str(opening.prefix);
-        let counted = match opening.number {
+        match opening.number {
             Some(number) => {
                 id.push('_');
                 number.push_id(&mut id);
-                false
             }
+            // Counted, and never mistaken for one with a number.
             None if matches!(
                 opening.kind,
                 SegmentKind::Chapter | SegmentKind::Section | SegmentKind::Annex
             ) =>
             {
-                true
+                id.push_str("_x");
             }
-            None => false,
-        };
-        let seen = self.ids.entry(id.clone()).or_insert(0);
-        *seen += 1;
-        if *seen > 1 || counted {
-            let seen = *seen;
-            id.push('_');
-            push_decimal(&mut id, seen);
-            if opening.kind == SegmentKind::Article {
-                let what = "two articles of one number and no chapter that tells them apart: both are kept";
-                self.findings.push(Finding::new(
-                    "documents.duplicate_number",
-                    what,
-                    opening.label,
-                ));
+            None => {}
+        }
+        self.unique(id, opening)
+    }
+
+    /// The id, with a count behind it if it is taken.
+    fn unique(&mut self, id: String, opening: &Opening) -> String {
+        if !self.ids.contains_key(&id) {
+            self.ids.insert(id.clone(), 1);
+            return id;
+        }
+        if opening.kind == SegmentKind::Article {
+            let what =
+                "two articles of one number and no chapter that tells them apart: both are kept";
+            self.findings.push(Finding::new(
+                "documents.duplicate_number",
+                what,
+                opening.label,
+            ));
+        }
+        let mut count = self.ids[&id];
+        loop {
+            count += 1;
+            let mut counted = id.clone();
+            counted.push('_');
+            push_decimal(&mut counted, count);
+            if !self.ids.contains_key(&counted) {
+                self.ids.insert(id, count);
+                self.ids.insert(counted.clone(), 1);
+                return counted;
             }
         }
-        id
     }
 
     /// An annex always names its articles; a chapter only where the number comes again.

@@ -8,7 +8,7 @@ use super::chain::{Rung, Strength, heaviest};
 use super::contents;
 use super::line::{Line, after_marks, ends_inside, ends_sentence, is_capitals, lines};
 use super::marker::{Division, Word, word_of};
-use super::{Opening, SegmentKind, inside};
+use super::{Heading, Opening, SegmentKind};
 use crate::number::{chinese, chinese_insert, roman};
 use crate::{Finding, Number};
 
@@ -59,7 +59,7 @@ pub(crate) fn openings(text: &str, findings: &mut Vec<Finding>) -> Vec<Opening> 
         prefix: "art",
         number: article.number,
         label: Some(article.label),
-        heading: None,
+        heading: Heading::Sought,
         own_id: None,
     }));
     if let Some(last) = articles.last()
@@ -94,7 +94,7 @@ pub(crate) fn plain(kind: SegmentKind, prefix: &'static str, start: usize) -> Op
         prefix,
         number: None,
         label: None,
-        heading: None,
+        heading: Heading::Sought,
         own_id: None,
     }
 }
@@ -318,11 +318,15 @@ fn number_or_letter(text: &str) -> Option<(Number, usize)> {
     })
 }
 
-/// "(Definitions)" is a heading; "(5)", "(a)" and "(Market Access) and" are references.
+/// "(Definitions)" and "(a) The Parties" are headings; "(5)", "(a) of" and "(Market Access) and" are references.
 fn bracketed(rest: &str, usual: Strength) -> Option<Strength> {
     let close = rest.find(')')?;
     let inner = rest[1..close].trim();
     let after = rest[close + 1..].trim_start();
+    let opens_body = after.starts_with(char::is_uppercase);
+    if matches!(inner, "a" | "A" | "i" | "1") && opens_body {
+        return Some(usual);
+    }
     let named = inner.len() > 3 && inner.starts_with(char::is_uppercase);
     let ends = match after.chars().next() {
         None => true,
@@ -547,22 +551,13 @@ fn chapters(
     }
     let mut openings: Vec<Opening> = kept
         .iter()
-        .map(|chapter| chapter_opening(text, lines, chapter, articles))
+        .map(|chapter| chapter_opening(lines, chapter))
         .collect();
     openings.extend(capital_chapters(text, lines, &kept, articles));
     openings
 }
 
-fn chapter_opening(
-    text: &str,
-    lines: &[Line],
-    chapter: &Candidate,
-    articles: &[Candidate],
-) -> Opening {
-    let next = articles.partition_point(|article| article.at <= chapter.at);
-    let end = articles
-        .get(next)
-        .map_or(text.len(), |article| lines[article.at].start);
+fn chapter_opening(lines: &[Line], chapter: &Candidate) -> Opening {
     Opening {
         start: lines[chapter.at].start,
         rank: chapter.division.rank(),
@@ -570,7 +565,7 @@ fn chapter_opening(
         prefix: chapter.division.prefix(),
         number: chapter.number,
         label: Some(chapter.label),
-        heading: inside::title_of(text, Span::new(chapter.label.end, end)),
+        heading: Heading::Sought,
         own_id: None,
     }
 }
@@ -613,7 +608,7 @@ fn capital_chapters(
         prefix: "chp",
         number: None,
         label: None,
-        heading: Some(heading),
+        heading: Heading::Given(Some(heading)),
         own_id: None,
     };
     found

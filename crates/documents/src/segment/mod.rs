@@ -15,7 +15,7 @@ mod tree;
 pub(crate) use build::{fill_article, segments_of, tile};
 pub(crate) use glued::look as look_for_glued_words;
 pub(crate) use heading::plain as plain_opening;
-pub(crate) use tree::Opening;
+pub(crate) use tree::{Heading, Opening};
 pub use tree::{Segment, SegmentKind};
 
 use crate::number::leading_word;

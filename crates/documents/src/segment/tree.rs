@@ -68,6 +68,15 @@ pub struct Segment {
     pub parent: Option<usize>,
 }
 
+/// Where the heading of an opening comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Heading {
+    /// It is looked for in the text after the label.
+    Sought,
+    /// The file says it.
+    Given(Option<Span>),
+}
+
 /// A segment that begins at `start` and ends where the next one of its rank or a lower one begins.
 #[derive(Clone, Debug)]
 pub(crate) struct Opening {
@@ -79,7 +88,7 @@ pub(crate) struct Opening {
     pub prefix: &'static str,
     pub number: Option<Number>,
     pub label: Option<Span>,
-    pub heading: Option<Span>,
+    pub heading: Heading,
     /// An id of the file's own, if it is to be kept.
     pub own_id: Option<String>,
 }

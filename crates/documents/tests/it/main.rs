@@ -1,4 +1,7 @@
 //! Tests through the public door. Those over `../shared/fixtures` are skipped with a notice where it is absent.
 
 mod fixtures;
+mod laws;
+mod readers;
 mod segmentation;
+mod traps;

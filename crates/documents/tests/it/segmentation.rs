@@ -259,6 +259,38 @@ fn articles_of_flattened_treaties_are_found_again() {
             score.add(name, &flatten(document, how), how);
         }
         score.row("open-treaties", how);
+        assert!(
+            how != Flattening::Clean || score.perfect == 28,
+            "each structure comes back"
+        );
     }
     let _ = std::io::stdout().flush();
+}
+
+#[test]
+fn structures_in_both_languages_come_back_with_their_numbers() {
+    let Some(all) = fixtures::documents("open-treaties") else {
+        return;
+    };
+    assert_eq!(all.len(), 28);
+    for (name, documents) in &all {
+        let numbers = |document: &Document| -> Vec<Option<Number>> {
+            document
+                .articles()
+                .map(|at| document.segments[at].number)
+                .collect()
+        };
+        assert_eq!(documents.len(), 2, "{name}: English and Chinese");
+        assert_eq!(numbers(&documents[0]), numbers(&documents[1]), "{name}");
+        for document in documents {
+            let again = segment(&document.text);
+            let found: Vec<_> = again
+                .segments
+                .iter()
+                .filter(|segment| segment.kind == SegmentKind::Article)
+                .map(|segment| segment.number)
+                .collect();
+            assert_eq!(found, numbers(document), "{name}");
+        }
+    }
 }
