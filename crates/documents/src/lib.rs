@@ -5,11 +5,13 @@
 
 #![warn(missing_docs)]
 
+mod compare;
 mod document;
 mod number;
 mod read;
 mod segment;
 
+pub use compare::{Aligned, Diff, Edit, Pair, PairedBy, Relation, align, diff};
 pub use document::{
     Completeness, Document, DocumentKind, Facts, Finding, OfficialText, Publication,
     PublicationStatus, Source,

@@ -1,5 +1,6 @@
 //! Tests through the public door. Those over `../shared/fixtures` are skipped with a notice where it is absent.
 
+mod alignment;
 mod fixtures;
 mod laws;
 mod readers;
