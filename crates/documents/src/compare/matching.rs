@@ -85,19 +85,18 @@ impl Matching {
     fn mutual(&mut self) {
         let mut best_row = vec![(i64::MIN, 0); self.columns];
         let mut best_column = vec![(i64::MIN, 0); self.rows];
-        for row in 0..self.rows {
-            for column in 0..self.columns {
+        for (row, best_column) in best_column.iter_mut().enumerate() {
+            for (column, best_row) in best_row.iter_mut().enumerate() {
                 let score = self.score(row, column);
-                if score > best_row[column].0 {
-                    best_row[column] = (score, row);
+                if score > best_row.0 {
+                    *best_row = (score, row);
                 }
-                if score > best_column[row].0 {
-                    best_column[row] = (score, column);
+                if score > best_column.0 {
+                    *best_column = (score, column);
                 }
             }
         }
-        for row in 0..self.rows {
-            let (score, column) = best_column[row];
+        for (row, &(score, column)) in best_column.iter().enumerate() {
             if score >= THRESHOLD && best_row[column].1 == row {
                 self.join(row, column);
             }

@@ -6,7 +6,6 @@ mod logarithm;
 mod matching;
 mod words;
 
-pub(crate) use cosine::{Map, Terms, words};
 pub use matching::{Aligned, align};
 pub use words::Edit;
 

@@ -145,10 +145,8 @@ impl<'t, 'a> Reading<'t, 'a> {
                 parent,
             });
             self.stack.push((id, self.segments.len() - 1));
-        } else if name == "num" || is_block(name) {
-            if name == "num" || !self.after_num() {
-                self.line_end();
-            }
+        } else if name == "num" || (is_block(name) && !self.after_num()) {
+            self.line_end();
         }
         if matches!(name, "num" | "heading" | "docTitle") {
             self.from = self.text.len();

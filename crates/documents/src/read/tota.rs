@@ -92,7 +92,7 @@ impl Reading<'_, '_> {
         let heading = name.as_deref().map(|name| self.line(name));
         let in_name = || {
             name.as_deref()
-                .and_then(|name| Number::read(name))
+                .and_then(Number::read)
                 .map(|(number, _)| number)
         };
         let number = written

@@ -68,8 +68,8 @@ pub(crate) fn heaviest(rungs: &[Rung]) -> Vec<usize> {
         numbers,
     };
     let (mut overall, mut at_break) = (NO_END, NO_END);
-    for at in 0..rungs.len() {
-        if rungs[at].after_break {
+    for (at, rung) in rungs.iter().enumerate() {
+        if rung.after_break {
             at_break = overall;
         }
         let Some((weight, before)) = search.link(at, at_break) else {

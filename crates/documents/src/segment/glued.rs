@@ -63,10 +63,7 @@ fn capitals(bytes: &[u8]) -> Vec<usize> {
             .take(3)
             .take_while(|byte| byte.is_ascii_lowercase())
             .count();
-        if end - (at - start) >= CAPITALS_MIN + 1
-            && small >= 2
-            && bytes[end..].get(..1) != Some(b"s")
-        {
+        if end - (at - start) >= CAPITALS_MIN && small >= 2 && bytes[end..].get(..1) != Some(b"s") {
             found.push(end);
         }
         at = end + CAPITALS_MIN;
