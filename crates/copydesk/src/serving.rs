@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
-use copydesk_desk::{Clock, Random, Receiver, Store, Wake};
+use copydesk_desk::{Clock, Ledger, Random, Receiver, ServedLedger, Store, Wake};
 use copydesk_intake::{FeedTransport, PushFeed, Transport};
+use copydesk_ledger::{Disk, RealDisk, Sequencer, Served};
 use copydesk_site::desk::DeskState;
 use copydesk_site::{Pages, Ports};
 use copydesk_store::sqlite::{DATABASE, SqliteStore};
@@ -50,6 +51,7 @@ pub struct House {
     /// State of the editors' screens, for sign-in links.
     pub desk: DeskState,
     ports: Ports,
+    ledger: Option<Sequencer>,
     transports: Vec<FeedTransport>,
     listener: TcpListener,
     stop: watch::Sender<bool>,
@@ -62,9 +64,11 @@ impl House {
     /// One line that names the folder and the reason.
     pub fn open(config: &Config, listener: TcpListener) -> anyhow::Result<Self> {
         make_folders(config)?;
-        let store = open_store(&config.data)?;
+        let engine = Arc::new(SqliteStore::open(&config.data)?);
+        let store: Arc<dyn Store> = Arc::clone(&engine) as Arc<dyn Store>;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
+        let (ledger, served) = open_ledger(config, engine, (&clock, &random))?.unzip();
         let wake = Arc::new(WakeUp::default());
         let feeds = Arc::new(config.feeds.clone());
         let ground = Ground {
@@ -84,6 +88,7 @@ impl House {
             wake: announces,
             config: site,
             feeds,
+            ledger: served,
         };
         let desk = DeskState::new(ports.clone());
         let stop = watch::Sender::new(false);
@@ -91,6 +96,7 @@ impl House {
             ground,
             desk,
             ports,
+            ledger,
             transports: config.transports.clone(),
             listener,
             stop,
@@ -119,6 +125,7 @@ impl House {
             ground,
             desk,
             ports,
+            ledger,
             transports,
             listener,
             stop,
@@ -148,6 +155,9 @@ impl House {
         ));
         tasks.spawn(copydesk_site::follow(ports, pages, told(stop.subscribe())));
         tasks.spawn(beside);
+        if let Some(ledger) = ledger {
+            tasks.spawn(ledger.run(stop.subscribe()));
+        }
         let serving = axum::serve(listener, app).with_graceful_shutdown(told(stop.subscribe()));
         let mut serving = tokio::spawn(async move { serving.await });
         tokio::select! {
@@ -162,6 +172,27 @@ impl House {
             tokio::time::timeout(FAREWELL, async { tokio::join!(farewell, &mut serving) }).await;
         Ok(())
     }
+}
+
+/// The sequencer and what it serves, if the newsroom keeps a ledger.
+fn open_ledger(
+    config: &Config,
+    rows: Arc<dyn Ledger>,
+    (clock, random): (&Arc<dyn Clock>, &Arc<dyn Random>),
+) -> anyhow::Result<Option<(Sequencer, Arc<dyn ServedLedger>)>> {
+    let Some(ledger) = &config.ledger else {
+        return Ok(None);
+    };
+    let settings = crate::ledger::settings(ledger, &config.data)?;
+    let disk: Arc<dyn Disk> = Arc::new(RealDisk);
+    let sequencer = Sequencer::new(
+        Arc::clone(&rows),
+        Arc::clone(&disk),
+        Arc::clone(&settings),
+        (Arc::clone(clock), Arc::clone(random)),
+    );
+    let served = Served::new(rows, disk, settings, sequencer.status());
+    Ok(Some((sequencer, Arc::new(served))))
 }
 
 /// Takes the address.

@@ -5,11 +5,18 @@
 
 pub mod decide;
 pub mod id;
+pub mod ledger;
 pub mod newsroom;
 pub mod port;
 pub mod reference;
+pub mod served;
 
 pub use id::*;
+pub use ledger::{
+    Adopted, Adoption, Batch, Hash, KnownLeaf, Leaf, LeafSubject, Ledger, Quorum, Sealing, Secret,
+    StoredCheckpoint, StoredLeaf,
+};
 pub use newsroom::*;
 pub use port::*;
 pub use reference::{Done, Evidence, Intent, Named, Reference, Suspect, names_of, resolve};
+pub use served::{LedgerFile, LedgerFileKind, Proof, ServedLedger};

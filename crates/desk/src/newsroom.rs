@@ -6,6 +6,7 @@ pub use copydesk_wire::{Embargo, Signal, Status};
 use jiff::Timestamp;
 
 use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId, VersionKey};
+use crate::ledger::Leaf;
 use crate::reference::{Intent, Suspect};
 
 /// Bytes as a transport hands them over, before anything was read.
@@ -536,6 +537,8 @@ pub struct Act {
     pub notices: Vec<Notice>,
     /// Events in order.
     pub events: Vec<Event>,
+    /// Leaves for the ledger, each with the place of its event in `events`; an event has at most one.
+    pub leaves: Vec<(usize, Leaf)>,
 }
 
 impl Act {
@@ -550,7 +553,11 @@ impl Act {
         self.stories.extend(later.stories);
         self.editions.extend(later.editions);
         self.notices.extend(later.notices);
+        let before = self.events.len();
         self.events.extend(later.events);
+        let leaves = later.leaves.into_iter();
+        self.leaves
+            .extend(leaves.map(|(place, leaf)| (before + place, leaf)));
     }
 
     /// Whether it changes nothing.

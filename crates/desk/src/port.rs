@@ -7,6 +7,7 @@ use std::pin::Pin;
 use jiff::Timestamp;
 
 use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId, VersionKey};
+use crate::ledger::KnownLeaf;
 use crate::newsroom::{
     Act, Arrival, Edition, EventRecord, ItemState, Notice, Receipt, Receipted, Story, Version,
 };
@@ -177,6 +178,9 @@ pub trait Store: Send + Sync {
     fn editions(&self, id: StoryId) -> Answer<'_, Vec<Edition>>;
     /// One edition of a story.
     fn edition(&self, id: StoryId, number: u32) -> Answer<'_, Option<Edition>>;
+
+    /// Leaves about an item, in the order in which they were written.
+    fn leaves_of(&self, item: ItemKey) -> Answer<'_, Vec<KnownLeaf>>;
 
     /// Events after `after`, in order, at most `limit`.
     fn events(&self, after: Seq, limit: usize) -> Answer<'_, Vec<EventRecord>>;

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::cache::PageKey;
 use crate::catalogue::Standing;
 use crate::encoded::{Coding, Dress, Encoded};
+use crate::ledger;
 use crate::media;
 use crate::pages::Pages;
 use crate::ports::Ports;
@@ -78,9 +79,9 @@ pub(crate) async fn answer(State(public): State<Public>, request: Request) -> Re
 }
 
 /// What of a request an answer depends on.
-struct Asked<'a> {
-    head_only: bool,
-    headers: &'a HeaderMap,
+pub(crate) struct Asked<'a> {
+    pub(crate) head_only: bool,
+    pub(crate) headers: &'a HeaderMap,
 }
 
 impl Public {
@@ -99,6 +100,13 @@ impl Public {
             Route::Media(name) => return Ok(self.media(name, asked).await),
             Route::Healthz => return Ok(Some(self.healthz())),
             Route::Metrics => return Ok(Some(self.metrics())),
+            Route::Ledger(path) => return Ok(ledger::file::show(self, path, asked).await),
+            Route::Proof(address, file, edition) => {
+                return ledger::proof::show(self, address, (*file, *edition), asked).await;
+            }
+            Route::Receipts(query) => {
+                return ledger::receipts::show(self, query, asked.headers).await;
+            }
             Route::Front => PageKey::Front,
             Route::Section(section, before) => PageKey::Section(section.clone(), before.clone()),
             Route::Feed(form, section) => PageKey::Feed(*form, section.clone()),
@@ -290,7 +298,13 @@ impl Public {
     }
 
     fn healthz(&self) -> Response {
-        let text = match self.pages.trouble() {
+        let ledger = self
+            .ports
+            .ledger
+            .as_ref()
+            .and_then(|ledger| ledger.trouble());
+        let ledger = ledger.map(|trouble| format!("ledger: {trouble}"));
+        let text = match self.pages.trouble().or(ledger) {
             None => "ok\n".to_owned(),
             Some(trouble) => format!("degraded: {trouble}\n"),
         };
@@ -362,7 +376,7 @@ fn moved(path: &str) -> Response {
 }
 
 /// Whether the reader's copy has this ETag.
-fn is_current(headers: &HeaderMap, etag: &str) -> bool {
+pub(crate) fn is_current(headers: &HeaderMap, etag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()
@@ -386,26 +400,26 @@ fn policy(style_hash: &str) -> String {
     )
 }
 
-fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+pub(crate) fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
     }
 }
 
-fn with_header(mut response: Response, name: &'static str, value: &str) -> Response {
+pub(crate) fn with_header(mut response: Response, name: &'static str, value: &str) -> Response {
     put(response.headers_mut(), HeaderName::from_static(name), value);
     response
 }
 
-fn no_store(response: Response) -> Response {
+pub(crate) fn no_store(response: Response) -> Response {
     with_header(response, "cache-control", "no-store")
 }
 
-fn empty(status: StatusCode) -> Response {
+pub(crate) fn empty(status: StatusCode) -> Response {
     bytes_response(status, &[])
 }
 
-fn plain(status: StatusCode, text: &str) -> Response {
+pub(crate) fn plain(status: StatusCode, text: &str) -> Response {
     let mut response = bytes_response(status, text.as_bytes());
     put(
         response.headers_mut(),
@@ -420,7 +434,7 @@ fn plain(status: StatusCode, text: &str) -> Response {
     response
 }
 
-fn bytes_response(status: StatusCode, bytes: &[u8]) -> Response {
+pub(crate) fn bytes_response(status: StatusCode, bytes: &[u8]) -> Response {
     let mut response = Response::new(Body::from(bytes.to_vec()));
     *response.status_mut() = status;
     response

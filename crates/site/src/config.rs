@@ -23,6 +23,8 @@ pub struct Agency {
     pub name: String,
     /// Rights line at the foot of its stories.
     pub rights: Option<String>,
+    /// SHA-256 of the token with which it may ask what was recorded of its copy.
+    pub token_sha256: Option<[u8; 32]>,
 }
 
 /// The publication, as its pages need it.

@@ -14,6 +14,7 @@ pub mod diff;
 pub mod encoded;
 pub mod feed;
 pub mod head;
+pub(crate) mod ledger;
 pub mod lists;
 mod locks;
 pub mod media;

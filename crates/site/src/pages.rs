@@ -16,6 +16,7 @@ use crate::cache::{Kept, PageCache, PageKey};
 use crate::catalogue::{Catalogue, Change, Generation, Listed, Standing};
 use crate::config::SiteConfig;
 use crate::encoded::Encoded;
+use crate::ledger::kept::KeptProofs;
 use crate::lists::card::Card;
 use crate::locks::{locked, read, write};
 use crate::ports::Ports;
@@ -68,6 +69,7 @@ pub struct Pages {
     counts: Counts,
     /// Pages worth making before anybody asks, when nothing else is to do.
     ahead: Mutex<VecDeque<PageKey>>,
+    proofs: KeptProofs,
 }
 
 impl Pages {
@@ -83,7 +85,13 @@ impl Pages {
             seq: AtomicI64::new(0),
             counts: Counts::default(),
             ahead: Mutex::default(),
+            proofs: KeptProofs::default(),
         })
+    }
+
+    /// Finished proofs.
+    pub(crate) fn proofs(&self) -> &KeptProofs {
+        &self.proofs
     }
 
     /// The last event applied.

@@ -4,6 +4,8 @@ use copydesk_desk::{Story, StoryId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use crate::ledger::receipts::ReceiptsQuery;
+
 /// Longest address answered, bytes (`site.md` 13).
 pub const ADDRESS_BYTES_MAX: usize = 8 * 1024;
 
@@ -61,6 +63,12 @@ pub enum Route {
     Robots,
     /// `/media/{name}`
     Media(String),
+    /// `/ledger/…`: a file of the ledger.
+    Ledger(String),
+    /// `…/proof/{file}`: edition, receipt or withdrawal, and which edition.
+    Proof(StoryAddress, ProofFile, Option<u32>),
+    /// `/api/v1/ledger/receipts`
+    Receipts(ReceiptsQuery),
     /// `/healthz`
     Healthz,
     /// `/metrics`
@@ -76,6 +84,30 @@ pub struct StoryAddress {
     pub slug: String,
     /// The story.
     pub id: StoryId,
+}
+
+/// The proof files of a story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProofFile {
+    /// What was published.
+    Edition,
+    /// What it is based on.
+    Receipt,
+    /// That it was taken off.
+    Withdrawal,
+}
+
+impl ProofFile {
+    /// The file of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "edition.tlog-proof" => Some(Self::Edition),
+            "receipt.tlog-proof" => Some(Self::Receipt),
+            "withdrawal.tlog-proof" => Some(Self::Withdrawal),
+            _ => None,
+        }
+    }
 }
 
 /// The pages of a story.
@@ -211,6 +243,8 @@ impl Route {
             ["archive", day] => day.parse().ok().map(Self::Archive),
             ["about", page] => Some(Self::About((*page).to_owned())),
             ["media", name] => Some(Self::Media((*name).to_owned())),
+            ["ledger", rest @ ..] if !rest.is_empty() => Some(Self::Ledger(rest.join("/"))),
+            ["api", "v1", "ledger", "receipts"] => receipts_route(query),
             [first, ..] if RESERVED.contains(first) => None,
             [file] if file.contains('.') => feed_form(file).map(|form| Self::Feed(form, None)),
             [section] => Some(Self::SectionBare((*section).to_owned())),
@@ -221,8 +255,27 @@ impl Route {
             [section, story] => story_route(section, story, StoryPage::Show),
             [section, story, "versions"] => story_route(section, story, StoryPage::Versions),
             [section, story, "comparison"] => story_route(section, story, StoryPage::Comparison),
+            [section, story, "proof", file] => proof_route(section, story, file, query),
             _ => None,
         }
+    }
+}
+
+fn receipts_route(query: &str) -> Option<Route> {
+    let guid = parameter(query, "guid").filter(|guid| !guid.is_empty())?;
+    let version = parameter(query, "version").filter(|version| !version.is_empty());
+    Some(Route::Receipts(ReceiptsQuery { guid, version }))
+}
+
+fn proof_route(section: &str, story: &str, file: &str, query: &str) -> Option<Route> {
+    let file = ProofFile::named(file)?;
+    let edition = match parameter(query, "edition") {
+        None => None,
+        Some(number) => Some(number.parse().ok()?),
+    };
+    match story_route(section, story, StoryPage::Show)? {
+        Route::Story(address, _) => Some(Route::Proof(address, file, edition)),
+        _ => None,
     }
 }
 

@@ -174,7 +174,7 @@ fn spaced(text: &str) -> String {
 }
 
 /// A space beside these says nothing.
-fn takes_no_space(c: char) -> bool {
+pub(crate) fn takes_no_space(c: char) -> bool {
     c.is_ascii_punctuation()
         || matches!(
             c,

@@ -24,6 +24,7 @@ mod keys;
 mod line;
 mod operations;
 mod patterns;
+mod pieces;
 mod rows;
 mod rules;
 mod scan;
@@ -42,6 +43,7 @@ pub use disclosure::{
     PageSide, Place, Strip, StripKind, StripSide, Verdict, WireSide, apply, disclose,
 };
 pub use keys::{Key, KeyKind, each_key, is_claim};
+pub use pieces::{PIECES_MAX, Piece, PieceKind, PlacedPiece, page_text, pieces, places};
 pub use rows::{Mark, RibbonPart, RibbonState, Row, Segment, word_diff};
 pub use rules::rules_sha256;
 pub use scan::Kind as TokenKind;

@@ -80,6 +80,12 @@ pub(crate) fn candidates(wire: &WireSide, w: &Text, page: &PageSide, p: &Text) -
     out
 }
 
+/// Tokens of the passages that frame a wire text, in order of place.
+pub(crate) fn of_wire(wire: &WireSide, text: &Text) -> Vec<Range<usize>> {
+    let candidates = wire_candidates(&Given::by(wire), text);
+    candidates.into_iter().map(|found| found.tokens).collect()
+}
+
 fn equals(text: &Text, tokens: &Range<usize>, wanted: &[String]) -> bool {
     !wanted.is_empty()
         && tokens.len() == wanted.len()

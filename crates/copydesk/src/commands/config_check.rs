@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::Context;
 use copydesk_desk::OnArrival;
 use copydesk_intake::{
-    AfterRemoteReceipt, Encryption, FeedTransport, RAW_BYTES_MAX, RemoteConfig, RemoteServer,
-    Transport,
+    AfterRemoteReceipt, Encryption, FeedTransport, PrivateAddresses, RAW_BYTES_MAX, RemoteConfig,
+    RemoteServer, Transport,
 };
 
 use crate::commands::Outcome;
@@ -42,6 +42,19 @@ fn print(out: &mut impl Write, config: &Config) -> std::io::Result<()> {
         .map(|section| section.slug.as_str())
         .collect();
     writeln!(out, "sections   {}", sections.join(", "))?;
+    if let Some(ledger) = &config.ledger {
+        let witnesses = match ledger.private_witnesses {
+            PrivateAddresses::Allow => "also on private addresses",
+            PrivateAddresses::Refuse => "on public addresses",
+        };
+        writeln!(
+            out,
+            "ledger     {}, a checkpoint every {} ms, pad {}, witnesses {witnesses}",
+            ledger.origin,
+            ledger.tick.as_millis(),
+            ledger.pad
+        )?;
+    }
     for transport in &config.transports {
         writeln!(out, "feed       {}", feed_line(config, transport))?;
     }

@@ -68,6 +68,7 @@ async fn start(listen: SocketAddr, folder: &Path, script: Script, pace: f64) -> 
     let path = folder.join("copydesk.toml");
     std::fs::write(&path, text).with_context(|| path.display().to_string())?;
     write_pictures(folder)?;
+    make_key_once(&config)?;
     let house = House::open(&config, listener)?;
     let editor = EditorName::new(&script.editor);
     first_editor(&house, &editor).await?;
@@ -75,6 +76,15 @@ async fn start(listen: SocketAddr, folder: &Path, script: Script, pace: f64) -> 
     let player = Player::new(house.ground.clone(), script, folder, pace);
     let shutdown = house.shutdown();
     house.run(player.run(shutdown)).await
+}
+
+fn make_key_once(config: &Config) -> anyhow::Result<()> {
+    match &config.ledger {
+        Some(ledger) if !ledger.key_file.exists() => {
+            crate::ledger::make_key(ledger, &SystemRandom).map(drop)
+        }
+        _ => Ok(()),
+    }
 }
 
 fn write_pictures(folder: &Path) -> anyhow::Result<()> {

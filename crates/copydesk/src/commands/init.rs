@@ -5,7 +5,9 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
+use crate::clock::SystemRandom;
 use crate::commands::{Outcome, user};
+use crate::config::Config;
 
 /// Writes a new newsroom into `dir`.
 pub fn run(dir: &Path, editor: &str) -> anyhow::Result<Outcome> {
@@ -25,12 +27,30 @@ pub fn run(dir: &Path, editor: &str) -> anyhow::Result<Outcome> {
         .with_context(|| path.display().to_string())?;
     file.write_all(TEMPLATE.as_bytes())
         .with_context(|| path.display().to_string())?;
+    let config = Config::read(&path)?;
+    if let Some(ledger) = &config.ledger {
+        let key = crate::ledger::make_key(ledger, &SystemRandom)?;
+        write_policy(
+            dir,
+            &crate::ledger::policy_without_witnesses(&[key.public()]),
+        )?;
+        println!(
+            "ledger {}, key in {} (keep it out of backups)",
+            ledger.origin,
+            ledger.key_file.display()
+        );
+    }
     println!("wrote {}", path.display());
     println!(
         "editor {editor:?}, password {password}  (shown this once; `copydesk user` sets a new one)"
     );
     println!("next: copydesk serve --config {}", path.display());
     Ok(Outcome::Done)
+}
+
+fn write_policy(dir: &Path, text: &str) -> anyhow::Result<()> {
+    let path = dir.join("ledger.policy");
+    std::fs::write(&path, text).with_context(|| path.display().to_string())
 }
 
 /// The configuration a new newsroom starts with.
@@ -47,6 +67,14 @@ data = "data"                        # ground state: back it up (copydesk backup
 media = "media"                      # pictures, served under /media/
 # theme = "theme"                    # templates that replace the built-in ones
 # page_cache_bytes = 16777216
+
+# The public ledger: what was received and published, provable. docs/operating/ledger.md
+[ledger]
+# origin = "news.example/ledger"     # never changes; default: host of the site's origin and /ledger
+key_file = "ledger.key"              # signs; readable by its owner alone; not in backups
+policy = "ledger.policy"             # whose signatures count; witnesses and quorum
+# tick_ms = 1000                     # time between two checkpoints
+# pad = 1                            # cover leaves hide how much arrives
 
 [[section]]
 slug = "world"

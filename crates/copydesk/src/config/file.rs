@@ -20,6 +20,8 @@ pub struct File {
     /// Feeds.
     #[serde(default)]
     pub feed: Vec<Feed>,
+    /// The ledger.
+    pub ledger: Option<Ledger>,
 }
 
 /// `[site]`
@@ -91,6 +93,8 @@ pub struct Agency {
     pub name: String,
     /// Rights line at the foot of its stories.
     pub rights: Option<String>,
+    /// SHA-256 of the token with which the agency may ask what was recorded of its copy, 64 hexadecimal digits.
+    pub token_sha256: Option<String>,
 }
 
 /// How a feed is transported.
@@ -186,4 +190,42 @@ pub struct Feed {
 
 fn default_on_arrival() -> String {
     String::from("hold")
+}
+
+/// `[ledger]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ledger {
+    /// Name of the ledger and of its keys; never changes. Default: host of the site's origin and `/ledger`.
+    pub origin: Option<String>,
+    /// File with the signing key, readable by its owner alone; used for nothing else, not in backups. Default ledger.key.
+    #[serde(default = "default_key_file")]
+    pub key_file: PathBuf,
+    /// File with the key that takes over: both sign for 90 days.
+    pub new_key_file: Option<PathBuf>,
+    /// Policy file: keys, witnesses, quorum. Default: the keys, no witness.
+    pub policy: Option<PathBuf>,
+    /// Time between two checkpoints, milliseconds, 100 to 10000. Default 1000.
+    #[serde(default = "default_tick_ms")]
+    pub tick_ms: u64,
+    /// Each batch is filled up to a multiple of this with cover leaves, 1 to 256. Default 1.
+    #[serde(default = "default_pad")]
+    pub pad: u64,
+    /// `origin size root` of a ledger that this one replaces.
+    pub previous: Option<String>,
+    /// Whether witnesses on private and loopback addresses may be asked. Default false.
+    #[serde(default)]
+    pub allow_private_witnesses: bool,
+}
+
+fn default_key_file() -> PathBuf {
+    PathBuf::from("ledger.key")
+}
+
+fn default_tick_ms() -> u64 {
+    1_000
+}
+
+fn default_pad() -> u64 {
+    1
 }

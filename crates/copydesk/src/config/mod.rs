@@ -2,8 +2,11 @@
 //! the file into what the crates are handed. Holds no secret in the clear: tokens stand as hashes or in files.
 
 mod file;
+mod ledger;
 mod nearest;
 mod transport;
+
+pub use ledger::LedgerConfig;
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
@@ -30,6 +33,8 @@ pub struct Config {
     pub feeds: HashMap<FeedId, Feed>,
     /// How each feed is transported.
     pub transports: Vec<FeedTransport>,
+    /// The ledger, if this newsroom keeps one.
+    pub ledger: Option<LedgerConfig>,
 }
 
 impl Config {
@@ -74,6 +79,10 @@ impl Config {
             site: site(&file, sections, base)?,
             feeds,
             transports,
+            ledger: file
+                .ledger
+                .as_ref()
+                .map(|table| ledger::read(table, &file.site, base)),
         })
     }
 
@@ -138,16 +147,32 @@ fn site(file: &file::File, sections: Vec<Section>, base: &Path) -> anyhow::Resul
         agencies: file
             .agency
             .iter()
-            .map(|a| Agency {
-                id: a.id.clone(),
-                name: a.name.clone(),
-                rights: a.rights.clone(),
+            .map(|a| {
+                Ok(Agency {
+                    id: a.id.clone(),
+                    name: a.name.clone(),
+                    rights: a.rights.clone(),
+                    token_sha256: token(a.token_sha256.as_deref(), &a.id)?,
+                })
             })
-            .collect(),
+            .collect::<anyhow::Result<_>>()?,
         theme: site.theme.as_ref().map(|path| base.join(path)),
         media: site.media.as_ref().map(|path| base.join(path)),
         page_cache_bytes: site.page_cache_bytes,
     })
+}
+
+fn token(hex: Option<&str>, agency: &str) -> anyhow::Result<Option<[u8; 32]>> {
+    let Some(hex) = hex else { return Ok(None) };
+    let wrong = || anyhow!("agency {agency:?}: token_sha256 is 64 hexadecimal digits");
+    let mut hash = [0; 32];
+    if hex.len() != 64 || !hex.is_ascii() {
+        return Err(wrong());
+    }
+    for (index, byte) in hash.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&hex[index * 2..index * 2 + 2], 16).map_err(|_| wrong())?;
+    }
+    Ok(Some(hash))
 }
 
 fn zone(name: &str) -> anyhow::Result<TimeZone> {

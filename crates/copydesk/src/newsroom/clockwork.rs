@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use copydesk_desk::decide::{Known, release};
+use copydesk_desk::decide::{Known, Recorder, release};
 use copydesk_desk::{Act, ItemKey, StoreError, Wake};
 use tokio::sync::watch;
 
@@ -64,7 +64,7 @@ async fn release_one(ground: &Ground, key: &ItemKey) -> Result<(), StoreError> {
     };
     let feed = ground.feed(&item.feed);
     let now = ground.clock.now();
-    let act = release(
+    let mut act = release(
         &known,
         current.as_ref(),
         &feed,
@@ -72,6 +72,15 @@ async fn release_one(ground: &Ground, key: &ItemKey) -> Result<(), StoreError> {
         ground.fresh_story(),
         now,
     );
+    let recorder = Recorder {
+        known: &known,
+        others: Vec::new(),
+        arriving: None,
+        text: current.as_ref(),
+        house: &ground.house,
+        random: ground.random.as_ref(),
+    };
+    recorder.record(&mut act);
     if act != Act::default() {
         let head = ground.store.commit(act).await?;
         ground.wake.wake(head);

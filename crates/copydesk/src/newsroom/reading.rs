@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use copydesk_desk::decide::{Arriving, Known, receive};
+use copydesk_desk::decide::{Arriving, Known, Recorder, receive, unreadable};
 use copydesk_desk::{
     Act, Actor, Answer, Edition, Event, EventKind, Feed, ItemKey, Named, Receipt, ReceiptNo,
-    ReceiptState, Seq, StoreError, Story, Wake,
+    ReceiptState, Secret, Seq, StoreError, Story, Wake,
 };
 use copydesk_wire::{Container, Hint, Item, Parsed};
 use tokio::sync::{Notify, watch};
@@ -321,7 +321,16 @@ impl<'a> Desk<'a> {
         let target = target_key.as_ref().and_then(|key| self.known.get(key));
         let fresh = self.ground.fresh_story();
         let now = self.ground.clock.now();
-        let act = receive(known, target, arriving, &self.ground.house, fresh, now);
+        let mut act = receive(known, target, arriving, &self.ground.house, fresh, now);
+        let recorder = Recorder {
+            known,
+            others: target.into_iter().collect(),
+            arriving: Some(arriving),
+            text: None,
+            house: &self.ground.house,
+            random: self.ground.random.as_ref(),
+        };
+        recorder.record(&mut act);
         for key in std::iter::once(&key).chain(&target_key) {
             if let Some(known) = self.known.get_mut(key) {
                 apply_own(known, key, &act);
@@ -333,10 +342,24 @@ impl<'a> Desk<'a> {
         if let Some(known) = self.known.get_mut(&key) {
             known.texts.push((version.key.nth, arriving.item.clone()));
         }
-        let mut act = act;
         act.join(self.notices(arriving, &version, now).await?);
+        self.record_notices(&key, &mut act);
         self.fresh.push(named_of(&version));
         Ok(act)
+    }
+
+    /// Leaves of what notices took off, which may concern any item known here.
+    fn record_notices(&self, key: &ItemKey, act: &mut Act) {
+        let empty = Known::default();
+        let recorder = Recorder {
+            known: self.known.get(key).unwrap_or(&empty),
+            others: self.known.values().collect(),
+            arriving: None,
+            text: None,
+            house: &self.ground.house,
+            random: self.ground.random.as_ref(),
+        };
+        recorder.record(act);
     }
 
     pub(super) async fn load(&mut self, key: &ItemKey) -> Result<(), StoreError> {
@@ -348,17 +371,20 @@ impl<'a> Desk<'a> {
     }
 
     fn quarantine(&self, receipt: &Receipt, reason: String) -> Act {
+        let feed = self.ground.feed(&receipt.feed);
+        let leaf = unreadable(receipt, &feed, Secret::new(self.ground.random.bytes32()));
         let event = Event {
             at: self.ground.clock.now(),
             kind: EventKind::Quarantined,
             item: None,
             story: None,
-            by: Actor::Agency(self.ground.feed(&receipt.feed).agency),
+            by: Actor::Agency(feed.agency),
             note: Some(format!("receipt {}", receipt.no.0)),
         };
         Act {
             receipt: Some((receipt.no, ReceiptState::Quarantined(reason))),
             events: vec![event],
+            leaves: vec![(0, leaf)],
             ..Act::default()
         }
     }
@@ -425,6 +451,7 @@ pub async fn load_known(ground: &Ground, key: &ItemKey) -> Result<Known, StoreEr
         versions,
         stories,
         texts,
+        leaves: store.leaves_of(key.clone()).await?,
     })
 }
 

@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use copydesk_desk::decide::{Copy, Refusal, pictures_of, publish, verbatim_blocks};
-use copydesk_desk::{Actor, EditorName, ItemKey, StoreError, Wake};
+use copydesk_desk::decide::{
+    Copy, Known, Recorder, Refusal, pictures_of, publish, verbatim_blocks,
+};
+use copydesk_desk::{Act, Actor, EditorName, ItemKey, Seq, StoreError, Wake};
 use copydesk_text::Block;
+use copydesk_wire::Item;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -166,7 +169,7 @@ impl Player {
             fresh,
             now,
         ) {
-            Ok(act) => match self.ground.store.commit(act).await {
+            Ok(act) => match self.commit(&known, &text, act).await {
                 Ok(head) => {
                     self.ground.wake.wake(head);
                     Ok(true)
@@ -177,6 +180,19 @@ impl Player {
             Err(Refusal::NoText) => Err(anyhow!("{guid}: there is no text to publish")),
             Err(refusal) => Err(anyhow!("{guid}: {refusal}")),
         }
+    }
+
+    async fn commit(&self, known: &Known, text: &Item, mut act: Act) -> Result<Seq, StoreError> {
+        let recorder = Recorder {
+            known,
+            others: Vec::new(),
+            arriving: None,
+            text: Some(text),
+            house: &self.ground.house,
+            random: self.ground.random.as_ref(),
+        };
+        recorder.record(&mut act);
+        self.ground.store.commit(act).await
     }
 
     /// The agency whose invented address the guid carries; the first one otherwise.

@@ -100,7 +100,8 @@ impl Script {
     pub fn configuration(&self, listen: std::net::SocketAddr) -> String {
         let mut out = format!(
             "[site]\nname = \"Example Times\"\norigin = \"http://{listen}\"\nlisten = \"{listen}\"\n\
-             language = \"en\"\nzone = \"Asia/Kolkata\"\ndata = \"data\"\nmedia = \"media\"\n"
+             language = \"en\"\nzone = \"Asia/Kolkata\"\ndata = \"data\"\nmedia = \"media\"\n\n\
+             [ledger]\norigin = \"example-times.example/ledger\"\n"
         );
         for section in &self.sections {
             push(

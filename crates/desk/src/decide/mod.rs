@@ -5,8 +5,10 @@
 mod copy;
 mod filing;
 mod notice;
+mod opening;
 mod publish;
 mod receive;
+mod record;
 mod release;
 mod table;
 mod take_off;
@@ -17,6 +19,8 @@ use copydesk_text::Block;
 use copydesk_wire::Item;
 use jiff::Timestamp;
 
+use crate::id::ItemKey;
+use crate::ledger::KnownLeaf;
 use crate::newsroom::{Act, Edition, EditionPicture, ItemState, Story, Version};
 
 pub use copy::{content_sha256, page_side, pictures_of, preview, slug, verbatim_blocks, wire_side};
@@ -24,8 +28,10 @@ pub use filing::{is_number_reused, is_same_delivery};
 pub use notice::{
     Awaited, Choice, SUSPECTED, Weighed, act_on_notice, answer_notices, settle_notice,
 };
+pub use opening::{open_edition, open_for_agency, open_receipt, open_record, text_of_edition};
 pub use publish::publish;
 pub use receive::{Arriving, receive};
+pub use record::{FORM, Recorder, disclosure_digest, unreadable};
 pub use release::release;
 pub use table::{Input, Next, StateKind, next};
 pub use take_off::{acknowledge_kill, restore, withdraw};
@@ -41,6 +47,8 @@ pub struct Known {
     pub stories: Vec<(Story, Option<Edition>)>,
     /// Texts of versions by `nth`, at least of those that the current editions are based on.
     pub texts: Vec<(u32, Item)>,
+    /// Leaves about it, in the order in which they were written.
+    pub leaves: Vec<KnownLeaf>,
 }
 
 impl Known {
@@ -72,6 +80,7 @@ impl Known {
                 .filter(|version| version.key.item == key)
                 .cloned(),
         );
+        self.leaves.extend(known_leaves(act, &key));
         for story in act
             .stories
             .iter()
@@ -95,6 +104,15 @@ impl Known {
             }
         }
     }
+}
+
+fn known_leaves<'a>(act: &'a Act, key: &'a ItemKey) -> impl Iterator<Item = KnownLeaf> + 'a {
+    let own = act.leaves.iter().map(|(_, leaf)| leaf);
+    own.filter(move |leaf| leaf.subject.item() == Some(key))
+        .map(|leaf| KnownLeaf {
+            subject: leaf.subject.clone(),
+            commitment: leaf.commitment,
+        })
 }
 
 /// Why an editor's act was refused.

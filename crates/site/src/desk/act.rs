@@ -1,8 +1,9 @@
 //! Carrying out an editor's act: read what is known, let the newsroom decide, commit, announce. When somebody else
 //! changed it in between, the whole is read and decided again.
 
-use copydesk_desk::decide::{Known, Refusal};
+use copydesk_desk::decide::{Known, Recorder, Refusal};
 use copydesk_desk::{Act, ItemKey, StoreError, Story, StoryId};
+use copydesk_wire::Item;
 
 use crate::desk::state::DeskState;
 use crate::ports::Ports;
@@ -23,13 +24,33 @@ pub(crate) async fn carry_out(
     subject: &Subject,
     decide: impl Fn(&Known) -> Result<Act, Refusal>,
 ) -> Result<Result<Act, Refusal>, StoreError> {
+    carry_out_with(desk, subject, None, decide).await
+}
+
+/// The same for an act that publishes this text of a version.
+pub(crate) async fn carry_out_with(
+    desk: &DeskState,
+    subject: &Subject,
+    text: Option<&Item>,
+    decide: impl Fn(&Known) -> Result<Act, Refusal>,
+) -> Result<Result<Act, Refusal>, StoreError> {
     let ports = &desk.ports;
+    let house = desk.house();
     for _ in 0..TRIES_MAX {
         let known = known(ports, subject).await?;
-        let act = match decide(&known) {
+        let mut act = match decide(&known) {
             Ok(act) => act,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        let recorder = Recorder {
+            known: &known,
+            others: Vec::new(),
+            arriving: None,
+            text,
+            house: &house,
+            random: ports.random.as_ref(),
+        };
+        recorder.record(&mut act);
         match ports.store.commit(act.clone()).await {
             Ok(seq) => {
                 ports.wake.wake(seq);
@@ -65,6 +86,7 @@ async fn known_of_item(ports: &Ports, key: &ItemKey) -> Result<Known, StoreError
         item: ports.store.item(key.clone()).await?,
         versions: ports.store.versions(key.clone()).await?,
         stories: with_editions(ports, stories).await?,
+        leaves: ports.store.leaves_of(key.clone()).await?,
         ..Known::default()
     })
 }

@@ -3,7 +3,7 @@
 
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use copydesk_desk::decide::{Choice, Known, Refusal, settle_notice};
+use copydesk_desk::decide::{Choice, Known, Recorder, Refusal, settle_notice};
 use copydesk_desk::{
     Done, Intent, ItemKey, ItemState, Notice, NoticeState, StoreError, Suspect, VersionKey,
     WhichNotices,
@@ -293,10 +293,24 @@ async fn settle(
         for key in named.chain(chosen.filter(|key| !names(&notice, key))) {
             known_of.push(known(ports, &Subject::Item(key.clone())).await?);
         }
-        let act = match settle_notice(&notice, choice, &known_of, &editor.name, desk.now()) {
+        // Who gave the order: its receipt is the cause that a withdrawal names.
+        let order = Known {
+            leaves: ports.store.leaves_of(notice.version.item.clone()).await?,
+            ..Known::default()
+        };
+        let mut act = match settle_notice(&notice, choice, &known_of, &editor.name, desk.now()) {
             Ok(act) => act,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        let recorder = Recorder {
+            known: &order,
+            others: known_of.iter().collect(),
+            arriving: None,
+            text: None,
+            house: &desk.house(),
+            random: ports.random.as_ref(),
+        };
+        recorder.record(&mut act);
         match ports.store.commit(act).await {
             Ok(seq) => {
                 ports.wake.wake(seq);

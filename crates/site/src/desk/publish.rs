@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use copydesk_desk::decide::{self, Refusal};
 use copydesk_desk::{Actor, StoryId};
 
-use crate::desk::act::{Subject, carry_out, story_in};
+use crate::desk::act::{Subject, carry_out_with, story_in};
 use crate::desk::bench::Bench;
 use crate::desk::draft::Draft;
 use crate::desk::error::DeskError;
@@ -65,7 +65,7 @@ async fn commit(
     let by = Actor::Editor(editor.name.clone());
     let subject = Subject::Item(bench.key.clone());
     let house = desk.house();
-    let decided = carry_out(desk, &subject, |known| {
+    let decided = carry_out_with(desk, &subject, Some(item), |known| {
         let story = draft.story.as_ref().and_then(|id| story_in(known, id));
         let now = desk.now();
         decide::publish(known, story, item, &copy, &house, &by, fresh.clone(), now)

@@ -158,6 +158,7 @@ fn config() -> SiteConfig {
             id: String::from("north"),
             name: String::from("North Wire"),
             rights: None,
+            token_sha256: None,
         }],
         theme: None,
         media: None,
@@ -194,6 +195,7 @@ impl Newsroom {
             wake: Arc::new(Quiet),
             config: Arc::new(config()),
             feeds: Arc::new(HashMap::from([(FeedId::new("north"), feed())])),
+            ledger: None,
         };
         let account = EditorAccount {
             name: EditorName::new("asha"),

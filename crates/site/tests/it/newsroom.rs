@@ -161,6 +161,7 @@ impl Newsroom {
             wake: Arc::new(Unwoken),
             config: Arc::new(config),
             feeds: Arc::new(HashMap::from(feeds)),
+            ledger: None,
         };
         let pages = Arc::new(Pages::new(&ports.config).expect("a theme"));
         Self {
@@ -451,6 +452,7 @@ fn config() -> SiteConfig {
             id: "harbour".into(),
             name: "Harbour Wire".into(),
             rights: Some("© Harbour Wire".into()),
+            token_sha256: None,
         }],
         theme: None,
         media: None,

@@ -4,7 +4,7 @@ use copydesk_desk::{Act, Seq};
 use rusqlite::Connection;
 
 use super::failure::Failure;
-use super::{edition, event, item, notice, receipt, story, version};
+use super::{edition, event, item, ledger, notice, receipt, story, version};
 
 /// Writes all of it, or fails and leaves the writer to undo what it did.
 pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
@@ -26,7 +26,10 @@ pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
     if let Some((no, state)) = &act.receipt {
         receipt::set_state(db, *no, state)?;
     }
-    event::append(db, &act.events)
+    let last = event::append(db, &act.events)?;
+    let count = i64::try_from(act.events.len()).map_err(|_| Failure::Stale)?;
+    ledger::append(db, Seq(last.0 - count + 1), &act.leaves)?;
+    Ok(last)
 }
 
 /// About how many bytes it writes, for the bound of a batch.
@@ -34,5 +37,6 @@ pub(super) fn bytes_len(act: &Act) -> usize {
     let blocks = act.editions.iter().flat_map(|edition| &edition.blocks);
     let text: usize = blocks.map(|block| block.text.len()).sum();
     let rows = act.items.len() + act.versions.len() + act.stories.len() + act.events.len();
-    text + 512 * rows
+    let records: usize = act.leaves.iter().map(|(_, leaf)| leaf.record.len()).sum();
+    text + records + 512 * rows
 }

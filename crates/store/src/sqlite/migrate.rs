@@ -14,6 +14,7 @@ const APPLICATION_ID: i32 = 0x434F_5059;
 const STEPS: &[&str] = &[
     include_str!("migrations/0001_ground_state.sql"),
     include_str!("migrations/0002_notices.sql"),
+    include_str!("migrations/0003_ledger.sql"),
 ];
 
 /// Brings the schema to the program's own.

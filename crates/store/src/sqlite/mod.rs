@@ -10,6 +10,7 @@ mod event;
 mod failure;
 mod head;
 mod item;
+mod ledger;
 mod lock;
 mod migrate;
 mod notice;
@@ -28,9 +29,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use copydesk_desk::{
-    Act, Answer, Arrival, Edition, EditorAccount, EditorName, EventRecord, FeedId, ItemFilter,
-    ItemKey, ItemState, Named, Notice, RawHash, Receipt, ReceiptNo, Receipted, Seq, Session, Store,
-    StoreError, Story, StoryFilter, StoryId, Version, VersionKey, WhichNotices,
+    Act, Adopted, Adoption, Answer, Arrival, Batch, Edition, EditorAccount, EditorName,
+    EventRecord, FeedId, Hash, ItemFilter, ItemKey, ItemState, KnownLeaf, Leaf, LeafSubject,
+    Ledger, Named, Notice, Quorum, RawHash, Receipt, ReceiptNo, Receipted, Sealing, Seq, Session,
+    Store, StoreError, StoredCheckpoint, StoredLeaf, Story, StoryFilter, StoryId, Version,
+    VersionKey, WhichNotices,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
@@ -418,6 +421,10 @@ impl Store for SqliteStore {
         self.read(move |db| edition::load(db, &id, number))
     }
 
+    fn leaves_of(&self, item: ItemKey) -> Answer<'_, Vec<KnownLeaf>> {
+        self.read(move |db| ledger::leaves_of(db, &item))
+    }
+
     fn events(&self, after: Seq, limit: usize) -> Answer<'_, Vec<EventRecord>> {
         self.read(move |db| event::after(db, after, limit))
     }
@@ -446,5 +453,68 @@ impl Store for SqliteStore {
 
     fn end_session(&self, token_sha256: [u8; 32]) -> Answer<'_, ()> {
         self.write(0, move |db| editor::end_session(db, token_sha256))
+    }
+}
+
+impl Ledger for SqliteStore {
+    fn ledger_head(&self) -> Answer<'_, Option<StoredCheckpoint>> {
+        self.read(ledger::head)
+    }
+
+    fn unsealed(&self, after: Seq, limit: usize) -> Answer<'_, Vec<(Seq, Hash)>> {
+        self.read(move |db| ledger::unsealed(db, after, limit))
+    }
+
+    fn seal(&self, batch: Batch) -> Answer<'_, Sealing> {
+        let rows = batch.events.len() + batch.covers.len();
+        self.write(64 * rows, move |db| ledger::seal(db, &batch))
+    }
+
+    fn entries(&self, from: u64, limit: usize) -> Answer<'_, Vec<Hash>> {
+        self.read(move |db| ledger::entries(db, from, limit))
+    }
+
+    fn numbered(&self, from: u64) -> Answer<'_, (u64, Option<u64>)> {
+        self.read(move |db| ledger::numbered(db, from))
+    }
+
+    fn checkpoints(&self, size: u64, limit: usize) -> Answer<'_, Vec<StoredCheckpoint>> {
+        self.read(move |db| ledger::checkpoints(db, size, limit))
+    }
+
+    fn checkpoint_over(&self, index: u64) -> Answer<'_, Option<(StoredCheckpoint, Quorum)>> {
+        self.read(move |db| ledger::checkpoint_over(db, index))
+    }
+
+    fn cosign(&self, size: u64, cosigned: String, quorum: Quorum) -> Answer<'_, ()> {
+        self.write(cosigned.len(), move |db| {
+            ledger::cosign(db, size, &cosigned, quorum)
+        })
+    }
+
+    fn leaf_of(&self, subject: LeafSubject) -> Answer<'_, Option<StoredLeaf>> {
+        self.read(move |db| ledger::leaf_of(db, &subject))
+    }
+
+    fn leaves(&self, from: u64, limit: usize) -> Answer<'_, Vec<StoredLeaf>> {
+        self.read(move |db| ledger::leaves(db, from, limit))
+    }
+
+    fn leaf(&self, commitment: Hash) -> Answer<'_, Option<StoredLeaf>> {
+        self.read(move |db| ledger::leaf(db, &commitment))
+    }
+
+    fn key_records(&self) -> Answer<'_, Vec<Leaf>> {
+        self.read(ledger::key_records)
+    }
+
+    fn acts_without_leaf(&self) -> Answer<'_, u64> {
+        self.read(ledger::acts_without_leaf)
+    }
+
+    fn adopt(&self, adoption: Adoption) -> Answer<'_, Adopted> {
+        self.write(64 * adoption.entries.len(), move |db| {
+            ledger::adopt(db, &adoption)
+        })
     }
 }

@@ -316,6 +316,7 @@ pub async fn a_stale_act_leaves_nothing(store: TestStore) {
         editions: vec![edition("s", 1)],
         notices: Vec::new(),
         events: vec![event("never")],
+        leaves: Vec::new(),
     };
     check_stale(store.commit(act.clone()).await);
     assert_eq!(store.item(item_key("new")).await.expect("read"), None);

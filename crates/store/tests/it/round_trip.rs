@@ -56,6 +56,7 @@ async fn check_comes_back(store: &dyn Store, facts: &Facts) -> Result<(), TestCa
         editions: vec![facts.edition.clone()],
         notices: Vec::new(),
         events: vec![facts.event.clone()],
+        leaves: Vec::new(),
     };
     let failed = |why: copydesk_desk::StoreError| TestCaseError::fail(why.to_string());
     let seq = store.commit(act).await.map_err(failed)?;

@@ -42,6 +42,7 @@ async fn fill(store: &dyn Store) {
         editions: vec![edition("s", 1)],
         notices: Vec::new(),
         events: vec![event("one"), event("two")],
+        leaves: Vec::new(),
     };
     store.commit(act).await.expect("committed");
     let name = EditorName::new("ada");
