@@ -47,6 +47,8 @@ pub enum Format {
     Iptc7901,
     /// ANPA 1312 text telegrams.
     Anpa1312,
+    /// Text telegrams between `ZCZC` and `NNNN`, and those that open with SOH and names.
+    Zczc,
     /// IPTC ninjs 1–3.
     Ninjs,
     /// RSS 0.9–2.0, RDF, CDF.
@@ -63,6 +65,8 @@ pub enum Format {
     ApMedia,
     /// A mail (RFC 5322, MIME).
     Mail,
+    /// Ritzau's `RBNews`.
+    Ritzau,
     /// A page of HTML.
     Html,
     /// Text of no known wire format.
@@ -80,6 +84,7 @@ impl Format {
             Self::Nitf => "nitf",
             Self::Iptc7901 => "iptc7901",
             Self::Anpa1312 => "anpa1312",
+            Self::Zczc => "zczc",
             Self::Ninjs => "ninjs",
             Self::Rss => "rss",
             Self::Atom => "atom",
@@ -88,6 +93,7 @@ impl Format {
             Self::ApMedia => "ap-media",
             Self::DpaDigitalwires => "dpa-digitalwires",
             Self::Mail => "mail",
+            Self::Ritzau => "ritzau",
             Self::Html => "html",
             Self::Text => "text",
             Self::Unknown => "unknown",
@@ -102,6 +108,7 @@ impl Format {
             Self::Nitf,
             Self::Iptc7901,
             Self::Anpa1312,
+            Self::Zczc,
             Self::Ninjs,
             Self::Rss,
             Self::Atom,
@@ -110,6 +117,7 @@ impl Format {
             Self::DpaDigitalwires,
             Self::ApMedia,
             Self::Mail,
+            Self::Ritzau,
             Self::Html,
             Self::Text,
         ]

@@ -35,6 +35,7 @@ mod origin;
 mod read;
 mod recognise_json;
 mod recognise_telegram;
+mod ritzau;
 mod rss;
 mod signal_words;
 mod stated;
@@ -44,6 +45,7 @@ pub mod time;
 mod version;
 mod web_feed;
 pub mod xml;
+mod zczc;
 
 pub use container::{Container, Expansion, Member, expand};
 pub use item::*;

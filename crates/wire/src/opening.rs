@@ -73,7 +73,7 @@ fn time_of_lines(lines: &[String], item: &Item, zone: Option<&TimeZone>) -> Opti
 fn kill(item: &mut Item) {
     if matches!(
         item.format,
-        Some(Format::Iptc7901 | Format::Anpa1312 | Format::Text)
+        Some(Format::Iptc7901 | Format::Anpa1312 | Format::Zczc | Format::Text)
     ) {
         return;
     }

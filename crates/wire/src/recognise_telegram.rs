@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::chars::Mapped;
 use crate::finding::Findings;
-use crate::{Hint, Reading, Source, anpa1312, iptc7901};
+use crate::{Hint, Reading, Source, anpa1312, iptc7901, zczc};
 
 /// Reads a text that opens like a telegram.
 pub(crate) fn read(
@@ -17,6 +17,9 @@ pub(crate) fn read(
     }
     if anpa1312::opens(&decoded.text) {
         return Some(anpa1312::read(decoded, source, findings));
+    }
+    if zczc::opens(&decoded.text) {
+        return Some(zczc::read(decoded, source, findings));
     }
     None
 }

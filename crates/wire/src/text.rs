@@ -161,7 +161,7 @@ fn split_where_broken<'l>(text: &str, lines: &'l [Span]) -> Option<Vec<&'l [Span
         .filter_map(|(pair, at)| roomy(pair).then_some(at))
         .collect();
     if broken.is_empty() {
-        return None;
+        return is_list(text, lines).then(|| lines.chunks(1).collect());
     }
     if broken.len() > 1 && broken.len() * 2 >= lines.len() - 1 {
         return Some(lines.chunks(1).collect());
@@ -169,10 +169,27 @@ fn split_where_broken<'l>(text: &str, lines: &'l [Span]) -> Option<Vec<&'l [Span
     let mut groups = Vec::with_capacity(broken.len() + 1);
     let mut from = 0;
     for at in broken.into_iter().chain([lines.len()]) {
-        groups.push(&lines[from..at]);
+        match &lines[from..at] {
+            group if is_list(text, group) => groups.extend(group.chunks(1)),
+            group => groups.push(group),
+        }
         from = at;
     }
     Some(groups)
+}
+
+/// Fewest lines that are taken for a list by their beginnings alone.
+const LIST_LINES_MIN: usize = 6;
+
+/// Lines that each begin with a capital or a digit, in a text that is not all capitals: no margin breaks only there.
+fn is_list(text: &str, lines: &[Span]) -> bool {
+    let line = |span: &Span| &text[span.start..span.end];
+    let begins = |span: &Span| {
+        let first = line(span).chars().find(|c| c.is_alphanumeric());
+        first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+    };
+    let small = |span: &Span| line(span).chars().any(char::is_lowercase);
+    lines.len() >= LIST_LINES_MIN && lines.iter().all(begins) && lines.iter().any(small)
 }
 
 /// Appends a line: with one space, without one behind a hyphenated letter. Columns are joined by TAB.
@@ -368,6 +385,23 @@ mod tests {
                 ),
             ],
         );
+    }
+
+    #[test]
+    fn lines_that_all_begin_with_capitals_are_a_list() {
+        let birds = [
+            "Heron (VAL) 58",
+            "Tern (ORL) 57",
+            "Gull (VAL) 56",
+            "Knot (SKE) 55",
+            "Ruff (VAL) 54",
+            "Smew (ORL) 53",
+        ];
+        let expected: Vec<(BlockKind, &str)> = birds.map(|bird| (BlockKind::Text, bird)).to_vec();
+        check_plain(&birds.join("\n"), &expected);
+        let capitals = birds.join("\n").to_uppercase();
+        let joined = capitals.replace('\n', " ");
+        check_plain(&capitals, &[(BlockKind::Text, &joined)]);
     }
 
     #[test]

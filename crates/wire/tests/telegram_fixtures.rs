@@ -123,3 +123,83 @@ fn anpa_telegrams_keep_their_number_headline_and_every_word() {
         assert!(gone.is_empty(), "{name}: {gone:?}");
     }
 }
+
+/// Words of no letter or digit but marks of headers; what the readers pass over.
+const ZCZC_OVER: [&str; 6] = ["ZCZC", "zczc", "NNNN", "AN", "KN", "CO"];
+
+#[test]
+fn marked_text_keeps_every_word() {
+    let mut count = 0;
+    let files = readings("aap", "tst")
+        .into_iter()
+        .chain(readings("aap", "txt"));
+    for (name, raw, parsed) in files {
+        let [item] = parsed.items.as_slice() else {
+            panic!("{name}: {} items", parsed.items.len());
+        };
+        let unmarked = name.starts_with("CRN");
+        let expected = if unmarked { Format::Text } else { Format::Zczc };
+        assert_eq!(item.format, Some(expected), "{name}");
+        check_spans(&name, &raw, &parsed);
+        assert!(item.body().is_some(), "{name}");
+        let coded = name.starts_with("AAP2016");
+        assert_eq!(item.guid == "26945219", coded, "{name}");
+        let known = [
+            "identity.from_hash",
+            "format.unknown_text",
+            "text.control_character",
+            "time.no_zone",
+            "charset.guessed",
+        ];
+        let odd: Vec<&str> = codes(item)
+            .into_iter()
+            .filter(|code| !known.contains(code))
+            .collect();
+        assert_eq!(odd, Vec::<&str>::new(), "{name}");
+        let over: Vec<&str> = match coded {
+            true => ZCZC_OVER
+                .into_iter()
+                .chain([
+                    "PD", "SO", "SF", "BY", "KY", "TI", "AB", "TX", "June", "06", "2016", "14",
+                    "00",
+                ])
+                .collect(),
+            false => ZCZC_OVER.to_vec(),
+        };
+        let gone = lost(&raw, &parsed, &over);
+        assert_eq!(gone, Vec::<String>::new(), "{name}");
+        count += 1;
+    }
+    assert!(count == 0 || count >= 25, "{count}");
+}
+
+#[test]
+fn ritzau_keeps_its_facts() {
+    let mut count = 0;
+    for (name, _, parsed) in readings("superdesk-core", "xml") {
+        if !name.starts_with("ritzau") {
+            continue;
+        }
+        for item in &parsed.items {
+            count += 1;
+            assert_eq!(item.format, Some(Format::Ritzau), "{name}");
+            assert_eq!(
+                (item.guid.len(), item.version_ordinal),
+                (36, Some(1)),
+                "{name}"
+            );
+            assert_eq!(
+                item.body().map(|body| body.name.as_str()),
+                Some("content"),
+                "{name}"
+            );
+            assert_eq!(codes(item), ["time.no_zone"], "{name}");
+            let noted = item
+                .ed_notes
+                .iter()
+                .any(|note| note.role.as_deref() == Some("TilRedaktionen"));
+            assert_eq!(noted, name.contains("ednote"), "{name}");
+        }
+    }
+    assert!(count == 0 || count == 4, "{count}");
+}
