@@ -57,6 +57,7 @@ pub fn format_of_element(name: &str) -> Option<Format> {
         | "planningItem" | "catalogItem" => Some(Format::NewsMlG2),
         "nitf" => Some(Format::Nitf),
         "NewsML" | "NewsItem" => Some(Format::NewsMl1),
+        "sports-content" => Some(Format::SportsMl),
         "RBNews" => Some(Format::Ritzau),
         "rss" | "RDF" => Some(Format::Rss),
         "feed" | "entry" | "deleted-entry" => Some(Format::Atom),

@@ -67,6 +67,8 @@ pub enum Format {
     Mail,
     /// Ritzau's `RBNews`.
     Ritzau,
+    /// SportsML.
+    SportsMl,
     /// A page of HTML.
     Html,
     /// Text of no known wire format.
@@ -94,6 +96,7 @@ impl Format {
             Self::DpaDigitalwires => "dpa-digitalwires",
             Self::Mail => "mail",
             Self::Ritzau => "ritzau",
+            Self::SportsMl => "sportsml",
             Self::Html => "html",
             Self::Text => "text",
             Self::Unknown => "unknown",
@@ -118,6 +121,7 @@ impl Format {
             Self::ApMedia,
             Self::Mail,
             Self::Ritzau,
+            Self::SportsMl,
             Self::Html,
             Self::Text,
         ]

@@ -38,6 +38,7 @@ mod recognise_telegram;
 mod ritzau;
 mod rss;
 mod signal_words;
+mod sportsml;
 mod stated;
 mod telegraph;
 pub mod text;

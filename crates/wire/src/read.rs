@@ -11,7 +11,7 @@ use crate::xml;
 use crate::{
     Container, Finding, Format, Hint, Item, Limits, Parsed, Rendition, Signal, Span, atom,
     html_page, language, mail, newsml_g2, newsml1, nitf, opening, origin, recognise_json,
-    recognise_telegram, ritzau, rss, signal_words, stated, text,
+    recognise_telegram, ritzau, rss, signal_words, sportsml, stated, text,
 };
 
 /// Largest raw that is parsed where nothing else is configured; a larger one is kept and reported.
@@ -153,6 +153,7 @@ fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -
         Some(Format::Nitf) => nitf::read(&tree, &roots, source),
         Some(Format::NewsMl1) => newsml1::read(&tree, &roots, source),
         Some(Format::Rss) => rss::read(&tree, &roots, source),
+        Some(Format::SportsMl) => sportsml::read(&tree, &roots, source),
         Some(Format::Ritzau) => ritzau::read(&tree, &roots, source),
         Some(Format::Atom) => atom::read(&tree, &roots, source),
         _ => read_text(&document, source, findings),

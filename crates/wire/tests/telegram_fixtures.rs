@@ -1,4 +1,4 @@
-//! Real telegrams of the outside world, read where they lie beside the project and never copied into it. Without them
+//! Real telegrams, news of Ritzau and documents of sports of the outside world, read where they lie beside the project and never copied into it. Without them
 //! the tests pass and say so.
 
 use std::collections::BTreeMap;
@@ -202,4 +202,29 @@ fn ritzau_keeps_its_facts() {
         }
     }
     assert!(count == 0 || count == 4, "{count}");
+}
+
+#[test]
+fn sports_keep_teams_scores_and_every_word() {
+    for (name, raw, parsed) in readings("sportsml-tt", "xml") {
+        let [item] = parsed.items.as_slice() else {
+            panic!("{name}: {} items", parsed.items.len());
+        };
+        assert_eq!(item.format, Some(Format::SportsMl), "{name}");
+        assert!(item.guid.starts_with("201705"), "{name}: {}", item.guid);
+        assert_eq!(codes(item), Vec::<&str>::new(), "{name}");
+        let rows = item.body().map_or(0, |body| body.paragraphs.len());
+        assert!(rows >= 4, "{name}: {rows}");
+        let text = String::from_utf8(raw).unwrap();
+        let mut known = String::new();
+        texts(&item_json(item), &mut known);
+        // words between tags
+        let words = text
+            .split('>')
+            .skip(1)
+            .filter_map(|part| part.split('<').next());
+        for word in words.flat_map(str::split_ascii_whitespace) {
+            assert!(known.contains(word), "{name}: {word}");
+        }
+    }
 }

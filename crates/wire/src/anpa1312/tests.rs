@@ -289,10 +289,7 @@ fn a_kill_says_what_to_look_for() {
         kills.slugline.as_deref(),
         Some("BC-AS--Vale-Harbour Opening")
     );
-    assert_eq!(
-        (kills.by, kills.number.as_deref()),
-        ("number", Some("2869"))
-    );
+    assert_eq!((kills.by, kills.number.as_deref()), ("text", Some("2869")));
     assert_eq!(kills.service.as_deref(), Some("a"));
 }
 

@@ -135,6 +135,9 @@ impl Adapter<'_, '_> {
             Role::Created => {
                 let span = self.decoded.span(at);
                 let sent = time_of(self.source, &value, span, item);
+                if sent.is_none() {
+                    item.ed_notes.push(telegraph::advisory("created", value));
+                }
                 item.version_created = item.version_created.take().or(sent);
             }
             Role::Source => add_once(&mut item.sources, Some(value)),
