@@ -100,6 +100,24 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Which wire items a page reuses, how much of them, and what was changed
+    ///
+    /// Pages are files, or folders with all pages below them (html, htm, xhtml, txt). They are looked up in the
+    /// archive of the data folder, which `import` and a running newsroom fill.
+    Audit {
+        /// Saved pages, and folders of them.
+        #[arg(value_name = "PAGE", required = true)]
+        pages: Vec<PathBuf>,
+        /// The data folder.
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data: PathBuf,
+        /// One JSON object a page, each on a line.
+        #[arg(long)]
+        json: bool,
+        /// Write a report for browsers: the ribbon and every difference.
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+    },
     /// Make everything derived anew from the raws, and say what changed
     Rebuild {
         /// The data folder.

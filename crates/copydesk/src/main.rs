@@ -9,6 +9,7 @@ mod cpu;
 mod ledger;
 mod newsroom;
 mod samples;
+mod segments;
 mod serving;
 
 use std::process::ExitCode;

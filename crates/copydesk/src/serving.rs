@@ -11,6 +11,7 @@ use anyhow::{Context, anyhow, bail};
 use copydesk_desk::{Clock, Ledger, Random, Receiver, ServedLedger, Store, Wake};
 use copydesk_intake::{FeedTransport, PushFeed, Transport};
 use copydesk_ledger::{Disk, RealDisk, Sequencer, Served};
+use copydesk_reuse::Access;
 use copydesk_site::desk::DeskState;
 use copydesk_site::{Pages, Ports};
 use copydesk_store::sqlite::{DATABASE, SqliteStore};
@@ -20,7 +21,7 @@ use tokio::task::JoinSet;
 
 use crate::clock::{SystemClock, SystemRandom};
 use crate::config::Config;
-use crate::newsroom::{Ground, Newsroom, WakeUp, Which, Writing, disclosures_anew};
+use crate::newsroom::{Ground, Index, Newsroom, WakeUp, Which, Writing, disclosures_anew};
 
 /// How long open requests may take once the program was told to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -50,6 +51,7 @@ pub struct House {
     pub ground: Ground,
     /// State of the editors' screens, for sign-in links.
     pub desk: DeskState,
+    index: Arc<Index>,
     ports: Ports,
     ledger: Option<Sequencer>,
     transports: Vec<FeedTransport>,
@@ -91,10 +93,12 @@ impl House {
             ledger: served,
         };
         let desk = DeskState::new(ports.clone());
+        let index = Index::open(&config.data, Access::Write)?;
         let stop = watch::Sender::new(false);
         Ok(Self {
             ground,
             desk,
+            index,
             ports,
             ledger,
             transports: config.transports.clone(),
@@ -124,6 +128,7 @@ impl House {
         let Self {
             ground,
             desk,
+            index,
             ports,
             ledger,
             transports,
@@ -147,6 +152,7 @@ impl House {
             ));
         let mut tasks = JoinSet::new();
         tasks.spawn(newsroom.run(stop.subscribe()));
+        tasks.spawn(index.follow(ground, stop.subscribe()));
         tasks.spawn(copydesk_intake::run(
             transports,
             receiver,

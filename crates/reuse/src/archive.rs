@@ -240,12 +240,6 @@ impl Archive {
         self.shelves.iter().map(|shelf| shelf.segment.as_ref())
     }
 
-    /// Whether anything is in memory alone.
-    #[must_use]
-    pub fn is_flushed(&self) -> bool {
-        self.memtable.len() == 0
-    }
-
     /// Takes a document; `false` if its event was taken before.
     pub fn add(&mut self, document: &Document, loading: Loading) -> bool {
         if document.sequence <= self.sequence {
@@ -272,6 +266,13 @@ impl Archive {
     }
 
     fn next_version(&mut self, item: ItemHash) -> u32 {
+        let nth = self.versions_of(item) + 1;
+        self.versions.get_or_insert_default().insert(item.0, nth);
+        nth
+    }
+
+    /// How many versions of an item were taken. Counts those of all items when it is first asked.
+    pub fn versions_of(&mut self, item: ItemHash) -> u32 {
         let (shelves, memtable) = (&self.shelves, &self.memtable);
         let versions = self.versions.get_or_insert_with(|| {
             let mut versions = HashMap::new();
@@ -285,9 +286,13 @@ impl Archive {
             }
             versions
         });
-        let most = versions.entry(item.0).or_insert(0);
-        *most += 1;
-        *most
+        versions.get(&item.0).copied().unwrap_or(0)
+    }
+
+    /// How many documents are in memory alone.
+    #[must_use]
+    pub fn unwritten(&self) -> usize {
+        self.memtable.len()
     }
 
     /// Says that events up to this one brought no further document.

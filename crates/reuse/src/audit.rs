@@ -256,20 +256,23 @@ fn passages(cover: &Cover, words: &Words, published: &PageSide) -> Vec<Passage> 
             let stop = (start..run.end)
                 .find(|&word| spans[word].start >= limit)
                 .unwrap_or(run.end);
-            passages.push(Passage {
-                span: Span::new(spans[start].start, spans[stop - 1].end),
-                words: stop - start,
-                range: start..stop,
-            });
+            // The rest of a run that crosses a paragraph may be too short to say whose it is.
+            if stop - start >= words.script().found() {
+                passages.push(Passage {
+                    span: Span::new(spans[start].start, spans[stop - 1].end),
+                    words: stop - start,
+                    range: start..stop,
+                });
+            }
             start = stop;
         }
     }
     passages
 }
 
-/// Who had each passage first, in the archive; `None` where nobody can be named.
+/// Who had each passage first, in the archive.
 #[must_use]
-pub fn first_seen(audit: &Audit, search: &Search<'_>) -> Vec<Option<Holders>> {
+pub fn first_seen(audit: &Audit, search: &Search<'_>) -> Vec<Holders> {
     let passages = audit.passages.iter();
     passages
         .map(|passage| search.holders(passage.range.clone()))

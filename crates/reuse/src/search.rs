@@ -106,8 +106,8 @@ pub struct Search<'a> {
 /// The holders of a passage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holders {
-    /// Who had it first.
-    pub first: Found,
+    /// Who had it first; `None`: nobody, or nobody who could be counted.
+    pub first: Option<Found>,
     /// Other items that have it, hidden ones left out.
     pub others: usize,
     /// Whether there may be more than could be counted: over 200.
@@ -303,10 +303,10 @@ impl Search<'_> {
         items.len()
     }
 
-    /// Who has the words `range` of the page one after the other; `None`: nobody, or nobody who could be counted.
+    /// Who has the words `range` of the page one after the other.
     #[must_use]
-    pub fn holders(&self, range: std::ops::Range<usize>) -> Option<Holders> {
-        let wanted = self.query.words.get(range.clone())?;
+    pub fn holders(&self, range: std::ops::Range<usize>) -> Holders {
+        let wanted = self.query.words.get(range.clone()).unwrap_or_default();
         let run = self.query.script.run();
         let inside = |key: u32| {
             let word = self.query.keys[key as usize].word as usize;
@@ -333,19 +333,19 @@ impl Search<'_> {
             })
             .collect();
         holders.sort_by_key(|found| (found.received, found.sequence));
-        let first = *holders.first()?;
+        let first = holders.first().copied();
         let mut others: Vec<ItemHash> = holders
             .iter()
             .map(|found| found.item)
-            .filter(|item| *item != first.item)
+            .filter(|item| first.is_none_or(|first| first.item != *item))
             .collect();
         others.sort_unstable();
         others.dedup();
-        Some(Holders {
+        Holders {
             first,
             others: others.len(),
             capped,
-        })
+        }
     }
 
     /// How much of a candidate's own words stand in runs shared with the page, ‰ of its words.

@@ -1,5 +1,6 @@
 //! One command, one file. Each returns what the exit status says, or an error that names the file and the reason.
 
+mod audit;
 mod backup;
 mod config_check;
 mod demo;
@@ -65,6 +66,17 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             data,
             agency,
             json,
+        }),
+        Command::Audit {
+            pages,
+            data,
+            json,
+            report,
+        } => audit::run(&audit::Options {
+            pages,
+            data,
+            json,
+            report,
         }),
         Command::Rebuild {
             data,

@@ -9,10 +9,12 @@ use anyhow::Context;
 use copydesk_desk::decide::content_sha256;
 use copydesk_desk::{ItemFilter, ItemKey, StoreError, Version};
 
+use copydesk_reuse::Access;
+
 use crate::clock::{SystemClock, SystemRandom};
-use crate::commands::Outcome;
+use crate::commands::{Outcome, import};
 use crate::config::Config;
-use crate::newsroom::{Ground, WakeUp, Which, Writing, disclosures_anew, text_of};
+use crate::newsroom::{Ground, Index, WakeUp, Which, Writing, disclosures_anew, text_of};
 
 /// Items or stories looked at together.
 const PAGE: usize = 500;
@@ -47,6 +49,14 @@ pub fn run(data: &Path, config: Option<&Path>, dry_run: bool) -> anyhow::Result<
     let tally = runtime
         .block_on(rebuild(&ground, config.is_some(), dry_run))
         .context("the archive")?;
+    if !dry_run {
+        Index::remove(data)?;
+        let index = Index::open(data, Access::Write)?;
+        runtime.block_on(import::catch_up(&index, &ground))?;
+        index.write().context("the archive's index")?;
+        index.compact().context("the archive's index")?;
+        println!("{} versions indexed again", index.archive().documents());
+    }
     if config.is_none() {
         println!("no configuration was named (--config): disclosures were left as they are");
     }

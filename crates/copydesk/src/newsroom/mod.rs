@@ -4,6 +4,7 @@
 mod archives;
 mod clockwork;
 mod derived;
+mod index;
 mod reading;
 mod referring;
 mod wake;
@@ -22,6 +23,7 @@ use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
 
 pub use derived::{Which, Writing, disclosures_anew};
+pub use index::Index;
 pub use reading::{Batch, Reader, load_known, text_of};
 pub use wake::WakeUp;
 

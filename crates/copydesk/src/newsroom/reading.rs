@@ -460,19 +460,42 @@ pub async fn text_of(
     ground: &Ground,
     version: &copydesk_desk::Version,
 ) -> Result<Option<Item>, StoreError> {
+    Ok(load_version(ground, version)
+        .await?
+        .and_then(|loaded| loaded.read()))
+}
+
+/// What a version is read from.
+pub struct Loaded {
+    raw: Vec<u8>,
+    hint: Hint,
+    index_in_raw: u32,
+}
+
+impl Loaded {
+    /// Reads it; `None` if it cannot be read.
+    pub fn read(&self) -> Option<Item> {
+        let parsed = read_guarded(&self.raw, &self.hint).ok()?;
+        let index = usize::try_from(self.index_in_raw).ok()?;
+        let item = parsed.items.get(index)?;
+        Some(with_findings_of_raw(item, &parsed))
+    }
+}
+
+/// Loads what a version is read from; `None` if it is gone.
+pub async fn load_version(
+    ground: &Ground,
+    version: &copydesk_desk::Version,
+) -> Result<Option<Loaded>, StoreError> {
     let (Some(raw), Some(receipt)) = (
         ground.store.raw(version.raw).await?,
         ground.store.receipt(version.receipt).await?,
     ) else {
         return Ok(None);
     };
-    let hint = hint_of(&ground.feed(&version.feed), &receipt);
-    let Ok(parsed) = read_guarded(&raw, &hint) else {
-        return Ok(None);
-    };
-    let index = usize::try_from(version.index_in_raw).unwrap_or(usize::MAX);
-    Ok(parsed
-        .items
-        .get(index)
-        .map(|item| with_findings_of_raw(item, &parsed)))
+    Ok(Some(Loaded {
+        raw,
+        hint: hint_of(&ground.feed(&version.feed), &receipt),
+        index_in_raw: version.index_in_raw,
+    }))
 }

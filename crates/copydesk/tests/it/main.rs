@@ -1,6 +1,7 @@
 //! Integration tests of the whole program: one binary, since linking is the cost.
 
 mod architecture;
+mod audit;
 mod browser;
 mod command_line;
 mod demo;

@@ -1,0 +1,149 @@
+//! From documents of the index back to items: which version came with an event, what the item's other versions say.
+//! A document whose event or raw is gone is left out.
+
+use copydesk_desk::decide::{House, wire_side};
+use copydesk_desk::{EventRecord, ItemKey, Seq, Signal, Status, StoreError, Version};
+use copydesk_reuse::{Candidate, Found};
+use copydesk_text::WireSide;
+use copydesk_wire::Item;
+use jiff::Timestamp;
+
+use crate::newsroom::{Ground, text_of};
+
+/// Versions of an item that are compared with a page, the last ones.
+const VERSIONS_MAX: usize = 12;
+
+/// A version as it arrived.
+pub struct Arrived {
+    pub key: ItemKey,
+    pub version: Option<String>,
+    pub received: Timestamp,
+}
+
+/// An item that a page was made of.
+pub struct Source {
+    pub key: ItemKey,
+    /// The versions that come into question, in order of arrival.
+    versions: Vec<(Version, Item)>,
+    /// Index of the one that was compared.
+    taken: usize,
+    /// Its last version, whether it has text or not.
+    last: Option<Version>,
+    /// What the agency's status is now.
+    pub status: Status,
+}
+
+impl Source {
+    /// The versions as sides of a comparison.
+    pub fn sides(&self) -> Vec<WireSide> {
+        let house = House::default();
+        let side = |(_, item): &(Version, Item)| WireSide {
+            agency: Some(
+                item.agency
+                    .clone()
+                    .unwrap_or_else(|| self.key.agency.clone()),
+            ),
+            ..wire_side(item, &house)
+        };
+        self.versions.iter().map(side).collect()
+    }
+
+    /// Says which one was compared.
+    pub fn take(&mut self, taken: usize) {
+        self.taken = taken;
+    }
+
+    /// The version that was compared.
+    pub fn version(&self) -> Option<&Version> {
+        self.versions.get(self.taken).map(|(version, _)| version)
+    }
+
+    /// The same as sent.
+    pub fn item(&self) -> Option<&Item> {
+        self.versions.get(self.taken).map(|(_, item)| item)
+    }
+
+    /// The last version, if it came after the one compared.
+    pub fn newer(&self) -> Option<&Version> {
+        let compared = self.version()?.key.nth;
+        self.last.as_ref().filter(|last| last.key.nth > compared)
+    }
+
+    /// Signals of the last version, if it came after the one compared.
+    pub fn newer_signals(&self) -> Vec<Signal> {
+        self.newer()
+            .map(|version| version.signals.clone())
+            .unwrap_or_default()
+    }
+}
+
+async fn event(ground: &Ground, found: &Found) -> Result<Option<EventRecord>, StoreError> {
+    let seq = i64::try_from(found.sequence).unwrap_or(i64::MAX);
+    let events = ground.store.events(Seq(seq - 1), 1).await?;
+    Ok(events.into_iter().find(|record| record.seq == Seq(seq)))
+}
+
+/// The version that came with a document's event.
+pub async fn arrived(ground: &Ground, found: &Found) -> Result<Option<Arrived>, StoreError> {
+    let Some(key) = event(ground, found)
+        .await?
+        .and_then(|record| record.event.item)
+    else {
+        return Ok(None);
+    };
+    let versions = ground.store.versions(key.clone()).await?;
+    let version = versions
+        .into_iter()
+        .find(|version| version.key.nth == found.nth);
+    Ok(version.map(|version| Arrived {
+        key,
+        version: version.version.clone(),
+        received: version.received,
+    }))
+}
+
+/// The items of candidates, each once, in the order of the candidates.
+pub async fn sources(ground: &Ground, candidates: &[Candidate]) -> Result<Vec<Source>, StoreError> {
+    let mut sources: Vec<Source> = Vec::new();
+    for candidate in candidates {
+        let Some(key) = event(ground, &candidate.found)
+            .await?
+            .and_then(|record| record.event.item)
+        else {
+            continue;
+        };
+        if sources.iter().any(|source| source.key == key) {
+            continue;
+        }
+        sources.extend(source(ground, key, candidate.found.nth).await?);
+    }
+    Ok(sources)
+}
+
+async fn source(ground: &Ground, key: ItemKey, nth: u32) -> Result<Option<Source>, StoreError> {
+    let known = ground.store.versions(key.clone()).await?;
+    let item = ground.store.item(key.clone()).await?;
+    let Some(status) = item
+        .map(|item| item.standing.status)
+        .filter(|status| *status != Status::Canceled)
+    else {
+        return Ok(None);
+    };
+    let mut versions = Vec::new();
+    let first = known.len().saturating_sub(VERSIONS_MAX);
+    for (at, version) in known.iter().enumerate() {
+        if (at >= first || version.key.nth == nth)
+            && let Some(item) = text_of(ground, version).await?
+            && item.body().is_some_and(|body| !body.paragraphs.is_empty())
+        {
+            versions.push((version.clone(), item));
+        }
+    }
+    Ok((!versions.is_empty()).then(|| Source {
+        key,
+        versions,
+        taken: 0,
+        last: known.into_iter().next_back(),
+        status,
+    }))
+}

@@ -1,0 +1,74 @@
+//! An audit in a few lines for people at a terminal.
+
+use std::fmt::Write as _;
+
+use copydesk_reuse::Derivation;
+use copydesk_text::Language;
+use copydesk_wire::Status;
+
+use super::Audited;
+
+/// The lines about one page.
+pub fn of(audited: &Audited) -> String {
+    let audit = &audited.audit;
+    let mut out = String::new();
+    let share = percent(audit.share_page);
+    let _ = match audit.label {
+        Derivation::NotDerived => {
+            writeln!(
+                out,
+                "{}: no wire of the archive is behind this page",
+                audited.file.display()
+            )
+        }
+        label => {
+            let label = if label == Derivation::Wholly {
+                "wholly"
+            } else {
+                "partly"
+            };
+            let file = audited.file.display();
+            writeln!(
+                out,
+                "{file}: {label} from wires, {share} of its {} words",
+                audit.words
+            )
+        }
+    };
+    for found in &audit.sources {
+        let source = &audited.sources[found.source];
+        let version = source
+            .version()
+            .and_then(|version| version.version.as_deref());
+        let version = version.map_or_else(String::new, |version| format!(" version {version}"));
+        let _ = writeln!(
+            out,
+            "  {} {}{version}: {} words, {} of the page, {} of the wire",
+            source.key.agency,
+            source.key.guid,
+            found.words,
+            percent(found.share_page),
+            percent(found.share_wire),
+        );
+        let _ = writeln!(out, "    {}", found.disclosure.sentence(Language::English));
+        if source.status != Status::Usable {
+            let _ = writeln!(out, "    The agency's status is {}.", source.status.name());
+        }
+        if let Some(newer) = source.newer().and_then(|newer| newer.version.as_deref()) {
+            let _ = writeln!(out, "    The agency has since sent version {newer}.");
+        }
+    }
+    if let Some(claim) = &audit.claim {
+        let holds = match audit.claim_holds() {
+            Some(true) => "This holds.",
+            Some(false) => "This does not hold.",
+            None => "No wire of the archive is there to say whether this holds.",
+        };
+        let _ = writeln!(out, "  The page says: \"{}\" {holds}", claim.text);
+    }
+    out
+}
+
+fn percent(permille: usize) -> String {
+    format!("{}.{} %", permille / 10, permille % 10)
+}
