@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use copydesk_desk::{Clock, Ledger, Random, Receiver, ServedLedger, Store, Wake};
-use copydesk_intake::{FeedTransport, PushFeed, Transport};
+use copydesk_intake::{FeedTransport, PushFeed, Subscriptions, Transport};
 use copydesk_ledger::{Disk, RealDisk, Sequencer, Served};
 use copydesk_reuse::Access;
 use copydesk_site::desk::DeskState;
@@ -142,11 +142,20 @@ impl House {
         let pages = Arc::new(Pages::new(&ports.config).context("the theme")?);
         pages.rebuild(&ports).await.context("the pages")?;
         let screens = desk.clone();
+        let subscriptions = Arc::new(Subscriptions::new(
+            ports.config.origin.clone(),
+            Arc::clone(&ports.random),
+        ));
         let app = axum::Router::new()
             .merge(copydesk_site::router(ports.clone(), Arc::clone(&pages)))
             .merge(copydesk_site::desk::router_with(desk))
             .merge(copydesk_intake::router(
                 push_feeds(&transports),
+                Arc::clone(&receiver),
+                Arc::clone(&ports.clock),
+            ))
+            .merge(copydesk_intake::websub_router(
+                Arc::clone(&subscriptions),
                 Arc::clone(&receiver),
                 Arc::clone(&ports.clock),
             ));
@@ -157,6 +166,7 @@ impl House {
             transports,
             receiver,
             Arc::clone(&ports.clock),
+            subscriptions,
             stop.subscribe(),
         ));
         tasks.spawn(copydesk_site::follow(ports, pages, told(stop.subscribe())));
@@ -220,7 +230,7 @@ fn make_folders(config: &Config) -> anyhow::Result<()> {
         .iter()
         .filter_map(|feed| match &feed.transport {
             Transport::Folder(folder) => Some(folder.path.as_path()),
-            Transport::Push(_) | Transport::Pull(_) | Transport::Remote(_) => None,
+            _ => None,
         });
     for folder in watched.chain(config.site.media.as_deref()) {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
@@ -234,7 +244,7 @@ fn push_feeds(transports: &[FeedTransport]) -> Vec<PushFeed> {
             feed: feed.feed.clone(),
             config: config.clone(),
         }),
-        Transport::Folder(_) | Transport::Pull(_) | Transport::Remote(_) => None,
+        _ => None,
     };
     transports.iter().filter_map(push).collect()
 }

@@ -3,7 +3,7 @@
 
 use copydesk_text::Block;
 pub use copydesk_wire::{Embargo, Signal, Status};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId, VersionKey};
 use crate::ledger::Leaf;
@@ -589,6 +589,20 @@ pub struct FeedRules {
     pub follow_updates: bool,
     /// Whether a kill on this feed acts by itself.
     pub may_kill: bool,
+    /// Whom mail on this feed is read from; what comes from others is quarantined unread.
+    pub senders: Senders,
+    /// After how long without new copy the feed counts as late; without it, its past says.
+    pub late_after: Option<SignedDuration>,
+}
+
+/// Whom mail is read from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Senders {
+    /// The feed brings no mail, or any sender will do.
+    #[default]
+    Anyone,
+    /// Only these addresses, and these domains (`@agency.example`).
+    Only(Vec<String>),
 }
 
 /// A subscription, as decisions and readers of bytes need it.

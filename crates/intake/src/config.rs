@@ -35,6 +35,10 @@ pub enum Transport {
     Pull(PullConfig),
     /// A folder on another machine, by FTP, FTPS or SFTP.
     Remote(RemoteConfig),
+    /// A mailbox, over IMAP.
+    Mail(MailConfig),
+    /// An HTTP API that gives its items page by page.
+    Api(ApiConfig),
 }
 
 /// A watched folder. Loses nothing: a file stays until its bytes are durable, and is then moved, never deleted.
@@ -58,6 +62,9 @@ pub struct FolderConfig {
     pub empty_report: Duration,
     /// Largest file taken, in bytes; a larger one is moved to `quarantine/` unread. Default 32 MiB.
     pub file_bytes_max: u64,
+    /// What is added to a file's name to name the marker that says it is complete, `.done`. With it no file is read
+    /// before its marker is there, and then as it is. Default: none.
+    pub marker: Option<String>,
 }
 
 impl FolderConfig {
@@ -73,6 +80,7 @@ impl FolderConfig {
             end_wait: Duration::from_secs(30),
             empty_report: Duration::from_secs(600),
             file_bytes_max: RAW_BYTES_MAX,
+            marker: None,
         }
     }
 }
@@ -107,6 +115,10 @@ pub struct PushConfig {
     pub body_bytes_max: u64,
     /// How long a body may take to arrive, answered with 408 when over. Default 2 min.
     pub body_wait: Duration,
+    /// Most pushes taken in a minute, answered with 429 when over. Default 6000.
+    pub requests_per_minute: u32,
+    /// Most bodies taken at the same time, answered with 429 when over. Default 16.
+    pub bodies_at_once: usize,
 }
 
 impl PushConfig {
@@ -117,6 +129,8 @@ impl PushConfig {
             credential,
             body_bytes_max: RAW_BYTES_MAX,
             body_wait: Duration::from_secs(120),
+            requests_per_minute: 6000,
+            bodies_at_once: 16,
         }
     }
 }
@@ -127,8 +141,8 @@ impl PushConfig {
 pub struct PullConfig {
     /// What is fetched; `http` or `https`, without user name or password.
     pub url: String,
-    /// The whole `Authorization` header, sent to the origin of `url` only, never to where it redirects.
-    pub authorization: Option<Secret>,
+    /// Name and value of a header that holds a secret, sent to the origin of `url` only, never to where it redirects.
+    pub secret_header: Option<(String, Secret)>,
     /// Interval to begin with. News shortens it, silence lengthens it. Default 5 min.
     pub interval: Duration,
     /// Shortest interval. Default 60 s.
@@ -143,6 +157,20 @@ pub struct PullConfig {
     pub body_bytes_max: u64,
     /// Whether private, loopback and other internal addresses may be asked. Default: refused.
     pub private_addresses: PrivateAddresses,
+    /// Whether a hub that the feed names is asked to push. Default: no.
+    pub hubs: Hubs,
+    /// Time between two polls while a hub pushes. Default 15 min.
+    pub hub_interval: Duration,
+}
+
+/// Whether hubs (WebSub) are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hubs {
+    /// Polling only.
+    #[default]
+    Ignore,
+    /// A hub that the feed names is asked to push as well.
+    Subscribe,
 }
 
 impl PullConfig {
@@ -151,10 +179,72 @@ impl PullConfig {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            authorization: None,
+            secret_header: None,
             interval: Duration::from_secs(300),
             interval_min: Duration::from_secs(60),
             interval_max: Duration::from_secs(1800),
+            backoff_max: Duration::from_secs(900),
+            fetch_wait: Duration::from_secs(60),
+            body_bytes_max: RAW_BYTES_MAX,
+            private_addresses: PrivateAddresses::Refuse,
+            hubs: Hubs::Ignore,
+            hub_interval: Duration::from_secs(900),
+        }
+    }
+}
+
+/// An HTTP API that gives its items page by page. Loses nothing that the API still gives from the kept cursor on.
+#[derive(Clone, Debug)]
+pub struct ApiConfig {
+    /// The first page; `http` or `https`, without user name or password.
+    pub url: String,
+    /// Name and value of the header that holds the token, sent to the origin of `url` only.
+    pub token: Option<(String, Secret)>,
+    /// Where an answer says what comes next.
+    pub next: NextPage,
+    /// Path of the list of items in an answer, `data.items`: a page whose list is empty is not kept.
+    pub items: Option<String>,
+    /// Time between two polls. Default 60 s.
+    pub interval: Duration,
+    /// Most pages asked for in one poll; the rest follow a second later. Default 100.
+    pub pages_max: usize,
+    /// Longest wait after failures in a row; `Retry-After` may ask for more. Default 15 min.
+    pub backoff_max: Duration,
+    /// Time for one whole page, redirects and body included. Default 60 s.
+    pub fetch_wait: Duration,
+    /// Largest page taken, in bytes after content coding is removed. Default 32 MiB.
+    pub body_bytes_max: u64,
+    /// Whether private, loopback and other internal addresses may be asked. Default: refused.
+    pub private_addresses: PrivateAddresses,
+}
+
+/// Where an answer says what comes next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NextPage {
+    /// In a `Link` header with `rel="next"`.
+    LinkHeader,
+    /// As a URL at this path of its JSON, `data.next_page`.
+    Url(String),
+    /// As a cursor at this path of its JSON, to be sent back as this query parameter of `url`.
+    Cursor {
+        /// Path of the cursor.
+        path: String,
+        /// Name of the query parameter.
+        parameter: String,
+    },
+}
+
+impl ApiConfig {
+    /// A paged API with the default intervals and limits.
+    #[must_use]
+    pub fn new(url: impl Into<String>, next: NextPage) -> Self {
+        Self {
+            url: url.into(),
+            token: None,
+            next,
+            items: None,
+            interval: Duration::from_secs(60),
+            pages_max: 100,
             backoff_max: Duration::from_secs(900),
             fetch_wait: Duration::from_secs(60),
             body_bytes_max: RAW_BYTES_MAX,
@@ -265,4 +355,60 @@ pub enum AfterRemoteReceipt {
     Move(String),
     /// It is deleted.
     Delete,
+}
+
+/// A mailbox read over IMAP with TLS. Loses nothing that stays in the mailbox until it was read once; nothing in the
+/// mailbox is changed, and no message is marked as read.
+#[derive(Clone, Debug)]
+pub struct MailConfig {
+    /// The server; its TLS port is 993.
+    pub host: Host,
+    /// Whose certificates are believed.
+    pub roots: TlsRoots,
+    /// User name.
+    pub user: String,
+    /// Password.
+    pub password: Secret,
+    /// The mailbox. Default INBOX.
+    pub mailbox: String,
+    /// Time between two looks; while the server can say by itself that something came, looks follow that too.
+    /// Default 5 min.
+    pub poll: Duration,
+    /// How long IDLE may last before it is renewed. Default 25 min.
+    pub idle_renew: Duration,
+    /// How far back messages are read at the first look, and again when the server numbered them anew.
+    /// Default 7 days.
+    pub reread: Duration,
+    /// Time for a connection, its encryption included. Default 10 s.
+    pub connect_wait: Duration,
+    /// Longest wait for an answer. Default 30 s.
+    pub answer_wait: Duration,
+    /// Time for one whole message. Default 5 min.
+    pub message_wait: Duration,
+    /// Longest wait after failures in a row. Default 15 min.
+    pub backoff_max: Duration,
+    /// Largest message taken, in bytes; a larger one is reported and passed over. Default 32 MiB.
+    pub message_bytes_max: u64,
+}
+
+impl MailConfig {
+    /// A mailbox with the default times and limits.
+    #[must_use]
+    pub fn new(host: Host, user: impl Into<String>, password: Secret) -> Self {
+        Self {
+            host,
+            roots: TlsRoots::System,
+            user: user.into(),
+            password,
+            mailbox: String::from("INBOX"),
+            poll: Duration::from_secs(300),
+            idle_renew: Duration::from_secs(25 * 60),
+            reread: Duration::from_secs(7 * 24 * 3600),
+            connect_wait: Duration::from_secs(10),
+            answer_wait: Duration::from_secs(30),
+            message_wait: Duration::from_secs(300),
+            backoff_max: Duration::from_secs(900),
+            message_bytes_max: RAW_BYTES_MAX,
+        }
+    }
 }

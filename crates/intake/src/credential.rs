@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 /// Bytes that must not be shown: a signing key or a header value. Its `Debug` says nothing.
@@ -89,6 +90,30 @@ pub(crate) fn signature_holds(key: &Secret, header: &str, body: &[u8]) -> bool {
         .is_some_and(|stated| equal(&stated, &hmac_sha256(key.expose(), body)))
 }
 
+/// Whether `header` (`METHOD=HEX`, METHOD one of sha1, sha256, sha384, sha512) is the HMAC of `body` under `key`, as
+/// WebSub hubs sign.
+pub(crate) fn hub_signature_holds(key: &Secret, header: &str, body: &[u8]) -> bool {
+    let Some((method, stated)) = header.trim().split_once('=') else {
+        return false;
+    };
+    let Some(stated) = bytes_from_hex(stated) else {
+        return false;
+    };
+    match method.to_ascii_lowercase().as_str() {
+        "sha1" => mac_holds::<Hmac<sha1::Sha1>>(key, &stated, body),
+        "sha256" => mac_holds::<Hmac<Sha256>>(key, &stated, body),
+        "sha384" => mac_holds::<Hmac<sha2::Sha384>>(key, &stated, body),
+        "sha512" => mac_holds::<Hmac<sha2::Sha512>>(key, &stated, body),
+        _ => false,
+    }
+}
+
+/// In constant time; a shortened signature is none.
+fn mac_holds<M: Mac + KeyInit>(key: &Secret, stated: &[u8], body: &[u8]) -> bool {
+    <M as KeyInit>::new_from_slice(key.expose())
+        .is_ok_and(|mac| mac.chain_update(body).verify_slice(stated).is_ok())
+}
+
 /// RFC 2104 with SHA-256.
 pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut block = [0u8; 64];
@@ -121,15 +146,19 @@ fn equal(one: &[u8; 32], other: &[u8; 32]) -> bool {
 }
 
 fn bytes32_from_hex(text: &str) -> Option<[u8; 32]> {
+    bytes_from_hex(text)?.try_into().ok()
+}
+
+/// Pairs of hexadecimal digits and nothing else.
+fn bytes_from_hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
-    if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
+    if !digits.len().is_multiple_of(2) || !digits.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
-    let mut bytes = [0u8; 32];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(bytes)
+    let pairs = digits.chunks_exact(2);
+    pairs
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -149,6 +178,24 @@ mod tests {
             )),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
         );
+    }
+
+    #[test]
+    fn hub_signatures_agree_with_the_vectors_of_rfc_2202_and_4231() {
+        let (key, body) = (Secret::new("Jefe"), b"what do ya want for nothing?");
+        let sha1 = "sha1=effcdf6ae5eb2fa2d27416d5f184df9c259a7c79";
+        let sha512 = "sha512=164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737";
+        assert!(hub_signature_holds(&key, sha1, body) && hub_signature_holds(&key, sha512, body));
+        for odd in [
+            "",
+            "sha1=",
+            "sha1=eff",
+            "md5=00",
+            "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79",
+            "sha1=effcdf6a",
+        ] {
+            assert!(!hub_signature_holds(&key, odd, body), "{odd}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One guarded way to ask a URL: public addresses only, redirects followed by hand and checked one by one, bounds on
-//! size and time. The checked address is the one connected to. Keeps no cookie, uses no proxy, and never sends an
-//! `Authorization` header to another origin than it was meant for.
+//! size and time. The checked address is the one connected to. Keeps no cookie, uses no proxy, and never sends a
+//! secret to another origin than it was meant for.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -8,14 +8,15 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{
-    AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
-    LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+    LINK, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Client, Response, StatusCode, Url};
 
 use crate::address::{PrivateAddresses, is_public};
 use crate::content_type::content_type;
 use crate::credential::Secret;
+use crate::links::{self, Link};
 
 const REDIRECTS_MAX: usize = 5;
 const CONNECT_WAIT: Duration = Duration::from_secs(10);
@@ -43,8 +44,8 @@ pub struct Ask {
     pub etag: Option<String>,
     /// `Last-Modified` of the answer that is known already.
     pub last_modified: Option<String>,
-    /// The whole `Authorization` header, for the origin of `url` only.
-    pub authorization: Option<Secret>,
+    /// Name and value of a header that holds a secret, for the origin of `url` only.
+    pub secret_header: Option<(String, Secret)>,
 }
 
 /// What a source answered.
@@ -55,7 +56,7 @@ pub enum Fetched {
     /// 410: it will not come back.
     Gone,
     /// 200 with a body.
-    Body(FetchedBody),
+    Body(Box<FetchedBody>),
 }
 
 /// A body and what was said about it.
@@ -73,6 +74,10 @@ pub struct FetchedBody {
     pub etag: Option<String>,
     /// `Last-Modified`, to be sent back as it came.
     pub last_modified: Option<String>,
+    /// The whole URL that answered: relative links start from it.
+    pub(crate) base: Url,
+    /// What the `Link` headers state.
+    pub(crate) links: Vec<Link>,
 }
 
 /// Why a fetch gave nothing. No message holds a secret.
@@ -147,6 +152,28 @@ impl Fetcher {
             .unwrap_or(Err(FetchError::TooSlow(self.limits.wait)))
     }
 
+    /// Sends a form once; a redirect is not followed. Gives the status.
+    pub(crate) async fn post_form(
+        &self,
+        url: &str,
+        form: &[(&'static str, String)],
+    ) -> Result<u16, FetchError> {
+        let url = checked_url(url, self.limits.private_addresses)?;
+        let mut fields = Url::parse("form:").map_err(|_| FetchError::Url(String::from("form")))?;
+        fields.query_pairs_mut().extend_pairs(form);
+        let body = fields.query().unwrap_or_default().to_owned();
+        let request = self
+            .client
+            .post(url.clone())
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(body);
+        match tokio::time::timeout(self.limits.wait, request.send()).await {
+            Ok(Ok(response)) => Ok(response.status().as_u16()),
+            Ok(Err(error)) => Err(connection_error(&url, &error)),
+            Err(_) => Err(FetchError::TooSlow(self.limits.wait)),
+        }
+    }
+
     async fn follow(&self, ask: &Ask, now: Timestamp) -> Result<Fetched, FetchError> {
         let start = checked_url(&ask.url, self.limits.private_addresses)?;
         let mut url = start.clone();
@@ -174,14 +201,14 @@ impl Fetcher {
                 request = request.header(name, value);
             }
         }
-        if let Some(secret) = ask
-            .authorization
+        if let Some((name, secret)) = ask
+            .secret_header
             .as_ref()
             .filter(|_| url.origin() == start.origin())
             && let Ok(mut value) = HeaderValue::from_bytes(secret.expose())
         {
             value.set_sensitive(true);
-            request = request.header(AUTHORIZATION, value);
+            request = request.header(name, value);
         }
         request
             .send()
@@ -202,7 +229,10 @@ impl Fetcher {
 
     async fn answer(&self, response: Response, now: Timestamp) -> Result<Fetched, FetchError> {
         match response.status() {
-            StatusCode::OK => self.body(response).await.map(Fetched::Body),
+            StatusCode::OK => self
+                .body(response)
+                .await
+                .map(|body| Fetched::Body(Box::new(body))),
             StatusCode::NOT_MODIFIED => Ok(Fetched::NotModified),
             StatusCode::GONE => Ok(Fetched::Gone),
             status => Err(FetchError::Status {
@@ -225,6 +255,8 @@ impl Fetcher {
             charset: stated.charset,
             etag: header(&response, &ETAG),
             last_modified: header(&response, &LAST_MODIFIED),
+            base: url.clone(),
+            links: link_headers(&response),
         };
         let limit = self.limits.body_bytes_max;
         while let Some(chunk) = response
@@ -332,6 +364,14 @@ fn header(response: &Response, name: &HeaderName) -> Option<String> {
         .to_str()
         .ok()
         .map(str::to_owned)
+}
+
+fn link_headers(response: &Response) -> Vec<Link> {
+    let values = response.headers().get_all(LINK).into_iter();
+    values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(links::in_header)
+        .collect()
 }
 
 /// Seconds, or a date after `now`; at most a day.

@@ -1,4 +1,4 @@
-//! Transports: folder, FTP, SFTP, HTTP push, RSS and Atom pull. The only crate that fetches.
+//! Transports: folder, FTP, SFTP, IMAP, HTTP push, web feeds and paged APIs. The only crate that fetches.
 //!
 //! A transport hands bytes to the desk's [`Receiver`](copydesk_desk::Receiver) and acknowledges, moves or forgets
 //! them at the source only after the receiver said that they are durable. So delivery is at least once, and the
@@ -13,26 +13,35 @@ mod content_type;
 mod credential;
 mod fetch;
 mod folder;
+mod links;
+mod mail;
 mod next;
+mod pages;
 mod pull;
 mod push;
+mod rate;
 mod remote;
 mod run;
 mod schedule;
 mod tls;
+mod websub;
 
 pub use address::{PrivateAddresses, is_public};
 pub use config::{
-    AfterReceipt, AfterRemoteReceipt, Encryption, FeedTransport, FolderConfig, PullConfig,
-    PushConfig, RAW_BYTES_MAX, RemoteConfig, RemoteServer, SignIn, Subfolders, Transport,
+    AfterReceipt, AfterRemoteReceipt, ApiConfig, Encryption, FeedTransport, FolderConfig, Hubs,
+    MailConfig, NextPage, PullConfig, PushConfig, RAW_BYTES_MAX, RemoteConfig, RemoteServer,
+    SignIn, Subfolders, Transport,
 };
 pub use connect::Host;
 pub use credential::{PushCredential, Secret, TokenHash, UnreadableHash};
 pub use fetch::{Ask, FetchError, Fetched, Fetcher, Limits};
 pub use folder::FolderWatch;
+pub use mail::{MailWatch, check_sender};
 pub use next::Next;
+pub use pages::ApiFeed;
 pub use pull::PullFeed;
 pub use push::{FILE_NAME_HEADER, PushFeed, SIGNATURE_HEADER, router};
 pub use remote::{HostKey, RemoteWatch, UnreadableHostKey};
 pub use run::run;
 pub use tls::{NoTls, TlsRoots};
+pub use websub::{Subscriptions, websub_router};

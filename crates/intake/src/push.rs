@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
@@ -15,10 +16,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use copydesk_desk::{Arrival, Clock, FeedId, Receipted, Receiver};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::Instant;
 
 use crate::config::PushConfig;
 use crate::content_type::content_type;
 use crate::credential::{PushCredential, signature_holds};
+use crate::rate::Bucket;
 
 /// Header with the HMAC-SHA256 of the body: `sha256=` and 64 hexadecimal digits.
 pub const SIGNATURE_HEADER: &str = "x-copydesk-signature";
@@ -26,7 +30,7 @@ pub const SIGNATURE_HEADER: &str = "x-copydesk-signature";
 pub const FILE_NAME_HEADER: &str = "x-copydesk-file-name";
 
 const FILE_NAME_BYTES_MAX: usize = 255;
-const RETRY_AFTER_SECONDS: &str = "5";
+const RETRY_AFTER_SECONDS: u64 = 5;
 
 /// A feed that takes pushes.
 #[derive(Clone, Debug)]
@@ -38,13 +42,42 @@ pub struct PushFeed {
 }
 
 struct Desk {
-    feeds: HashMap<String, PushConfig>,
+    feeds: HashMap<String, Gate>,
     receiver: Arc<dyn Receiver>,
     clock: Arc<dyn Clock>,
 }
 
+/// One feed's configuration, and how much of it is in use.
+struct Gate {
+    config: PushConfig,
+    rate: Mutex<Bucket>,
+    bodies: Semaphore,
+}
+
+impl Gate {
+    fn new(config: PushConfig) -> Self {
+        Self {
+            rate: Mutex::new(Bucket::full(config.requests_per_minute, Instant::now())),
+            bodies: Semaphore::new(config.bodies_at_once),
+            config,
+        }
+    }
+
+    /// Room for one more body now; held until it is durable.
+    fn enter(&self) -> Result<SemaphorePermit<'_>, Refusal> {
+        let permit = self.bodies.try_acquire();
+        let permit = permit.map_err(|_| Refusal::TooMany(Duration::from_secs(1)))?;
+        let mut rate = self
+            .rate
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        rate.take(Instant::now()).map_err(Refusal::TooMany)?;
+        Ok(permit)
+    }
+}
+
 /// Why a push was not taken. Each is one answer; the first two are the same one.
-enum Refusal {
+pub(crate) enum Refusal {
     /// No such feed, or no valid credential: one answer for both, so that nobody can find out feeds.
     NotAdmitted,
     TooLarge,
@@ -52,6 +85,8 @@ enum Refusal {
     Broken,
     Empty,
     Coded,
+    /// Over the rate, or over the number of bodies at once; room again after this long.
+    TooMany(Duration),
     StoreSilent,
 }
 
@@ -64,11 +99,12 @@ enum Refusal {
 /// | 400, 408 | empty or broken body; body too slow |
 /// | 401 | unknown feed, missing or wrong credential: the same bytes for all |
 /// | 405, 413, 415 | not `POST`; body over the limit; a content coding |
+/// | 429 | more pushes, or more bodies at once, than the feed may send: again after `Retry-After` |
 /// | 503 | the store did not answer: send again, `Retry-After` says when |
 pub fn router(feeds: Vec<PushFeed>, receiver: Arc<dyn Receiver>, clock: Arc<dyn Clock>) -> Router {
     let feeds = feeds
         .into_iter()
-        .map(|push| (push.feed.as_str().to_owned(), push.config))
+        .map(|push| (push.feed.as_str().to_owned(), Gate::new(push.config)))
         .collect();
     let desk = Arc::new(Desk {
         feeds,
@@ -99,8 +135,10 @@ impl Desk {
         headers: &HeaderMap,
         body: Body,
     ) -> Result<Receipted, Refusal> {
-        let config = self.feeds.get(&feed).ok_or(Refusal::NotAdmitted)?;
+        let gate = self.feeds.get(&feed).ok_or(Refusal::NotAdmitted)?;
+        let config = &gate.config;
         check_before_body(config, headers)?;
+        let _room = gate.enter()?;
         let bytes = read_body(config, body).await?;
         check_after_body(config, headers, &bytes)?;
         let feed = FeedId::new(feed);
@@ -167,7 +205,16 @@ fn check_after_body(config: &PushConfig, headers: &HeaderMap, body: &[u8]) -> Re
 }
 
 async fn read_body(config: &PushConfig, body: Body) -> Result<Vec<u8>, Refusal> {
-    tokio::time::timeout(config.body_wait, collect(body, config.body_bytes_max))
+    read_within(body, config.body_bytes_max, config.body_wait).await
+}
+
+/// The whole body, within a size and a time.
+pub(crate) async fn read_within(
+    body: Body,
+    bytes_max: u64,
+    wait: Duration,
+) -> Result<Vec<u8>, Refusal> {
+    tokio::time::timeout(wait, collect(body, bytes_max))
         .await
         .unwrap_or(Err(Refusal::TooSlow))
 }
@@ -253,14 +300,17 @@ impl IntoResponse for Refusal {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "send the body without content coding",
             ),
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too many, send again later"),
             Self::StoreSilent => (StatusCode::SERVICE_UNAVAILABLE, "not durable, send again"),
         };
+        let again = match self {
+            Self::TooMany(wait) => Some(wait.as_secs().max(1)),
+            Self::StoreSilent => Some(RETRY_AFTER_SECONDS),
+            _ => None,
+        };
         let mut answer = json_answer(status, &serde_json::json!({ "error": reason }));
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            answer.headers_mut().insert(
-                RETRY_AFTER,
-                axum::http::HeaderValue::from_static(RETRY_AFTER_SECONDS),
-            );
+        if let Some(seconds) = again {
+            answer.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         answer
     }

@@ -8,21 +8,27 @@ use copydesk_desk::{Clock, FeedId, Receiver};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::config::{FeedTransport, FolderConfig, PullConfig, RemoteConfig, Transport};
+use crate::config::{
+    ApiConfig, FeedTransport, FolderConfig, MailConfig, PullConfig, RemoteConfig, Transport,
+};
 use crate::folder::FolderWatch;
+use crate::mail::MailWatch;
 use crate::next::Next;
+use crate::pages::ApiFeed;
 use crate::pull::PullFeed;
 use crate::remote::RemoteWatch;
+use crate::websub::Subscriptions;
 
 /// Wait before a transport that panicked is started anew.
 const RESTART_WAIT: Duration = Duration::from_secs(10);
 
 /// Runs the transports until `shutdown` turns true or its sender is gone. Push feeds are served by
-/// [`crate::router`] and left out here.
+/// [`crate::router`] and left out here; hubs call [`crate::websub_router`] on the same `subscriptions`.
 pub async fn run(
     feeds: Vec<FeedTransport>,
     receiver: Arc<dyn Receiver>,
     clock: Arc<dyn Clock>,
+    subscriptions: Arc<Subscriptions>,
     shutdown: watch::Receiver<bool>,
 ) {
     let mut tasks = JoinSet::new();
@@ -30,6 +36,7 @@ pub async fn run(
         let runner = Runner {
             receiver: Arc::clone(&receiver),
             clock: Arc::clone(&clock),
+            subscriptions: Arc::clone(&subscriptions),
             feed,
         };
         tasks.spawn(until(shutdown.clone(), runner.keep_up()));
@@ -48,6 +55,7 @@ async fn until(mut shutdown: watch::Receiver<bool>, work: impl Future<Output = (
 #[derive(Clone)]
 struct Runner {
     feed: FeedTransport,
+    subscriptions: Arc<Subscriptions>,
     receiver: Arc<dyn Receiver>,
     clock: Arc<dyn Clock>,
 }
@@ -75,6 +83,8 @@ impl Runner {
             Transport::Folder(config) => self.folder(feed, config).await,
             Transport::Pull(config) => self.pull(feed, config).await,
             Transport::Remote(config) => self.remote(feed, config).await,
+            Transport::Mail(config) => self.mail(feed, config).await,
+            Transport::Api(config) => self.api(feed, config).await,
             Transport::Push(_) => {}
         }
     }
@@ -95,10 +105,29 @@ impl Runner {
         }
     }
 
+    async fn mail(&self, feed: FeedId, config: MailConfig) {
+        let (receiver, clock) = (Arc::clone(&self.receiver), Arc::clone(&self.clock));
+        let mut mail = MailWatch::new(feed, config, receiver, clock);
+        while let Next::After(wait) = mail.look().await {
+            mail.rest(wait).await;
+        }
+    }
+
+    async fn api(&self, feed: FeedId, config: ApiConfig) {
+        let (receiver, clock) = (Arc::clone(&self.receiver), Arc::clone(&self.clock));
+        let mut api = match ApiFeed::new(feed, config, receiver, clock) {
+            Ok(api) => api,
+            Err(error) => return self.trouble(&format!("cannot be polled: {error}")),
+        };
+        while let Next::After(wait) = api.poll().await {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
     async fn pull(&self, feed: FeedId, config: PullConfig) {
         let (receiver, clock) = (Arc::clone(&self.receiver), Arc::clone(&self.clock));
         let mut pull = match PullFeed::new(feed, config, receiver, clock) {
-            Ok(pull) => pull,
+            Ok(pull) => pull.subscribing(Arc::clone(&self.subscriptions)),
             Err(error) => return self.trouble(&format!("cannot be polled: {error}")),
         };
         while let Next::After(wait) = pull.poll().await {

@@ -40,6 +40,17 @@ impl Schedule {
         }
     }
 
+    /// An interval that news and silence leave as it is.
+    pub(crate) fn steady(interval: Duration, backoff_max: Duration) -> Self {
+        Self {
+            interval,
+            interval_min: interval,
+            interval_max: interval,
+            backoff_max,
+            failures: 0,
+        }
+    }
+
     /// The wait until the next poll, after one that went like this.
     pub(crate) fn after(&mut self, poll: Poll) -> Duration {
         match poll {

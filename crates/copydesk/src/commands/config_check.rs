@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::Context;
 use copydesk_desk::OnArrival;
 use copydesk_intake::{
-    AfterRemoteReceipt, Encryption, FeedTransport, PrivateAddresses, RAW_BYTES_MAX, RemoteConfig,
-    RemoteServer, Transport,
+    AfterRemoteReceipt, Encryption, FeedTransport, Hubs, PrivateAddresses, RAW_BYTES_MAX,
+    RemoteConfig, RemoteServer, Transport,
 };
 
 use crate::commands::Outcome;
@@ -81,8 +81,19 @@ fn feed_line(config: &Config, transport: &FeedTransport) -> String {
             )
         }
         Transport::Push(_) => format!("push POST /intake/{}", transport.feed),
-        Transport::Pull(pull) => format!("pull {}", pull.url),
+        Transport::Pull(pull) => match pull.hubs {
+            Hubs::Ignore => format!("pull {}", without_query(&pull.url)),
+            Hubs::Subscribe => format!("pull {}, hubs asked", without_query(&pull.url)),
+        },
         Transport::Remote(remote) => remote_line(remote),
+        Transport::Mail(mail) => {
+            let (host, port) = (&mail.host.name, mail.host.port);
+            format!(
+                "imap {host}:{port} {}, nothing is changed there",
+                mail.mailbox
+            )
+        }
+        Transport::Api(api) => format!("api {}", without_query(&api.url)),
     };
     let Some(feed) = config.feeds.get(&transport.feed) else {
         return way;
@@ -120,4 +131,9 @@ fn remote_line(remote: &RemoteConfig) -> String {
     };
     let (host, path) = (&remote.host, &remote.path);
     format!("{protocol} {}:{} {path:?}, {after}", host.name, host.port)
+}
+
+/// A query may hold a key.
+fn without_query(url: &str) -> &str {
+    url.split('?').next().unwrap_or(url)
 }

@@ -113,6 +113,10 @@ pub enum TransportKind {
     Ftps,
     /// A folder at an SFTP server.
     Sftp,
+    /// A mailbox over IMAP.
+    Imap,
+    /// An HTTP API that gives its items page by page.
+    Api,
 }
 
 /// `[[feed]]`
@@ -123,7 +127,7 @@ pub struct Feed {
     pub id: String,
     /// Id of the agency that sends.
     pub agency: String,
-    /// `folder`, `ftp`, `ftps`, `sftp`, `push` or `pull`.
+    /// `folder`, `ftp`, `ftps`, `sftp`, `imap`, `push`, `pull` or `api`.
     pub transport: TransportKind,
     /// Folder to watch (transport folder).
     pub folder: Option<PathBuf>,
@@ -134,16 +138,17 @@ pub struct Feed {
     pub token_sha256: Option<String>,
     /// File with the key of body signatures, in place of a token (transport push).
     pub signature_key_file: Option<PathBuf>,
-    /// What is asked (transport pull).
+    /// What is asked (transports pull, api).
     pub url: Option<String>,
-    /// Seconds between two looks. Default 300 to begin with for pull, 10 for a server, 1 for folder.
+    /// Seconds between two looks. Default 300 to begin with for pull, 300 for imap, 60 for api, 10 for ftp, ftps and
+    /// sftp, 1 for folder.
     pub interval_seconds: Option<u64>,
     /// Whether private and loopback addresses may be asked or connected to. Default false.
     #[serde(default)]
     pub allow_private_addresses: bool,
-    /// Server (transports ftp, ftps, sftp).
+    /// Server (transports ftp, ftps, sftp, imap).
     pub host: Option<String>,
-    /// Its port. Default 21, for sftp 22.
+    /// Its port. Default 21, for sftp 22, for imap 993.
     pub port: Option<u16>,
     /// User name there.
     pub user: Option<String>,
@@ -156,7 +161,7 @@ pub struct Feed {
     /// The server's key as the agency states it: `SHA256:…` or `ssh-ed25519 AAAA…` (transport sftp). Another one
     /// stops the feed.
     pub host_key: Option<String>,
-    /// PEM file of the certificates to believe, in place of the system's (transport ftps).
+    /// PEM file of the certificates to believe, in place of the system's (transports ftps, imap).
     pub ca_file: Option<PathBuf>,
     /// Folder at the server. Default: where a session begins.
     pub path: Option<String>,
@@ -167,6 +172,32 @@ pub struct Feed {
     pub move_to: Option<String>,
     /// How long a file must stay the same before it is taken, seconds. Default 2 for folder, 5 for a server.
     pub settle_seconds: Option<u64>,
+    /// What is added to a file's name to name its marker, `.done`: no file is read before its marker is there
+    /// (transport folder).
+    pub done_marker: Option<String>,
+    /// Most pushes taken in a minute. Default 6000 (transport push).
+    pub requests_per_minute: Option<u32>,
+    /// The mailbox. Default INBOX (transport imap).
+    pub mailbox: Option<String>,
+    /// Whom mail is taken from: addresses, or domains as `@agency.example`; the rest goes to quarantine (transport
+    /// imap).
+    pub senders: Option<Vec<String>>,
+    /// File with a token (transports pull, api).
+    pub token_file: Option<PathBuf>,
+    /// Header that carries it. Default Authorization, as `Bearer TOKEN`; another one carries the bare token.
+    pub token_header: Option<String>,
+    /// Where an answer says what comes next: `link`, or a path in its JSON (transport api).
+    pub next_page: Option<String>,
+    /// Query parameter that carries what stands there, if that is a cursor and no URL (transport api).
+    pub cursor_parameter: Option<String>,
+    /// Path of the list of items in an answer; a page whose list is empty is not kept (transport api).
+    pub items: Option<String>,
+    /// Whether a hub that the feed names is asked to push as well. Default false (transport pull).
+    #[serde(default)]
+    pub websub: bool,
+    /// After how many seconds without new copy the feed counts as late: a warning, at twice that an alarm. Default:
+    /// the 99th percentile of past gaps that began in the same hour of the day.
+    pub late_after_seconds: Option<u64>,
     /// Format; recognised by content where not given.
     pub format: Option<String>,
     /// Charset of the bytes; evidence overrules it, with a finding.
@@ -184,7 +215,7 @@ pub struct Feed {
     /// Whether a newer version replaces a text that nobody edited. Default false.
     #[serde(default)]
     pub follow_updates: bool,
-    /// Whether a kill acts by itself. Default: true, for pull false.
+    /// Whether a kill acts by itself. Default: true, for pull and imap false.
     pub may_kill: Option<bool>,
 }
 

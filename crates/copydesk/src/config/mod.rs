@@ -14,10 +14,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use copydesk_desk::decide::House;
-use copydesk_desk::{Feed, FeedId, FeedRules, OnArrival};
+use copydesk_desk::{Feed, FeedId, FeedRules, OnArrival, Senders};
 use copydesk_intake::FeedTransport;
 use copydesk_site::{Agency, Section, SiteConfig};
 use copydesk_wire::{Format, Hint};
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
 /// The configuration in force.
@@ -208,11 +209,33 @@ fn read_feed(feed: &file::Feed, sections: &[Section]) -> anyhow::Result<Feed> {
         rules: FeedRules {
             on_arrival: on_arrival(&feed.on_arrival, sections)?,
             follow_updates: feed.follow_updates,
-            may_kill: feed
-                .may_kill
-                .unwrap_or(feed.transport != file::TransportKind::Pull),
+            may_kill: feed.may_kill.unwrap_or(may_kill(feed.transport)),
+            senders: match &feed.senders {
+                Some(senders) => Senders::Only(senders.clone()),
+                None => Senders::Anyone,
+            },
+            late_after: late_after(feed)?,
         },
     })
+}
+
+/// Open web feeds and mail may be written by anybody; the others are known by credential, key or folder.
+fn may_kill(transport: file::TransportKind) -> bool {
+    !matches!(
+        transport,
+        file::TransportKind::Pull | file::TransportKind::Imap
+    )
+}
+
+fn late_after(feed: &file::Feed) -> anyhow::Result<Option<SignedDuration>> {
+    let Some(seconds) = feed.late_after_seconds else {
+        return Ok(None);
+    };
+    let seconds = i64::try_from(seconds)
+        .ok()
+        .filter(|seconds| (1..=31_536_000).contains(seconds));
+    let seconds = seconds.ok_or_else(|| anyhow!("late_after_seconds: from 1 to 31536000"))?;
+    Ok(Some(SignedDuration::from_secs(seconds)))
 }
 
 fn on_arrival(text: &str, sections: &[Section]) -> anyhow::Result<OnArrival> {

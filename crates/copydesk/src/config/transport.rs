@@ -8,9 +8,9 @@ use std::time::Duration;
 use anyhow::{Context, anyhow, bail};
 use copydesk_desk::FeedId;
 use copydesk_intake::{
-    AfterReceipt, AfterRemoteReceipt, Encryption, FeedTransport, FolderConfig, Host, HostKey,
-    PrivateAddresses, PullConfig, PushConfig, PushCredential, RemoteConfig, RemoteServer, Secret,
-    SignIn, Subfolders, TlsRoots, TokenHash, Transport,
+    AfterReceipt, AfterRemoteReceipt, ApiConfig, Encryption, FeedTransport, FolderConfig, Host,
+    HostKey, Hubs, MailConfig, NextPage, PrivateAddresses, PullConfig, PushConfig, PushCredential,
+    RemoteConfig, RemoteServer, Secret, SignIn, Subfolders, TlsRoots, TokenHash, Transport,
 };
 
 use super::file::{Feed, TransportKind};
@@ -20,8 +20,10 @@ pub fn read(feed: &Feed, base: &Path) -> anyhow::Result<FeedTransport> {
     refuse_keys_without_effect(feed)?;
     let transport = match feed.transport {
         TransportKind::Folder => Transport::Folder(folder(feed, base)?),
-        TransportKind::Push => Transport::Push(PushConfig::new(credential(feed, base)?)),
-        TransportKind::Pull => Transport::Pull(pull(feed)?),
+        TransportKind::Push => Transport::Push(push(feed, base)?),
+        TransportKind::Pull => Transport::Pull(pull(feed, base)?),
+        TransportKind::Api => Transport::Api(api(feed, base)?),
+        TransportKind::Imap => Transport::Mail(mail(feed, base)?),
         TransportKind::Ftp | TransportKind::Ftps | TransportKind::Sftp => {
             Transport::Remote(remote(feed, base)?)
         }
@@ -34,7 +36,7 @@ pub fn read(feed: &Feed, base: &Path) -> anyhow::Result<FeedTransport> {
 
 /// Which transports know a key, and whether it is set.
 fn keys(feed: &Feed) -> Vec<(&'static str, bool, &'static [TransportKind])> {
-    use TransportKind::{Folder, Ftp, Ftps, Pull, Push, Sftp};
+    use TransportKind::{Api, Folder, Ftp, Ftps, Imap, Pull, Push, Sftp};
     vec![
         ("folder", feed.folder.is_some(), &[Folder]),
         ("subfolders", feed.subfolders, &[Folder]),
@@ -44,24 +46,24 @@ fn keys(feed: &Feed) -> Vec<(&'static str, bool, &'static [TransportKind])> {
             feed.signature_key_file.is_some(),
             &[Push],
         ),
-        ("url", feed.url.is_some(), &[Pull]),
+        ("url", feed.url.is_some(), &[Pull, Api]),
         (
             "interval_seconds",
             feed.interval_seconds.is_some(),
-            &[Folder, Pull, Ftp, Ftps, Sftp],
+            &[Folder, Pull, Api, Ftp, Ftps, Sftp, Imap],
         ),
         (
             "allow_private_addresses",
             feed.allow_private_addresses,
-            &[Pull, Ftp, Ftps, Sftp],
+            &[Pull, Api, Ftp, Ftps, Sftp, Imap],
         ),
-        ("host", feed.host.is_some(), &[Ftp, Ftps, Sftp]),
-        ("port", feed.port.is_some(), &[Ftp, Ftps, Sftp]),
-        ("user", feed.user.is_some(), &[Ftp, Ftps, Sftp]),
+        ("host", feed.host.is_some(), &[Ftp, Ftps, Sftp, Imap]),
+        ("port", feed.port.is_some(), &[Ftp, Ftps, Sftp, Imap]),
+        ("user", feed.user.is_some(), &[Ftp, Ftps, Sftp, Imap]),
         (
             "password_file",
             feed.password_file.is_some(),
-            &[Ftp, Ftps, Sftp],
+            &[Ftp, Ftps, Sftp, Imap],
         ),
         ("key_file", feed.key_file.is_some(), &[Sftp]),
         (
@@ -70,7 +72,7 @@ fn keys(feed: &Feed) -> Vec<(&'static str, bool, &'static [TransportKind])> {
             &[Sftp],
         ),
         ("host_key", feed.host_key.is_some(), &[Sftp]),
-        ("ca_file", feed.ca_file.is_some(), &[Ftps]),
+        ("ca_file", feed.ca_file.is_some(), &[Ftps, Imap]),
         ("path", feed.path.is_some(), &[Ftp, Ftps, Sftp]),
         ("after", feed.after.is_some(), &[Folder, Ftp, Ftps, Sftp]),
         ("move_to", feed.move_to.is_some(), &[Ftp, Ftps, Sftp]),
@@ -79,6 +81,20 @@ fn keys(feed: &Feed) -> Vec<(&'static str, bool, &'static [TransportKind])> {
             feed.settle_seconds.is_some(),
             &[Folder, Ftp, Ftps, Sftp],
         ),
+        ("done_marker", feed.done_marker.is_some(), &[Folder]),
+        (
+            "requests_per_minute",
+            feed.requests_per_minute.is_some(),
+            &[Push],
+        ),
+        ("mailbox", feed.mailbox.is_some(), &[Imap]),
+        ("senders", feed.senders.is_some(), &[Imap]),
+        ("token_file", feed.token_file.is_some(), &[Pull, Api]),
+        ("token_header", feed.token_header.is_some(), &[Pull, Api]),
+        ("next_page", feed.next_page.is_some(), &[Api]),
+        ("cursor_parameter", feed.cursor_parameter.is_some(), &[Api]),
+        ("items", feed.items.is_some(), &[Api]),
+        ("websub", feed.websub, &[Pull]),
     ]
 }
 
@@ -106,6 +122,8 @@ impl TransportKind {
             Self::Ftp => "ftp",
             Self::Ftps => "ftps",
             Self::Sftp => "sftp",
+            Self::Imap => "imap",
+            Self::Api => "api",
         }
     }
 }
@@ -135,6 +153,10 @@ fn folder(feed: &Feed, base: &Path) -> anyhow::Result<FolderConfig> {
     if let Some(value) = feed.settle_seconds {
         config.settle = Duration::from_secs(value);
     }
+    config.marker = feed.done_marker.clone();
+    if config.marker.as_deref() == Some("") {
+        bail!("done_marker: what is added to a file's name, \".done\"");
+    }
     config.after = match feed.after.as_deref() {
         None | Some("move") => AfterReceipt::Move,
         Some("leave") => AfterReceipt::Leave,
@@ -143,13 +165,111 @@ fn folder(feed: &Feed, base: &Path) -> anyhow::Result<FolderConfig> {
     Ok(config)
 }
 
-fn pull(feed: &Feed) -> anyhow::Result<PullConfig> {
+fn push(feed: &Feed, base: &Path) -> anyhow::Result<PushConfig> {
+    let mut config = PushConfig::new(credential(feed, base)?);
+    if let Some(value) = feed.requests_per_minute {
+        if value == 0 {
+            bail!("requests_per_minute: at least 1");
+        }
+        config.requests_per_minute = value;
+    }
+    Ok(config)
+}
+
+fn pull(feed: &Feed, base: &Path) -> anyhow::Result<PullConfig> {
     let mut config = PullConfig::new(needed(feed, "url", &feed.url)?);
     if let Some(value) = feed.interval_seconds {
         config.interval = seconds("interval_seconds", value)?;
         config.interval_min = config.interval_min.min(config.interval);
     }
     config.private_addresses = private_addresses(feed);
+    config.secret_header = token(feed, base)?;
+    if feed.websub {
+        config.hubs = Hubs::Subscribe;
+    }
+    Ok(config)
+}
+
+fn api(feed: &Feed, base: &Path) -> anyhow::Result<ApiConfig> {
+    let url = needed(feed, "url", &feed.url)?;
+    let next = feed.next_page.as_deref().ok_or_else(|| {
+        anyhow!(
+            "transport \"api\" needs next_page = \"link\", or the path in the JSON where the next page's URL or the \
+             cursor stands, \"data.next_page\""
+        )
+    })?;
+    let next = match (next, &feed.cursor_parameter) {
+        ("link", None) => NextPage::LinkHeader,
+        ("link", Some(_)) => bail!("cursor_parameter has no effect with next_page = \"link\""),
+        (path, None) => NextPage::Url(path.to_owned()),
+        (path, Some(parameter)) => NextPage::Cursor {
+            path: path.to_owned(),
+            parameter: parameter.clone(),
+        },
+    };
+    let mut config = ApiConfig::new(url, next);
+    config.items = feed.items.clone();
+    config.token = token(feed, base)?;
+    if let Some(value) = feed.interval_seconds {
+        config.interval = seconds("interval_seconds", value)?;
+    }
+    config.private_addresses = private_addresses(feed);
+    Ok(config)
+}
+
+/// The header that carries a token, with its value.
+fn token(feed: &Feed, base: &Path) -> anyhow::Result<Option<(String, Secret)>> {
+    let Some(path) = &feed.token_file else {
+        if feed.token_header.is_some() {
+            bail!("token_header has no effect without token_file");
+        }
+        return Ok(None);
+    };
+    let secret = secret_line(path, base)?;
+    let header = feed
+        .token_header
+        .clone()
+        .unwrap_or_else(|| String::from("Authorization"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    if header.is_empty() || !header.chars().all(plain) {
+        bail!("token_header {header:?}: the name of a header");
+    }
+    if secret
+        .expose()
+        .iter()
+        .any(|byte| !(b' '..=b'~').contains(byte))
+    {
+        bail!("token_file: one line of ASCII");
+    }
+    let value = if header.eq_ignore_ascii_case("authorization") {
+        Secret::new([b"Bearer ", secret.expose()].concat())
+    } else {
+        secret
+    };
+    Ok(Some((header, value)))
+}
+
+fn mail(feed: &Feed, base: &Path) -> anyhow::Result<MailConfig> {
+    if feed.senders.as_ref().is_none_or(Vec::is_empty) {
+        bail!(
+            "transport \"imap\" needs senders = [\"@agency.example\", …]: mail from others goes to quarantine"
+        );
+    }
+    let host = Host {
+        name: needed(feed, "host", &feed.host)?.clone(),
+        port: feed.port.unwrap_or(993),
+        private_addresses: private_addresses(feed),
+    };
+    let user = needed(feed, "user", &feed.user)?;
+    let password = secret_line(needed(feed, "password_file", &feed.password_file)?, base)?;
+    let mut config = MailConfig::new(host, user, password);
+    config.roots = roots(feed, base)?;
+    if let Some(mailbox) = &feed.mailbox {
+        config.mailbox = mailbox.clone();
+    }
+    if let Some(value) = feed.interval_seconds {
+        config.poll = seconds("interval_seconds", value)?;
+    }
     Ok(config)
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use copydesk_desk::decide::{Arriving, Known, Recorder, receive, unreadable};
 use copydesk_desk::{
     Act, Actor, Answer, Edition, Event, EventKind, Feed, ItemKey, Named, Receipt, ReceiptNo,
-    ReceiptState, Secret, Seq, StoreError, Story, Wake,
+    ReceiptState, Secret, Senders, Seq, StoreError, Story, Wake,
 };
 use copydesk_wire::{Container, Hint, Item, Parsed};
 use tokio::sync::{Notify, watch};
@@ -173,13 +173,17 @@ impl Reader {
         receipt: &Receipt,
     ) -> Result<tokio::task::JoinHandle<Bytes>, StoreError> {
         let raw = self.ground.store.raw(receipt.raw).await?;
-        let hint = hint_of(&self.ground.feed(&receipt.feed), receipt);
+        let feed = self.ground.feed(&receipt.feed);
+        let hint = hint_of(&feed, receipt);
         Ok(tokio::task::spawn_blocking(move || match raw {
-            Some(raw) if Container::of(&raw).is_some() => Bytes::Archive(raw),
-            Some(raw) => Bytes::Wire(match read_guarded(&raw, &hint) {
-                Ok(parsed) => Reading::Parsed(parsed),
-                Err(reason) => Reading::Unreadable(reason),
-            }),
+            Some(raw) => match check_sender(&feed.rules.senders, &raw) {
+                Err(reason) => Bytes::Wire(Reading::Unreadable(reason)),
+                Ok(()) if Container::of(&raw).is_some() => Bytes::Archive(raw),
+                Ok(()) => Bytes::Wire(match read_guarded(&raw, &hint) {
+                    Ok(parsed) => Reading::Parsed(parsed),
+                    Err(reason) => Reading::Unreadable(reason),
+                }),
+            },
             None => Bytes::Wire(Reading::Unreadable(String::from("the raw is gone"))),
         }))
     }
@@ -230,6 +234,17 @@ pub fn hint_of(feed: &Feed, receipt: &Receipt) -> Hint {
         agency: Some(feed.agency.clone()).filter(|agency| !agency.is_empty()),
         ..feed.hint.clone()
     }
+}
+
+/// Whether the feed takes copy from who sent this. What it does not take is kept and never read into items.
+fn check_sender(senders: &Senders, raw: &[u8]) -> Result<(), String> {
+    let Senders::Only(allowed) = senders else {
+        return Ok(());
+    };
+    catch_unwind(AssertUnwindSafe(|| {
+        copydesk_intake::check_sender(allowed, raw)
+    }))
+    .unwrap_or_else(|_| Err(String::from("the sender could not be made out")))
 }
 
 /// Reads under a guard: a reader that panics costs one file, which goes to quarantine.

@@ -53,6 +53,7 @@ fn feed(on_arrival: OnArrival) -> Feed {
             on_arrival,
             follow_updates: true,
             may_kill: true,
+            ..FeedRules::default()
         },
     }
 }

@@ -229,8 +229,9 @@ impl FolderWatch {
         }
         let day = jiff::tz::TimeZone::UTC.to_datetime(now).date().to_string();
         let shelf = Path::new(shelf::DONE).join(day);
-        match self.shelve(name, stamp, shelf).await {
+        match self.shelve(name, stamp, shelf.clone()).await {
             Ok(Some(path)) => {
+                self.shelve_marker(name, shelf).await;
                 let until = now + self.watch_time();
                 self.moved.push(Moved { path, stamp, until });
             }
@@ -279,6 +280,17 @@ impl FolderWatch {
             shelf::move_to(&folder, &name, &shelf).map(Some)
         })
         .await
+    }
+
+    /// The marker follows its file; one that cannot be moved stays, and stands for nothing any more.
+    async fn shelve_marker(&self, name: &Path, shelf: PathBuf) {
+        let Some(marker) = &self.config.marker else {
+            return;
+        };
+        let mut name = name.as_os_str().to_owned();
+        name.push(marker);
+        let folder = self.config.path.clone();
+        let _ = on_disk(move || shelf::move_to(&folder, Path::new(&name), &shelf)).await;
     }
 
     /// Files that were written to after they had been moved are received again, as they are now.

@@ -1,7 +1,9 @@
 //! Which files of a folder are to be read now: a value of what was seen in earlier looks, decisions out. Pure: time
 //! and listing are arguments, no file is touched.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -80,10 +82,12 @@ impl Scan {
         config: &FolderConfig,
     ) -> Vec<Decision> {
         listing.retain(|file| !is_unfinished_name(&file.name));
+        let markers = take_markers(&mut listing, config.marker.as_deref());
         listing.sort_by(|a, b| (a.stamp.modified, &a.name).cmp(&(b.stamp.modified, &b.name)));
         self.forget_vanished(&listing);
         listing
             .into_iter()
+            .filter(|file| config.marker.is_none() || markers.contains(&file.name))
             .filter_map(|file| self.decide(now, file, config))
             .collect()
     }
@@ -152,6 +156,8 @@ impl Known {
             return over(config.settle).then_some(Decision::PutAside(file.name, file.stamp));
         }
         let certainty = match self.stage {
+            // Its marker is there, so it is complete, whatever its end looks like.
+            Stage::Changed if config.marker.is_some() => Certainty::AsItIs,
             _ if over(config.end_wait) => Certainty::AsItIs,
             Stage::Changed | Stage::LookedAt if over(config.settle) => Certainty::UnlessEndMissing,
             Stage::Changed => Certainty::OnlyIfWhole,
@@ -163,6 +169,25 @@ impl Known {
         };
         Some(Decision::Read(file.name, file.stamp, certainty))
     }
+}
+
+/// Takes the markers out of a listing; gives the names of the files they stand for.
+fn take_markers(listing: &mut Vec<Listed>, marker: Option<&str>) -> HashSet<PathBuf> {
+    let Some(marker) = marker else {
+        return HashSet::new();
+    };
+    let mut marked = HashSet::new();
+    listing.retain(|file| {
+        let name = file.name.as_os_str().as_bytes();
+        match name.strip_suffix(marker.as_bytes()) {
+            Some(stands_for) => {
+                marked.insert(PathBuf::from(OsStr::from_bytes(stands_for)));
+                false
+            }
+            None => true,
+        }
+    });
+    marked
 }
 
 /// Waits of 1, 2, 4 … 60 s.
@@ -256,6 +281,23 @@ mod tests {
             (0, 10, None),
             (2, 10, Some(Certainty::UnlessEndMissing)),
         ]);
+    }
+
+    #[test]
+    fn with_a_marker_a_file_is_read_once_its_marker_is_there_and_not_before() {
+        let config = FolderConfig {
+            marker: Some(String::from(".done")),
+            ..config()
+        };
+        let mut scan = Scan::default();
+        let unmarked = || vec![file("a.xml", 10, 0), file("b.xml.done", 0, 0)];
+        for second in [0, 2, 60, 5000] {
+            assert_eq!(scan.look(at(second), unmarked(), &config), vec![]);
+        }
+        let marked = vec![file("a.xml", 10, 0), file("a.xml.done", 0, 0)];
+        let stamp = marked[0].stamp;
+        let expected = Decision::Read("a.xml".into(), stamp, Certainty::AsItIs);
+        assert_eq!(scan.look(at(5001), marked, &config), vec![expected]);
     }
 
     #[test]

@@ -261,6 +261,23 @@ async fn an_unreadable_file_is_reported_and_delays_nobody() {
 }
 
 #[tokio::test]
+async fn a_marked_file_is_received_as_it_is_and_leaves_with_its_marker() {
+    let mut bench = Bench::new(|config| config.marker = Some(String::from(".done")));
+    bench.write("a.xml", "<rss><channel>");
+    bench.look(0).await;
+    bench.look(600).await;
+    bench.check_received(&[]);
+    bench.write("a.xml.done", "");
+    bench.look(601).await;
+    bench.check_received(&["<rss><channel>"]);
+    assert!(!bench.path("a.xml").exists() && !bench.path("a.xml.done").exists());
+    assert!(bench.path("done/2023-11-14/a.xml.done").exists());
+    bench.write("a.xml", "<rss/>");
+    bench.look(700).await;
+    bench.check_received(&["<rss><channel>"]);
+}
+
+#[tokio::test]
 async fn a_missing_folder_is_a_trouble_until_it_is_there() {
     let mut bench = Bench::new(|config| config.path = config.path.join("later"));
     bench.look(0).await;

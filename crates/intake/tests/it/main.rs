@@ -2,6 +2,8 @@
 //! on the loopback address. Time is passed in; nothing here sleeps.
 
 mod folder;
+mod mail;
+mod pages;
 mod pull;
 mod push;
 mod receiver;
@@ -9,3 +11,4 @@ mod remote;
 mod running;
 mod server;
 mod source;
+mod websub;

@@ -160,7 +160,9 @@ async fn authorization_stays_with_its_origin() {
         &[("Location", &format!("{}/x", other.origin))],
         b"",
     );
-    let secret = |config: &mut PullConfig| config.authorization = Some(Secret::new("Bearer hush"));
+    let secret = |config: &mut PullConfig| {
+        config.secret_header = Some((String::from("Authorization"), Secret::new("Bearer hush")))
+    };
     let mut bench = Bench::set(vec![away], secret).await;
     bench.poll().await;
     assert_eq!(bench.receiver.bodies(), ["<rss/>"]);

@@ -201,3 +201,63 @@ async fn a_silent_store_is_said_and_the_sender_told_when_to_come_again() {
         ["a push was not taken: store unavailable: disk full"]
     );
 }
+
+#[tokio::test]
+async fn a_sender_over_its_rate_is_told_when_to_come_again() {
+    let receiver = Arc::new(Memory::default());
+    let token = PushCredential::BearerToken(TokenHash::of(b"open sesame"));
+    let mut config = PushConfig::new(token);
+    config.requests_per_minute = 2;
+    let feed = PushFeed {
+        feed: FeedId::new("wire"),
+        config,
+    };
+    let router = router(
+        vec![feed],
+        receiver.clone(),
+        Arc::new(Standing::at(1_700_000_000)),
+    );
+    let mut statuses = Vec::new();
+    for number in 0..3 {
+        let request = post("wire", &[TOKEN], &format!("<a>{number}</a>"));
+        let response = router.clone().oneshot(request).await;
+        let response = response.expect("a router always answers");
+        let again = response.headers().get("retry-after").is_some();
+        statuses.push((response.status().as_u16(), again));
+    }
+    assert_eq!(statuses, [(202, false), (202, false), (429, true)]);
+    let stranger = router
+        .oneshot(post("wire", &[], "<a/>"))
+        .await
+        .expect("a router always answers");
+    assert_eq!(
+        stranger.status(),
+        StatusCode::UNAUTHORIZED,
+        "a stranger learns nothing of it"
+    );
+    assert_eq!(receiver.arrivals().len(), 2);
+}
+
+#[tokio::test]
+async fn more_bodies_at_once_than_allowed_are_sent_away() {
+    let receiver = Arc::new(Memory::default());
+    let token = PushCredential::BearerToken(TokenHash::of(b"open sesame"));
+    let mut config = PushConfig::new(token);
+    config.bodies_at_once = 1;
+    let feed = PushFeed {
+        feed: FeedId::new("wire"),
+        config,
+    };
+    let router = router(
+        vec![feed],
+        receiver.clone(),
+        Arc::new(Standing::at(1_700_000_000)),
+    );
+    receiver.set_mood(Mood::KeepsAndHangs);
+    let slow = tokio::spawn(router.clone().oneshot(post("wire", &[TOKEN], "<a/>")));
+    receiver.arrived.notified().await;
+    let second = router.oneshot(post("wire", &[TOKEN], "<b/>")).await;
+    let second = second.expect("a router always answers");
+    assert_eq!(second.status(), StatusCode::TOO_MANY_REQUESTS);
+    slow.abort();
+}

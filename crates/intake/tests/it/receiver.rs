@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use copydesk_desk::{
-    Answer, Arrival, Clock, FeedId, RawHash, ReceiptNo, Receipted, Receiver, StoreError,
+    Answer, Arrival, Clock, FeedId, Random, RawHash, ReceiptNo, Receipted, Receiver, StoreError,
 };
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -177,5 +177,16 @@ impl Standing {
 impl Clock for Standing {
     fn now(&self) -> Timestamp {
         Timestamp::from_second(self.0.load(Ordering::Relaxed)).expect("in range")
+    }
+}
+
+/// Randomness that counts: each draw is another one, and the same in each run.
+#[derive(Default)]
+pub struct Counting(AtomicI64);
+
+impl Random for Counting {
+    fn bytes32(&self) -> [u8; 32] {
+        let draw = self.0.fetch_add(1, Ordering::Relaxed);
+        Sha256::digest(draw.to_le_bytes()).into()
     }
 }

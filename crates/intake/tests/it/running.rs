@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use copydesk_desk::FeedId;
-use copydesk_intake::{FeedTransport, FolderConfig, Transport, run};
+use copydesk_intake::{FeedTransport, FolderConfig, Subscriptions, Transport, run};
 use tokio::sync::watch;
 
-use crate::receiver::{Memory, Mood, Standing};
+use crate::receiver::{Counting, Memory, Mood, Standing};
 
 fn folder(feed: &str, folder: &tempfile::TempDir) -> FeedTransport {
     let mut config = FolderConfig::new(folder.path());
@@ -16,6 +16,13 @@ fn folder(feed: &str, folder: &tempfile::TempDir) -> FeedTransport {
         feed: FeedId::new(feed),
         transport: Transport::Folder(config),
     }
+}
+
+fn no_hubs() -> Arc<Subscriptions> {
+    Arc::new(Subscriptions::new(
+        "http://unused",
+        Arc::new(Counting::default()),
+    ))
 }
 
 #[tokio::test]
@@ -29,7 +36,7 @@ async fn feeds_run_until_they_are_told_to_stop() {
     let (stop, stopped) = watch::channel(false);
     let feeds = vec![folder("one", &one), folder("other", &other)];
     let clock = Arc::new(Standing::at(1_700_000_000));
-    let running = tokio::spawn(run(feeds, receiver.clone(), clock, stopped));
+    let running = tokio::spawn(run(feeds, receiver.clone(), clock, no_hubs(), stopped));
     while receiver.arrivals().is_empty() {
         receiver.arrived.notified().await;
     }
@@ -54,6 +61,7 @@ async fn a_panic_is_a_trouble_of_its_feed_and_the_file_stays() {
         vec![folder("bad", &bad)],
         receiver.clone(),
         clock,
+        no_hubs(),
         stopped,
     ));
     while receiver.troubles().is_empty() {

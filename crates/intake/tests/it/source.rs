@@ -22,6 +22,7 @@ pub enum Then {
 pub struct Source {
     pub origin: String,
     asked: Arc<Mutex<Vec<String>>>,
+    bodies: Arc<Mutex<Vec<String>>>,
 }
 
 impl Source {
@@ -31,11 +32,15 @@ impl Source {
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
         let asked = Arc::new(Mutex::new(Vec::new()));
         let heads = Arc::clone(&asked);
+        let bodies = Arc::new(Mutex::new(Vec::new()));
+        let told = Arc::clone(&bodies);
         tokio::spawn(async move {
             let mut hanging = Vec::new();
             for script in scripts {
                 let (mut connection, _) = listener.accept().await.expect("a connection");
                 let head = read_head(&mut connection).await;
+                let body = read_body(&mut connection, &head).await;
+                told.lock().expect("no holder panics").push(body);
                 heads.lock().expect("no holder panics").push(head);
                 // A client that refuses an answer may be gone before its end.
                 let _ = connection.write_all(&script.bytes).await;
@@ -46,12 +51,34 @@ impl Source {
             }
             std::future::pending::<()>().await;
         });
-        Self { origin, asked }
+        Self {
+            origin,
+            asked,
+            bodies,
+        }
+    }
+
+    /// Bodies of the requests so far.
+    pub fn bodies(&self) -> Vec<String> {
+        self.bodies.lock().expect("no holder panics").clone()
     }
 
     /// Heads of the requests so far, in lower case.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("no holder panics").clone()
+    }
+}
+
+/// As much as the head announces.
+async fn read_body(connection: &mut tokio::net::TcpStream, head: &str) -> String {
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    let length = length.and_then(|text| text.parse().ok()).unwrap_or(0);
+    let mut body = vec![0; length];
+    match connection.read_exact(&mut body).await {
+        Ok(_) => String::from_utf8_lossy(&body).into_owned(),
+        Err(_) => String::new(),
     }
 }
 

@@ -178,6 +178,7 @@ fn feed() -> Feed {
             on_arrival: OnArrival::Hold,
             follow_updates: false,
             may_kill: true,
+            ..FeedRules::default()
         },
     }
 }

@@ -433,6 +433,7 @@ pub fn feed_of(agency: &str) -> Feed {
             on_arrival: OnArrival::Hold,
             follow_updates: false,
             may_kill: true,
+            ..FeedRules::default()
         },
     }
 }
