@@ -59,6 +59,7 @@ impl Room {
                 on_arrival,
                 follow_updates: true,
                 may_kill: true,
+                ..FeedRules::default()
             },
         };
         let ground = Ground {
