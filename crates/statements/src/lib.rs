@@ -4,5 +4,7 @@
 
 #![warn(missing_docs)]
 
+pub mod dates;
+pub mod figures;
 pub mod marks;
 pub mod quotes;
