@@ -4,9 +4,11 @@
 
 #![warn(missing_docs)]
 
+mod article;
 mod block;
 mod charset;
 mod dom;
+mod furniture;
 mod gather;
 mod guided;
 mod headline;
@@ -16,6 +18,7 @@ mod page;
 mod plain;
 mod words;
 
+pub use article::{Article, article, article_of_bytes};
 pub use block::{Mark, Marks, PageBlock};
 pub use guided::published;
 pub use page::{Page, PageFinding, read, read_bytes};

@@ -76,11 +76,24 @@ pub fn read_bytes(bytes: &[u8], transport_charset: Option<&str>) -> Page {
 /// ```
 #[must_use]
 pub fn read(html: &str) -> Page {
-    let mut page = if plain::is_html(html) {
-        read_html(html)
+    if plain::is_html(html) {
+        read_document(&dom::parse(html))
     } else {
-        read_plain(html)
-    };
+        read_plain_page(html)
+    }
+}
+
+/// Text without any tag.
+pub(crate) fn read_plain_page(text: &str) -> Page {
+    let what = "no tag was found: read as plain text";
+    noticing_emptiness(Page {
+        blocks: plain::blocks(text),
+        findings: vec![PageFinding::new("page.not_html", what)],
+        ..Page::default()
+    })
+}
+
+fn noticing_emptiness(mut page: Page) -> Page {
     if page.blocks.is_empty() {
         page.findings
             .push(PageFinding::new("page.empty", "the page shows no text"));
@@ -88,17 +101,8 @@ pub fn read(html: &str) -> Page {
     page
 }
 
-fn read_plain(text: &str) -> Page {
-    let what = "no tag was found: read as plain text";
-    Page {
-        blocks: plain::blocks(text),
-        findings: vec![PageFinding::new("page.not_html", what)],
-        ..Page::default()
-    }
-}
-
-fn read_html(html: &str) -> Page {
-    let parsed = dom::parse(html);
+/// A page that is parsed already.
+pub(crate) fn read_document(parsed: &dom::Parsed) -> Page {
     let mut gathered = gather(parsed.document.root());
     if parsed.truncated {
         let what = "the page is too large or too deep: its rest was not read";
@@ -106,7 +110,7 @@ fn read_html(html: &str) -> Page {
             .findings
             .push(PageFinding::new("page.truncated", what));
     }
-    page_of(gathered)
+    noticing_emptiness(page_of(gathered))
 }
 
 fn page_of(mut gathered: Gathered) -> Page {
