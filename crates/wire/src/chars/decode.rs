@@ -1,6 +1,7 @@
 //! Which charset the bytes are in, and decoding with a map. The order is BOM or zero pattern, configuration,
 //! transport, declaration, detection; then evidence may overrule the choice with a finding. Labels follow
-//! encoding_rs, to which iso-8859-1 is windows-1252; UTF-32 is decoded here. Never guesses without saying so.
+//! encoding_rs, to which iso-8859-1 is windows-1252; UTF-32 is decoded here, national sets in `national`. Never guesses
+//! without saying so.
 
 use std::borrow::Cow;
 
@@ -8,6 +9,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use copydesk_text::Span;
 use encoding_rs::{DecoderResult, Encoding, UTF_8, WINDOWS_1252};
 
+use super::national::{self, National};
 use super::{Mapped, OffsetMap};
 use crate::Hint;
 use crate::finding::Findings;
@@ -15,9 +17,15 @@ use crate::finding::Findings;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Charset {
     Utf8,
-    Utf16 { big: bool },
-    Utf32 { big: bool },
+    Utf16 {
+        big: bool,
+    },
+    Utf32 {
+        big: bool,
+    },
     Legacy(&'static Encoding),
+    /// Bytes that encoding_rs does not know.
+    National(National),
 }
 
 /// Who said so.
@@ -84,6 +92,7 @@ impl Charset {
             Self::Utf32 { big: true } => "UTF-32BE",
             Self::Utf32 { big: false } => "UTF-32LE",
             Self::Legacy(encoding) => encoding.name(),
+            Self::National(national) => national.name(),
         }
     }
 
@@ -96,12 +105,20 @@ impl Charset {
             "utf-16" | "utf-16le" | "ucs-2" => return Some(Self::Utf16 { big: false }),
             _ => {}
         }
+        if let Some(national) = national::for_label(&lower) {
+            return Some(Self::National(national));
+        }
         let encoding = Encoding::for_label_no_replacement(lower.as_bytes())?;
         Some(if encoding == UTF_8 {
             Self::Utf8
         } else {
             Self::Legacy(encoding)
         })
+    }
+
+    /// 7-bit sets are only ever configured: nothing in the bytes tells them from ASCII.
+    fn is_seven_bit(self) -> bool {
+        matches!(self, Self::National(National::SevenBit(_)))
     }
 
     fn is_wide(self) -> bool {
@@ -144,7 +161,8 @@ fn named(raw: &[u8], hint: &Hint, findings: &mut Findings) -> Option<Named> {
         let Some(label) = label.filter(|label| !label.trim().is_empty()) else {
             continue;
         };
-        match Charset::for_label(label) {
+        let found = Charset::for_label(label);
+        match found.filter(|charset| origin == Origin::Configured || !charset.is_seven_bit()) {
             Some(charset) => {
                 let label = label.trim().to_owned();
                 return Some(Named {
@@ -245,7 +263,17 @@ fn decode_named<'a>(
     match choice.charset {
         Charset::Utf8 => decode_utf8(raw, skip, choice, hint, findings),
         wide if wide.is_wide() => decode_wide_named(raw, skip, choice, hint, findings),
-        Charset::Legacy(encoding) => decode_legacy_named(raw, encoding, choice, hint, findings),
+        Charset::Legacy(encoding) => {
+            if let Some(text) = as_utf8(raw, encoding.is_single_byte(), choice, hint, findings) {
+                return text;
+            }
+            report_c1(raw, encoding, &choice.label, findings);
+            legacy(raw, 0, encoding, findings)
+        }
+        Charset::National(charset) => {
+            let text = as_utf8(raw, true, choice, hint, findings);
+            text.unwrap_or_else(|| national(raw, skip, charset, findings))
+        }
         _ => detect(raw, hint, findings),
     }
 }
@@ -315,7 +343,7 @@ fn decode_utf8<'a>(
         let table = table(WINDOWS_1252);
         return utf8_with(bytes, skip, |byte| table[usize::from(byte & 0x7F)]);
     }
-    let other = fallback(hint).unwrap_or(WINDOWS_1252);
+    let other = fallback(hint).unwrap_or(Charset::Legacy(WINDOWS_1252));
     findings.add(
         "charset.invalid_utf8",
         format_args!(
@@ -326,14 +354,17 @@ fn decode_utf8<'a>(
         ),
         Some(first),
     );
-    legacy(raw, skip, other, findings)
+    match other {
+        Charset::National(charset) => national(raw, skip, charset, findings),
+        Charset::Legacy(encoding) => legacy(raw, skip, encoding, findings),
+        _ => legacy(raw, skip, WINDOWS_1252, findings),
+    }
 }
 
-fn fallback(hint: &Hint) -> Option<&'static Encoding> {
-    match Charset::for_label(hint.charset_fallback.as_deref()?)? {
-        Charset::Legacy(encoding) => Some(encoding),
-        _ => None,
-    }
+/// The feed's charset for bytes that are not UTF-8; neither UTF-8 nor a wide one can be that.
+fn fallback(hint: &Hint) -> Option<Charset> {
+    let charset = Charset::for_label(hint.charset_fallback.as_deref()?)?;
+    matches!(charset, Charset::Legacy(_) | Charset::National(_)).then_some(charset)
 }
 
 struct Utf8Evidence {
@@ -380,45 +411,34 @@ fn utf8_with(bytes: &[u8], skip: usize, stray: impl Fn(u8) -> char) -> Mapped<'s
     out.into_mapped()
 }
 
-fn decode_legacy_named<'a>(
+/// A set of single bytes was named, but the whole raw is UTF-8 with characters of several bytes: it is read as that,
+/// unless the configuration insists.
+fn as_utf8<'a>(
     raw: &'a [u8],
-    encoding: &'static Encoding,
+    single_bytes: bool,
     choice: &Named,
     hint: &Hint,
     findings: &mut Findings,
-) -> Mapped<'a> {
-    let Some(first) = raw.iter().position(|byte| !byte.is_ascii()) else {
-        return legacy(raw, 0, encoding, findings);
-    };
-    let first = Span::new(first, first + 1);
-    let configured = choice.origin == Origin::Configured;
-    if encoding.is_single_byte()
-        && let Ok(text) = std::str::from_utf8(raw)
-    {
-        let count = text.chars().filter(|c| !c.is_ascii()).count();
-        if configured && hint.charset_force {
-            findings.add(
-                "charset.config_suspect",
-                format_args!(
-                    "read as {} as configured, but {count} characters are valid UTF-8",
-                    choice.label
-                ),
-                Some(first),
-            );
-        } else {
-            findings.add(
-                wrong_code(choice.origin),
-                format_args!(
-                    "named {}, but {count} characters are valid UTF-8",
-                    choice.label
-                ),
-                Some(first),
-            );
-            return Mapped::copy_of(text, 0);
-        }
+) -> Option<Mapped<'a>> {
+    let first = raw.iter().position(|byte| !byte.is_ascii())?;
+    let text = std::str::from_utf8(raw).ok().filter(|_| single_bytes)?;
+    let first = Some(Span::new(first, first + 1));
+    let count = text.chars().filter(|c| !c.is_ascii()).count();
+    let label = &choice.label;
+    if choice.origin == Origin::Configured && hint.charset_force {
+        findings.add(
+            "charset.config_suspect",
+            format_args!("read as {label} as configured, but {count} characters are valid UTF-8"),
+            first,
+        );
+        return None;
     }
-    report_c1(raw, encoding, &choice.label, findings);
-    legacy(raw, 0, encoding, findings)
+    findings.add(
+        wrong_code(choice.origin),
+        format_args!("named {label}, but {count} characters are valid UTF-8"),
+        first,
+    );
+    Some(Mapped::copy_of(text, 0))
 }
 
 /// Bytes 80–9F mean nothing in the set that was named; they are read as windows-1252 has them.
@@ -452,8 +472,10 @@ fn detect<'a>(raw: &'a [u8], hint: &Hint, findings: &mut Findings) -> Mapped<'a>
         };
         return decode_utf8(raw, 0, &choice, hint, findings);
     }
-    if let Some(encoding) = fallback(hint) {
-        return legacy(raw, 0, encoding, findings);
+    match fallback(hint) {
+        Some(Charset::Legacy(encoding)) => return legacy(raw, 0, encoding, findings),
+        Some(Charset::National(charset)) => return national(raw, 0, charset, findings),
+        _ => {}
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(raw, true);
@@ -573,6 +595,28 @@ fn multi_byte(
         }
     }
     out.report(encoding.name(), findings);
+    out.into_mapped()
+}
+
+/// One character after another; what has none is U+FFFD.
+fn national(
+    raw: &[u8],
+    skip: usize,
+    charset: National,
+    findings: &mut Findings,
+) -> Mapped<'static> {
+    let mut out = Builder::starting_at(skip, raw.len());
+    let mut at = skip;
+    while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
+        let (letter, len) = charset.first(rest);
+        let source = Span::new(at, at + len.max(1));
+        at = source.end;
+        if letter.is_none() {
+            out.undefined(source);
+        }
+        out.push(letter.unwrap_or('\u{FFFD}'), source);
+    }
+    out.report(charset.name(), findings);
     out.into_mapped()
 }
 

@@ -4,6 +4,7 @@
 mod accents;
 mod decode;
 mod map;
+mod national;
 #[cfg(test)]
 mod tests;
 

@@ -186,6 +186,40 @@ fn charsets_of_several_bytes_are_mapped() {
 }
 
 #[test]
+fn national_sets_are_read_where_they_are_configured() {
+    check(b"Gr|~e", &hint(Some("iso646-de"), None), "Größe", NONE);
+    check(b"bl}b{r", &hint(Some("ISO646-NO"), None), "blåbær", NONE);
+    check(
+        b"Gr\xC8o\xFBe",
+        &hint(Some("iso-6937"), None),
+        "Größe",
+        NONE,
+    );
+    check(b"Gr\xC8o\xFBe", &hint(None, Some("iso6937")), "Größe", NONE);
+    check(
+        b"a\xFCb",
+        &hint(Some("iso646-de"), None),
+        "a\u{FFFD}b",
+        &["charset.undefined_byte"],
+    );
+    check(
+        "Größe".as_bytes(),
+        &hint(Some("iso646-de"), None),
+        "Größe",
+        &["charset.config_wrong"],
+    );
+    let transported = Hint {
+        transport_charset: Some("iso646-de".to_owned()),
+        ..Hint::default()
+    };
+    check(b"Gr|~e", &transported, "Gr|~e", &["charset.unknown_label"]);
+    let mut findings = Findings::new();
+    let decoded = decode(b"Gr\xC8o\xFBe", &hint(Some("iso6937"), None), &mut findings);
+    assert_eq!(decoded.span(Span::new(2, 4)), Span::new(2, 4));
+    assert_eq!(decoded.span(Span::new(4, 6)), Span::new(4, 5));
+}
+
+#[test]
 fn cleaning_folds_line_ends_and_marks_controls() {
     let (clean, replaced) = Mapped::copy_of("a\r\nb\rc\u{1}d", 10).cleaned();
     assert_eq!(clean.text, "a\nb\nc\u{FFFD}d");
@@ -198,7 +232,7 @@ proptest! {
     #[test]
     fn any_bytes_give_text_with_a_whole_map(
         raw in prop::collection::vec(any::<u8>(), 0..300),
-        label in prop::sample::select(vec!["utf-8", "iso-8859-1", "utf-16", "utf-32", "gb18030", "iso-2022-jp", "koi8-r", "big5"]),
+        label in prop::sample::select(vec!["utf-8", "iso-8859-1", "utf-16", "utf-32", "gb18030", "iso-2022-jp", "koi8-r", "big5", "iso6937", "iso646-fr"]),
     ) {
         let decoded = decode(&raw, &hint(Some(label), None), &mut Findings::new());
         prop_assert_eq!(decoded.map.text_len(), decoded.text.len());
