@@ -16,11 +16,14 @@ const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../corpus");
 /// How long each row is measured.
 const MEASURED: Duration = Duration::from_millis(1500);
 
-const FOLDERS: [(&str, &str); 7] = [
+const FOLDERS: [(&str, &str); 10] = [
     ("wire/dpa-day", "xml"),
     ("wire/iptc-g2-listings", "xml"),
     ("wire/iptc-g2-unit", "xml"),
     ("wire/ninjs-suite", "json"),
+    ("wire/superdesk-core", "tst"),
+    ("wire/aap", "tst"),
+    ("wire/sportsml-tt", "xml"),
     ("feeds/feedparser", "xml"),
     ("feeds/gofeed", "xml"),
     ("feeds/gofeed", "json"),
@@ -136,6 +139,11 @@ fn main() {
         ("ninjs", "json"),
         ("rss", "xml"),
         ("atom", "xml"),
+        ("iptc7901", "txt"),
+        ("anpa1312", "txt"),
+        ("zczc", "txt"),
+        ("ritzau", "xml"),
+        ("sportsml", "xml"),
     ] {
         row(
             &format!("corpus/{folder}"),

@@ -2,6 +2,7 @@
 //! there stays absent: a first paragraph never becomes a headline because one is missed.
 
 use crate::Span;
+use crate::signal_words;
 use crate::telegraph::is_flag;
 use crate::text::{dateline_of, fold};
 
@@ -136,7 +137,12 @@ impl Head {
     }
 }
 
-/// How many lines at the top are notes: in brackets, a word in capitals by itself, a line of KILL words.
+/// A word in capitals by itself, a statement of a kill or of an embargo.
+fn speaks_to_editors(line: &str) -> bool {
+    is_flag(line) || signal_words::kills_as_line(line) || signal_words::states_embargo(line)
+}
+
+/// How many lines at the top are notes: in brackets, or speaking to editors.
 fn leading_notes(lines: &[&str]) -> usize {
     let mut count = 0;
     let mut inside = false;
@@ -144,13 +150,16 @@ fn leading_notes(lines: &[&str]) -> usize {
         let bracketed = inside || line.starts_with(['(', '[']);
         if bracketed {
             inside = !line.ends_with([')', ']']);
-        } else if !is_flag(line) {
+        } else if !speaks_to_editors(line) {
             break;
         }
         count += 1;
     }
     match inside {
-        true => lines.iter().take_while(|line| is_flag(line)).count(),
+        true => lines
+            .iter()
+            .take_while(|line| speaks_to_editors(line))
+            .count(),
         false => count,
     }
 }

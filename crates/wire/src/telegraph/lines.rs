@@ -46,8 +46,9 @@ pub(crate) fn trimmed(text: &str, part: Span) -> Span {
     Span::new(start, start + kept.len())
 }
 
-/// `EXTRA`, `EIL`, `KILL KILL KILL`: one word in capitals, once or again and again.
+/// `EXTRA`, `EIL`, `*** KILL KILL KILL ***`: one word in capitals, once or again and again.
 pub(crate) fn is_flag(line: &str) -> bool {
+    let line = line.trim_matches(|c: char| !c.is_alphanumeric());
     let mut words = line.split_ascii_whitespace();
     let Some(first) = words.next() else {
         return false;

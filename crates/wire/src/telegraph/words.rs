@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::lines::is_flag;
 use super::references::{self, Reference};
 use super::time_of_statement;
 use crate::origin::{add_signals, note};
@@ -119,9 +120,7 @@ pub(crate) fn lines_before_text(paragraphs: &mut [Paragraph], agency: Option<&st
     let mut lines = Vec::new();
     for paragraph in paragraphs {
         let said = &paragraph.text;
-        let stated =
-            said.len() <= 120 && (is_kill_line(said) || signal_words::states_embargo(said));
-        if paragraph.kind != BlockKind::Advisory && !stated {
+        if paragraph.kind != BlockKind::Advisory && !speaks_to_editors(said) {
             break;
         }
         paragraph.kind = BlockKind::Advisory;
@@ -130,8 +129,11 @@ pub(crate) fn lines_before_text(paragraphs: &mut [Paragraph], agency: Option<&st
     lines
 }
 
-fn is_kill_line(line: &str) -> bool {
-    signal_words::in_note(line).contains(&Signal::Kill)
+/// Whether a paragraph is nothing but a statement: a line of kill words, an embargo, one of the trade's words alone.
+fn speaks_to_editors(said: &str) -> bool {
+    let alone = || is_flag(said) && !signal_words::in_line_before_text(said).is_empty();
+    let stated = || signal_words::kills_as_line(said) || signal_words::states_embargo(said);
+    said.len() <= 120 && text::dateline_of(said).is_none() && (stated() || alone())
 }
 
 /// A line to the editors; never published by itself.
