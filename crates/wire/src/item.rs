@@ -1,10 +1,12 @@
 //! What every format is read into: the item of DESIGN 5.2. Holds what was sent, invents nothing: an absent
 //! fact is `None` or empty. Never decides what is published.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::Limits;
+use crate::{Limits, Mapping};
 
 pub use copydesk_text::{BlockKind, Span};
 
@@ -33,6 +35,8 @@ pub struct Hint {
     pub file_name: Option<String>,
     /// How much is read.
     pub limits: Limits,
+    /// Paths of the fields, for JSON and XML of agencies without a public format.
+    pub mapping: Option<Arc<Mapping>>,
 }
 
 /// A recognised format.
@@ -71,6 +75,10 @@ pub enum Format {
     SportsMl,
     /// A page of HTML.
     Html,
+    /// JSON read by a mapping.
+    MapJson,
+    /// XML read by a mapping.
+    MapXml,
     /// Text of no known wire format.
     Text,
     /// Nothing known.
@@ -98,6 +106,8 @@ impl Format {
             Self::Ritzau => "ritzau",
             Self::SportsMl => "sportsml",
             Self::Html => "html",
+            Self::MapJson => "map-json",
+            Self::MapXml => "map-xml",
             Self::Text => "text",
             Self::Unknown => "unknown",
         }
@@ -123,6 +133,8 @@ impl Format {
             Self::Ritzau,
             Self::SportsMl,
             Self::Html,
+            Self::MapJson,
+            Self::MapXml,
             Self::Text,
         ]
         .into_iter()

@@ -10,7 +10,7 @@ use crate::finding::{self, Findings};
 use crate::xml;
 use crate::{
     Container, Finding, Format, Hint, Item, Limits, Parsed, Rendition, Signal, Span, atom,
-    html_page, language, mail, newsml_g2, newsml1, nitf, opening, origin, recognise_json,
+    html_page, language, mail, map, newsml_g2, newsml1, nitf, opening, origin, recognise_json,
     recognise_telegram, ritzau, rss, signal_words, sportsml, stated, text,
 };
 
@@ -147,6 +147,9 @@ fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -
         findings.add("xml.control_character", message, Some(first));
     }
     let tree = xml::parse_within(&document, &source.hint.limits, findings);
+    if let Some(reading) = map::read_xml_as_configured(&tree, source) {
+        return reading;
+    }
     let roots = detect::known_roots(&tree);
     match roots.first().map(|(_, format)| *format) {
         Some(Format::NewsMlG2) => newsml_g2::read(&tree, &roots, source, findings),

@@ -4,7 +4,7 @@ use crate::chars::Mapped;
 use crate::finding::Findings;
 use crate::json::{Tree, Value, scan_within};
 use crate::origin::Origin;
-use crate::{Format, Hint, Reading, Source, ap_media, dpa_digitalwires, json_feed, ninjs};
+use crate::{Format, Hint, Reading, Source, ap_media, dpa_digitalwires, json_feed, map, ninjs};
 
 /// Reads a raw whose first sign is a JSON bracket; `None` if no JSON format is recognised.
 pub(crate) fn read(
@@ -14,6 +14,12 @@ pub(crate) fn read(
 ) -> Option<Reading> {
     let origin = Origin { source, decoded };
     let tree = scan_within(&decoded.text, &source.hint.limits);
+    let mapped = map::read_json_as_configured(&tree, &origin)
+        .or_else(|| map::read_json_as_shipped(&tree, &origin));
+    if let Some(reading) = mapped {
+        findings.extend(origin.placed(&tree.findings));
+        return Some(reading);
+    }
     let reading = match format(&tree, source.hint)? {
         Format::JsonFeed => json_feed::read(&tree, &origin),
         Format::DpaDigitalwires => dpa_digitalwires::read(&tree, &origin),

@@ -3,8 +3,9 @@
 //! checked by eye.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use copydesk_wire::{Hint, item_json, read};
+use copydesk_wire::{Hint, Mapping, Syntax, item_json, read};
 use serde_json::Value;
 
 fn folders(path: &Path) -> Vec<PathBuf> {
@@ -42,8 +43,28 @@ fn hint(case: &Path) -> Hint {
         charset_fallback: word("charset_fallback"),
         transport_charset: word("transport_charset"),
         zone: word("zone").map(|zone| jiff::tz::TimeZone::get(&zone).unwrap()),
+        mapping: mapping(&settings),
         ..Hint::default()
     }
+}
+
+/// `mapping`, field to paths, of the syntax that `syntax` names.
+fn mapping(settings: &Value) -> Option<Arc<Mapping>> {
+    let syntax = match settings["syntax"].as_str()? {
+        "xml" => Syntax::Xml,
+        _ => Syntax::Json,
+    };
+    let fields = settings["mapping"]
+        .as_object()?
+        .iter()
+        .map(|(name, paths)| {
+            let listed = paths.as_array().into_iter().flatten();
+            let listed = listed
+                .chain(std::iter::once(paths))
+                .filter_map(Value::as_str);
+            (name.as_str(), listed.collect())
+        });
+    Some(Arc::new(Mapping::new(syntax, fields).expect("a mapping")))
 }
 
 /// Where two JSON values first differ, as a path with both sides.

@@ -6,9 +6,12 @@ use std::path::Path;
 use anyhow::Context;
 use copydesk_desk::OnArrival;
 use copydesk_intake::{
-    AfterRemoteReceipt, Encryption, FeedTransport, Hubs, PrivateAddresses, RAW_BYTES_MAX,
-    RemoteConfig, RemoteServer, Transport,
+    AfterRemoteReceipt, Encryption, FeedTransport, Hubs, PrivateAddresses, RemoteConfig,
+    RemoteServer, Transport,
 };
+use copydesk_wire::Limits;
+use copydesk_wire::finding::FINDINGS_MAX;
+use copydesk_wire::xml::ATTRIBUTES_MAX;
 
 use crate::commands::Outcome;
 use crate::config::Config;
@@ -58,15 +61,26 @@ fn print(out: &mut impl Write, config: &Config) -> std::io::Result<()> {
     for transport in &config.transports {
         writeln!(out, "feed       {}", feed_line(config, transport))?;
     }
-    writeln!(
-        out,
-        "limits     raw {RAW_BYTES_MAX} bytes, XML depth 256, attributes 512 an element, nodes 1000000,"
-    )?;
-    writeln!(
-        out,
-        "           items 10000 a raw, JSON depth 128, findings 200 a raw"
-    )?;
+    print_limits(out, &config.limits)?;
     writeln!(out, "ok")
+}
+
+fn print_limits(out: &mut impl Write, limits: &Limits) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "limits     raw {} bytes, XML depth {}, attributes {ATTRIBUTES_MAX} an element, nodes {},",
+        limits.raw_bytes, limits.xml_depth, limits.nodes
+    )?;
+    writeln!(
+        out,
+        "           items {} a raw, JSON depth {}, findings {FINDINGS_MAX} a raw,",
+        limits.items, limits.json_depth
+    )?;
+    writeln!(
+        out,
+        "           mail parts {}, nested {}; archive files {}, bytes {}, ratio {}",
+        limits.mime_parts, limits.mime_nesting, limits.members, limits.expanded_bytes, limits.ratio
+    )
 }
 
 fn feed_line(config: &Config, transport: &FeedTransport) -> String {

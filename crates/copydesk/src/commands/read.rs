@@ -115,11 +115,15 @@ fn hint(args: &ReadArgs) -> anyhow::Result<Hint> {
     let format = args.format.as_deref().map(|name| {
         Format::from_name(name).ok_or_else(|| anyhow!("--format {name}: no such format"))
     });
+    let format = format.transpose()?;
+    if matches!(format, Some(Format::MapJson | Format::MapXml)) {
+        anyhow::bail!("--format: a mapping is read from a feed's configuration only");
+    }
     Ok(Hint {
         agency: args.agency.clone(),
         charset: args.charset.clone(),
         zone: zone.transpose()?,
-        format: format.transpose()?,
+        format,
         ..Hint::default()
     })
 }

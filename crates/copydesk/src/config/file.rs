@@ -1,9 +1,11 @@
 //! The configuration file as written: one struct a table, every key documented, unknown keys refused.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -22,6 +24,45 @@ pub struct File {
     pub feed: Vec<Feed>,
     /// The ledger.
     pub ledger: Option<Ledger>,
+    /// How much of a raw is read.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// `[limits]`; what lies beyond one stays in the raw and is named by a finding.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Bytes of a raw that is taken and parsed. Default 32 MiB, at most 256 MiB.
+    pub raw_bytes: Option<usize>,
+    /// Elements of XML inside each other. Default 256, at most 4096.
+    pub xml_depth: Option<usize>,
+    /// Elements and texts of one XML document, values of one JSON text. Default 1000000, at most 16000000.
+    pub nodes: Option<usize>,
+    /// Lists and objects of JSON inside each other. Default 128, at most 4096.
+    pub json_depth: Option<usize>,
+    /// Items of one raw. Default and at most 10000.
+    pub items: Option<usize>,
+    /// Parts of one mail. Default 200, at most 10000.
+    pub mime_parts: Option<usize>,
+    /// Parts and mails inside each other. Default 4, at most 16.
+    pub mime_nesting: Option<usize>,
+    /// Files of one archive. Default 10000, at most 1000000.
+    pub archive_members: Option<usize>,
+    /// Bytes that one archive expands to. Default 512 MiB, at most 64 GiB.
+    pub archive_bytes: Option<usize>,
+    /// Expanded bytes for each byte of an archive. Default 200, at most 1032.
+    pub archive_ratio: Option<usize>,
+}
+
+/// Paths of one field of a mapping.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Paths {
+    /// The one path.
+    One(String),
+    /// Paths in order of preference.
+    Several(Vec<String>),
 }
 
 /// `[site]`
@@ -200,6 +241,10 @@ pub struct Feed {
     pub late_after_seconds: Option<u64>,
     /// Format; recognised by content where not given.
     pub format: Option<String>,
+    /// Paths of the fields, for the formats map-json and map-xml.
+    pub mapping: Option<BTreeMap<Spanned<String>, Spanned<Paths>>>,
+    /// Name of a shipped mapping, in place of one's own.
+    pub mapping_profile: Option<String>,
     /// Charset of the bytes; evidence overrules it, with a finding.
     pub charset: Option<String>,
     /// Whether the charset overrules the evidence. Default false.

@@ -4,6 +4,7 @@
 mod file;
 mod ledger;
 mod nearest;
+mod reading;
 mod transport;
 
 pub use ledger::LedgerConfig;
@@ -17,7 +18,7 @@ use copydesk_desk::decide::House;
 use copydesk_desk::{Feed, FeedId, FeedRules, OnArrival, Senders};
 use copydesk_intake::FeedTransport;
 use copydesk_site::{Agency, Section, SiteConfig};
-use copydesk_wire::{Format, Hint};
+use copydesk_wire::{Format, Hint, Limits};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
@@ -34,6 +35,8 @@ pub struct Config {
     pub feeds: HashMap<FeedId, Feed>,
     /// How each feed is transported.
     pub transports: Vec<FeedTransport>,
+    /// How much of a raw is read.
+    pub limits: Limits,
     /// The ledger, if this newsroom keeps one.
     pub ledger: Option<LedgerConfig>,
 }
@@ -57,6 +60,7 @@ impl Config {
         let file: file::File =
             toml::from_str(text).map_err(|error| anyhow!(nearest::in_one_line(&error, text)))?;
         let sections = sections(&file)?;
+        let limits = reading::limits(&file.limits)?;
         let mut feeds = HashMap::new();
         let mut transports = Vec::new();
         for feed in &file.feed {
@@ -67,12 +71,17 @@ impl Config {
                     feed.agency
                 );
             }
-            let read = read_feed(feed, &sections).with_context(|| format!("feed {:?}", feed.id))?;
+            let mut read =
+                read_feed(feed, &sections).with_context(|| format!("feed {:?}", feed.id))?;
+            read.hint.limits = limits;
+            read.hint.mapping = reading::mapping(feed, read.hint.format, text)
+                .with_context(|| format!("feed {:?}", feed.id))?;
             if feeds.insert(read.id.clone(), read).is_some() {
                 bail!("feed {:?}: named twice", feed.id);
             }
-            transports
-                .push(transport::read(feed, base).with_context(|| format!("feed {:?}", feed.id))?);
+            let transport =
+                transport::read(feed, base).with_context(|| format!("feed {:?}", feed.id))?;
+            transports.push(reading::bounded(transport, &limits));
         }
         Ok(Self {
             listen: file.site.listen,
@@ -80,6 +89,7 @@ impl Config {
             site: site(&file, sections, base)?,
             feeds,
             transports,
+            limits,
             ledger: file
                 .ledger
                 .as_ref()

@@ -21,7 +21,8 @@ pub fn in_one_line(error: &toml::de::Error, text: &str) -> String {
     }
 }
 
-fn line_of(text: &str, offset: usize) -> usize {
+/// The line of an offset, counted from 1.
+pub fn line_of(text: &str, offset: usize) -> usize {
     text.bytes()
         .take(offset)
         .filter(|byte| *byte == b'\n')
@@ -37,7 +38,7 @@ fn unknown_key(reason: &str) -> Option<(&str, Vec<&str>)> {
 }
 
 /// The known key with the fewest single-letter edits, if that is at most a third of the key's length or two.
-fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+pub fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
     let (distance, near) = known
         .iter()
         .map(|candidate| (edits(key, candidate), *candidate))

@@ -301,3 +301,69 @@ fn read_reads_the_files_of_an_archive_whatever_its_name() {
     assert!(stdout(&output).contains("tag:wire.example,2026:line-9"));
     assert!(stderr(&output).contains("picture.bin: no item found"));
 }
+
+const FEED: &str = "[site]\nname = \"Example Times\"\n[[section]]\nslug = \"news\"\nname = \"News\"\n\
+[[agency]]\nid = \"pvx\"\nname = \"PVX\"\n[[feed]]\nid = \"pvx\"\nagency = \"pvx\"\ntransport = \"folder\"\nfolder = \"in\"\n";
+
+/// What `config check` says of the configuration above with this behind it; whether it passes.
+fn checked(more: &str) -> (bool, String) {
+    let work = tempfile::tempdir().expect("a folder");
+    let file = work.path().join("copydesk.toml");
+    std::fs::write(&file, format!("{FEED}{more}")).expect("a configuration");
+    let output = copydesk(&["config", "check", "--config", &file.to_string_lossy()]);
+    let said = match output.status.success() {
+        true => stdout(&output),
+        false => stderr(&output),
+    };
+    (output.status.success(), said)
+}
+
+#[track_caller]
+fn check_refused(more: &str, reason: &str) {
+    let (passes, said) = checked(more);
+    assert!(!passes && said.contains(reason), "{said}");
+}
+
+#[test]
+fn a_wrong_mapping_is_refused_with_its_line() {
+    let mapping = |fields: &str| {
+        format!("format = \"map-json\"\n[feed.mapping]\nitem = \"stories\"\n{fields}")
+    };
+    assert!(checked(&mapping("text = [\"copy\", \"body\"]\n")).0);
+    check_refused(
+        &mapping("headlin = \"x\"\n"),
+        "line 17: mapping.headlin: a mapping has no such field, did you mean `headline`?",
+    );
+    check_refused(
+        &mapping("text = \"a//b\"\n"),
+        "line 17: mapping.text: path \"a//b\": a name is missing (character 3)",
+    );
+    check_refused(&mapping(""), "line 16: mapping: a mapping needs html");
+    check_refused(
+        "mapping_profile = \"afp-api\"\n",
+        "a mapping needs format = \"map-json\"",
+    );
+    check_refused(
+        "format = \"map-json\"\n",
+        "needs [feed.mapping] or mapping_profile",
+    );
+    check_refused(
+        "format = \"map-json\"\nmapping_profile = \"none\"\n",
+        "known are reuters-connect, afp-api",
+    );
+    assert!(checked("format = \"map-json\"\nmapping_profile = \"afp-api\"\n").0);
+}
+
+#[test]
+fn limits_are_set_printed_and_bounded() {
+    let (passes, said) = checked("[limits]\nmime_parts = 7\narchive_bytes = 1000000\n");
+    assert!(
+        passes && said.contains("mail parts 7, nested 4; archive files 10000, bytes 1000000"),
+        "{said}"
+    );
+    check_refused(
+        "[limits]\nitems = 0\n",
+        "limits.items 0: a limit is from 1 to 10000",
+    );
+    check_refused("[limits]\nraw_byte = 1\n", "did you mean `raw_bytes`?");
+}

@@ -56,6 +56,17 @@ fn role(name: &str) -> Role {
     }
 }
 
+/// Elements of HTML that stand inside a line.
+const INLINE: [&str; 26] = [
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font",
+    "i", "img", "ins", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u",
+];
+
+/// Whether HTML knows the element: mark-up of an agency's own names its paragraphs otherwise.
+pub(crate) fn is_known(name: &str) -> bool {
+    role(name) != Role::Inline || INLINE.contains(&name)
+}
+
 /// Paragraphs under construction.
 #[derive(Debug)]
 pub struct Blocks<'m> {

@@ -1,0 +1,180 @@
+//! A mapping: the paths of each field. Checked when it is made; a field nobody knows and a path that is none are errors
+//! that name it.
+
+use super::node::Node;
+use super::path::Path;
+
+/// What a mapping reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syntax {
+    /// JSON.
+    Json,
+    /// XML.
+    Xml,
+}
+
+/// Fields that a mapping may name. `picture_…` are paths from a `picture`, `subject_…` from a `subject`; all others are
+/// paths from an `item`, which is itself a path from the top.
+pub const FIELDS: &[&str] = &[
+    "item",
+    "agency",
+    "guid",
+    "alt_id",
+    "version",
+    "first_created",
+    "version_created",
+    "status",
+    "embargo",
+    "expires",
+    "signal",
+    "ed_note",
+    "headline",
+    "slugline",
+    "byline",
+    "dateline",
+    "credit_line",
+    "source",
+    "copyright_holder",
+    "copyright_notice",
+    "usage_terms",
+    "language",
+    "urgency",
+    "genre",
+    "keyword",
+    "located",
+    "subject",
+    "subject_code",
+    "subject_scheme",
+    "subject_name",
+    "html",
+    "text",
+    "summary",
+    "picture",
+    "picture_id",
+    "picture_href",
+    "picture_caption",
+    "picture_credit",
+    "picture_headline",
+    "picture_width",
+    "picture_height",
+    "link",
+    "kills",
+    "ignore",
+];
+
+/// Why something is no mapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappingError {
+    /// The field that is wrong; empty if it is the mapping as a whole.
+    pub field: String,
+    /// What is wrong with it, in one line.
+    pub reason: String,
+}
+
+impl std::fmt::Display for MappingError {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.field.as_str() {
+            "" => write!(out, "{}", self.reason),
+            field => write!(out, "{field}: {}", self.reason),
+        }
+    }
+}
+
+impl std::error::Error for MappingError {}
+
+/// Paths for fields: what a feed's configuration says of the format that its agency sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    syntax: Syntax,
+    fields: Vec<(&'static str, Vec<Path>)>,
+}
+
+impl Mapping {
+    /// A mapping of these fields, each with its paths in order of preference.
+    ///
+    /// # Errors
+    /// A field that is not among [`FIELDS`] or is given twice, a path that cannot be read, no `item`, or nothing that
+    /// gives a text or a headline.
+    ///
+    /// ```
+    /// use copydesk_wire::{Mapping, Syntax};
+    /// let fields = [("item", vec!["stories"]), ("guid", vec!["id"]), ("text", vec!["body", "intro"])];
+    /// assert!(Mapping::new(Syntax::Json, fields).is_ok());
+    /// let wrong = Mapping::new(Syntax::Json, [("item", vec!["stories"]), ("body", vec!["text"])]);
+    /// assert_eq!(wrong.unwrap_err().field, "body");
+    /// ```
+    pub fn new<'a>(
+        syntax: Syntax,
+        fields: impl IntoIterator<Item = (&'a str, Vec<&'a str>)>,
+    ) -> Result<Self, MappingError> {
+        let mut mapping = Self {
+            syntax,
+            fields: Vec::new(),
+        };
+        for (name, paths) in fields {
+            mapping.add(name, &paths)?;
+        }
+        let has = |name: &str| mapping.fields.iter().any(|(known, _)| *known == name);
+        let missing = if !has("item") {
+            "a mapping needs the path of an item"
+        } else if !["html", "text", "summary", "headline"].into_iter().any(has) {
+            "a mapping needs html, text, summary or headline"
+        } else {
+            return Ok(mapping);
+        };
+        Err(MappingError {
+            field: String::new(),
+            reason: missing.to_owned(),
+        })
+    }
+
+    fn add(&mut self, name: &str, paths: &[&str]) -> Result<(), MappingError> {
+        let wrong = |reason: String| MappingError {
+            field: name.to_owned(),
+            reason,
+        };
+        let known = FIELDS.iter().find(|known| **known == name);
+        let known = *known.ok_or_else(|| wrong(String::from("a mapping has no such field")))?;
+        if self.fields.iter().any(|(field, _)| *field == known) {
+            return Err(wrong(String::from("named twice")));
+        }
+        if paths.is_empty() {
+            return Err(wrong(String::from("a path is missing")));
+        }
+        let parsed = paths.iter().map(|path| {
+            Path::parse(path).map_err(|reason| wrong(format!("path {path:?}: {reason}")))
+        });
+        self.fields.push((known, parsed.collect::<Result<_, _>>()?));
+        Ok(())
+    }
+
+    /// What it reads.
+    #[must_use]
+    pub fn syntax(&self) -> Syntax {
+        self.syntax
+    }
+
+    /// Names of the fields it maps, in order.
+    pub fn fields(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.fields.iter().map(|(name, _)| *name)
+    }
+
+    pub(super) fn paths(&self, field: &str) -> &[Path] {
+        let found = self.fields.iter().find(|(known, _)| *known == field);
+        found.map(|(_, paths)| paths.as_slice()).unwrap_or_default()
+    }
+
+    /// Items by the first of its paths that leads anywhere.
+    pub(super) fn items<'t>(&self, roots: &[Node<'t>]) -> Vec<Node<'t>> {
+        let mut paths = self.paths("item").iter();
+        let found = paths.find_map(|path| {
+            let items: Vec<Node<'t>> = roots.iter().flat_map(|&root| path.values(root)).collect();
+            let items: Vec<Node<'t>> = items
+                .into_iter()
+                .filter(|node| !node.children().is_empty())
+                .collect();
+            (!items.is_empty()).then_some(items)
+        });
+        found.unwrap_or_default()
+    }
+}

@@ -1,0 +1,185 @@
+//! A value of JSON or XML as paths see it: children by name, attributes, words. Lists of JSON and repeated elements of
+//! XML look alike.
+
+use crate::Paragraph;
+use crate::Span;
+use crate::chars::Mapped;
+use crate::html::{self, Blocks};
+use crate::json::{Kind, Value};
+use crate::origin::{Markup, Origin, folded, paragraphs, word};
+use crate::xml::{Enter, NodeId, Step, Tree};
+
+/// A value.
+#[derive(Clone, Copy)]
+pub(super) enum Node<'t> {
+    Json(Value<'t>),
+    Element(&'t Tree<'t>, NodeId),
+    /// The attribute of an element, by its name as written.
+    Attribute(&'t Tree<'t>, NodeId, &'t str),
+}
+
+/// How deep lists in lists are gone through.
+const LISTS_MAX: usize = 4;
+
+impl<'t> Node<'t> {
+    /// The value, or the elements of the list that it is.
+    pub fn flat(self) -> Vec<Self> {
+        let mut level = vec![self];
+        for _ in 0..LISTS_MAX {
+            let is_list =
+                |node: &Self| matches!(node, Self::Json(value) if value.kind() == Kind::Array);
+            if !level.iter().any(is_list) {
+                break;
+            }
+            level = level
+                .into_iter()
+                .flat_map(|node| match node {
+                    Self::Json(value) if value.kind() == Kind::Array => {
+                        value.elements().map(Self::Json).collect()
+                    }
+                    other => vec![other],
+                })
+                .collect();
+        }
+        level
+    }
+
+    /// What stands in it under this name.
+    pub fn named(self, name: &str) -> Vec<Self> {
+        match self {
+            Self::Json(value) => match value.get(name) {
+                Some(found) => Self::Json(found).flat(),
+                None => Vec::new(),
+            },
+            Self::Element(tree, id) => {
+                let children = tree.elements(id).filter(|&child| tree.name(child) == name);
+                children.map(|child| Self::Element(tree, child)).collect()
+            }
+            Self::Attribute(..) => Vec::new(),
+        }
+    }
+
+    /// Everything that stands in it.
+    pub fn children(self) -> Vec<Self> {
+        match self {
+            Self::Json(value) => value
+                .members()
+                .flat_map(|(_, member)| Self::Json(member).flat())
+                .collect(),
+            Self::Element(tree, id) => tree
+                .elements(id)
+                .map(|child| Self::Element(tree, child))
+                .collect(),
+            Self::Attribute(..) => Vec::new(),
+        }
+    }
+
+    /// The attribute of that local name; in JSON the member of that name.
+    pub fn attribute(self, name: &str) -> Option<Self> {
+        match self {
+            Self::Json(value) => value.get(name).map(Self::Json),
+            Self::Element(tree, id) => {
+                let mut names = tree.attributes(id).map(|(full, _)| full);
+                let full = names.find(|full| {
+                    *full == name || full.rsplit_once(':').is_some_and(|(_, own)| own == name)
+                })?;
+                Some(Self::Attribute(tree, id, full))
+            }
+            Self::Attribute(..) => None,
+        }
+    }
+
+    /// Whether the value under `key` is `wanted`, in any case.
+    pub fn has(self, key: &str, wanted: &str) -> bool {
+        let values = match key.strip_prefix('@') {
+            Some(name) => self.attribute(name).into_iter().collect(),
+            None => self.named(key),
+        };
+        values
+            .into_iter()
+            .filter_map(Self::word)
+            .any(|word| word.eq_ignore_ascii_case(wanted))
+    }
+
+    /// The value as one line; nothing for an empty one.
+    pub fn word(self) -> Option<String> {
+        match self {
+            Self::Json(value) => word(Some(value)),
+            Self::Element(tree, id) => tree.folded(id),
+            Self::Attribute(tree, id, name) => {
+                tree.attribute(id, name).and_then(|text| folded(&text))
+            }
+        }
+    }
+
+    /// Where it stands in the raw.
+    pub fn span(self, origin: Option<&Origin<'_>>) -> Span {
+        match (self, origin) {
+            (Self::Json(value), Some(origin)) => origin.span(value.span()),
+            (Self::Json(value), None) => value.span(),
+            (Self::Element(tree, id) | Self::Attribute(tree, id, _), _) => tree.span(id),
+        }
+    }
+
+    /// Its paragraphs: those of the mark-up in it, else of its lines.
+    pub fn paragraphs(self, markup: Option<Markup>, origin: Option<&Origin<'_>>) -> Vec<Paragraph> {
+        let of = |text: &Mapped<'_>| {
+            let markup = markup.unwrap_or_else(|| Markup::of(None, &text.text));
+            paragraphs(text, markup)
+        };
+        match (self, origin) {
+            (Self::Json(value), Some(origin)) => origin
+                .mapped(value)
+                .map(|text| of(&text))
+                .unwrap_or_default(),
+            (Self::Element(tree, id), _) if tree.elements(id).next().is_some() => {
+                blocks_of_own_markup(tree, id)
+            }
+            (Self::Element(tree, id), _) => of(&tree.mapped(id)),
+            (Self::Attribute(tree, id, _), _) => match self.word() {
+                Some(word) => of(&Mapped::atom(word, tree.span(id))),
+                None => Vec::new(),
+            },
+            (Self::Json(_), None) => Vec::new(),
+        }
+    }
+
+    /// Strings and texts in it, each with its place; only those that stand in no other value.
+    pub fn texts(self) -> Vec<Self> {
+        let mut found = Vec::new();
+        let mut pending = vec![self];
+        while let Some(node) = pending.pop() {
+            match node {
+                Self::Json(value) if matches!(value.kind(), Kind::String(_)) => found.push(node),
+                Self::Element(tree, id) if !holds_blocks(tree, id) => found.push(node),
+                _ => pending.extend(node.flat().into_iter().flat_map(Self::children)),
+            }
+        }
+        found
+    }
+}
+
+/// Paragraphs of mark-up in which an element that HTML does not know is a block of its own: read as part of the line,
+/// it would fuse the words on both sides.
+fn blocks_of_own_markup(tree: &Tree<'_>, id: NodeId) -> Vec<Paragraph> {
+    let mut blocks = Blocks::new(tree.map());
+    let name = |id| match tree.name(id) {
+        name if html::is_known(name) => name,
+        _ => "div",
+    };
+    for step in tree.walk(id, |_| Enter::Into) {
+        match step {
+            Step::Open(id) => blocks.open(name(id)),
+            Step::Close(id) => blocks.close(name(id)),
+            Step::Text(piece) => blocks.text(piece),
+        }
+    }
+    blocks.finish()
+}
+
+/// Whether an element has elements in it but no text of its own.
+fn holds_blocks(tree: &Tree<'_>, id: NodeId) -> bool {
+    let mut pieces = tree.children(id).filter_map(|child| tree.piece(child));
+    let own = pieces.any(|piece| !piece.text.trim().is_empty());
+    tree.elements(id).next().is_some() && !own
+}

@@ -1,0 +1,183 @@
+//! Paths of a mapping: steps parted by `/`, from an item (or from the top, for the path to items) to values. A step is a
+//! name, `*` for any, `@name` for an attribute; behind it may stand `[2]` for the second of several and `[key=value]`
+//! for those that have it. Lists are gone through by themselves. Never fails on input, only on a path that is none.
+
+use super::node::Node;
+
+/// Steps of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Path {
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Step {
+    name: Name,
+    selectors: Vec<Selector>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Name {
+    Any,
+    Child(String),
+    Attribute(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Selector {
+    /// Counted from 1.
+    Nth(usize),
+    /// Where the value at this key is this word, in any case.
+    Where(String, String),
+}
+
+/// Most values that one path leads to.
+const VALUES_MAX: usize = 100_000;
+
+impl Path {
+    /// Reads a path; says in words what is wrong, and at which character.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut parser = Parser { text, at: 0 };
+        if text.trim() == "." {
+            return Ok(Self { steps: Vec::new() });
+        }
+        let mut steps = vec![parser.step()?];
+        while parser.take('/') {
+            if matches!(
+                steps.last(),
+                Some(Step {
+                    name: Name::Attribute(_),
+                    ..
+                })
+            ) {
+                return Err(parser.wrong("nothing can follow an attribute"));
+            }
+            steps.push(parser.step()?);
+        }
+        match parser.peek() {
+            None => Ok(Self { steps }),
+            Some(found) => Err(parser.wrong(&format!("{found:?} is not expected"))),
+        }
+    }
+
+    /// The values that the path leads to, in document order.
+    pub fn values<'t>(&self, from: Node<'t>) -> Vec<Node<'t>> {
+        let mut level = from.flat();
+        for step in &self.steps {
+            let mut next: Vec<Node<'t>> = Vec::new();
+            for node in level {
+                let mut found = match &step.name {
+                    Name::Any => node.children(),
+                    Name::Child(name) => node.named(name),
+                    Name::Attribute(name) => node.attribute(name).into_iter().collect(),
+                };
+                for selector in &step.selectors {
+                    found = selector.of(found);
+                }
+                next.extend(found);
+                if next.len() > VALUES_MAX {
+                    break;
+                }
+            }
+            level = next;
+        }
+        level
+    }
+
+    /// The name of the last step.
+    pub fn last_name(&self) -> &str {
+        match self.steps.last().map(|step| &step.name) {
+            Some(Name::Child(name) | Name::Attribute(name)) => name,
+            _ => "",
+        }
+    }
+}
+
+impl Selector {
+    fn of<'t>(&self, nodes: Vec<Node<'t>>) -> Vec<Node<'t>> {
+        match self {
+            Self::Nth(nth) => nodes.into_iter().skip(nth - 1).take(1).collect(),
+            Self::Where(key, value) => nodes
+                .into_iter()
+                .filter(|node| node.has(key, value))
+                .collect(),
+        }
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    fn take(&mut self, wanted: char) -> bool {
+        let found = self.peek() == Some(wanted);
+        if found {
+            self.at += wanted.len_utf8();
+        }
+        found
+    }
+
+    fn wrong(&self, what: &str) -> String {
+        let place = self.text[..self.at].chars().count() + 1;
+        format!("{what} (character {place})")
+    }
+
+    fn step(&mut self) -> Result<Step, String> {
+        let name = if self.take('*') {
+            Name::Any
+        } else if self.take('@') {
+            Name::Attribute(self.name()?)
+        } else {
+            Name::Child(self.name()?)
+        };
+        let mut selectors = Vec::new();
+        while self.take('[') {
+            selectors.push(self.selector()?);
+        }
+        Ok(Step { name, selectors })
+    }
+
+    /// A name: in quotes, or up to a sign that means something.
+    fn name(&mut self) -> Result<String, String> {
+        let rest = &self.text[self.at..];
+        if let Some(quoted) = rest.strip_prefix('"') {
+            let end = quoted
+                .find('"')
+                .ok_or_else(|| self.wrong("the quotation mark is not closed"))?;
+            self.at += end + 2;
+            return Ok(quoted[..end].to_owned());
+        }
+        let end = rest.find(['/', '[', ']', '=', '"', '@', '*']);
+        let name = rest[..end.unwrap_or(rest.len())].trim();
+        if name.is_empty() {
+            return Err(self.wrong("a name is missing"));
+        }
+        self.at += end.unwrap_or(rest.len());
+        Ok(name.to_owned())
+    }
+
+    fn selector(&mut self) -> Result<Selector, String> {
+        let attribute = self.take('@');
+        let key = self.name()?;
+        let selector = if self.take('=') {
+            let key = if attribute { format!("@{key}") } else { key };
+            Selector::Where(key, self.name()?)
+        } else {
+            match key.parse() {
+                Ok(nth) if nth > 0 => Selector::Nth(nth),
+                _ => return Err(self.wrong("a number from 1 on, or key=value, belongs here")),
+            }
+        };
+        if self.take(']') {
+            Ok(selector)
+        } else {
+            Err(self.wrong("a closing bracket is missing"))
+        }
+    }
+}
