@@ -57,6 +57,8 @@ pub fn bounded(mut transport: FeedTransport, limits: &Limits) -> FeedTransport {
         Transport::Push(push) => push.body_bytes_max = most,
         Transport::Pull(pull) => pull.body_bytes_max = most,
         Transport::Remote(remote) => remote.file_bytes_max = most,
+        Transport::Mail(mailbox) => mailbox.message_bytes_max = most,
+        Transport::Api(api) => api.body_bytes_max = most,
     }
     transport
 }
