@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
-use copydesk_desk::{Clock, Ledger, Random, Receiver, ServedLedger, Store, Wake};
+use copydesk_desk::{Clock, FeedWatch, Ledger, Random, Receiver, ServedLedger, Store, Wake};
 use copydesk_intake::{FeedTransport, PushFeed, Subscriptions, Transport};
 use copydesk_ledger::{Disk, RealDisk, Sequencer, Served};
 use copydesk_reuse::Access;
@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 
 use crate::clock::{SystemClock, SystemRandom};
 use crate::config::Config;
-use crate::newsroom::{Ground, Index, Newsroom, WakeUp, Which, Writing, disclosures_anew};
+use crate::newsroom::{Ground, Index, Newsroom, Pulses, WakeUp, Which, Writing, disclosures_anew};
 
 /// How long open requests may take once the program was told to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -52,6 +52,7 @@ pub struct House {
     /// State of the editors' screens, for sign-in links.
     pub desk: DeskState,
     index: Arc<Index>,
+    pulses: Arc<Pulses>,
     ports: Ports,
     ledger: Option<Sequencer>,
     transports: Vec<FeedTransport>,
@@ -82,6 +83,7 @@ impl House {
             house: Arc::new(config.house()),
         };
         let announces: Arc<dyn Wake> = wake;
+        let pulses = Arc::new(Pulses::new(Arc::clone(&clock), Arc::clone(&feeds)));
         let site = Arc::new(config.site.clone());
         let ports = Ports {
             store,
@@ -91,12 +93,14 @@ impl House {
             config: site,
             feeds,
             ledger: served,
+            watch: Arc::clone(&pulses) as Arc<dyn FeedWatch>,
         };
         let desk = DeskState::new(ports.clone());
         let index = Index::open(&config.data, Access::Write)?;
         let stop = watch::Sender::new(false);
         Ok(Self {
             ground,
+            pulses,
             desk,
             index,
             ports,
@@ -127,6 +131,7 @@ impl House {
     ) -> anyhow::Result<()> {
         let Self {
             ground,
+            pulses,
             desk,
             index,
             ports,
@@ -135,7 +140,9 @@ impl House {
             listener,
             stop,
         } = self;
-        let newsroom = Newsroom::new(ground.clone());
+        let learnt = pulses.learn(ground.store.as_ref()).await;
+        learnt.context("the last receipts")?;
+        let newsroom = Newsroom::new(ground.clone(), pulses);
         let receiver: Arc<dyn Receiver> = newsroom.clone();
         let outdated = disclosures_anew(&ground, Which::Outdated, Writing::Changes).await;
         outdated.context("disclosures of older rules")?;

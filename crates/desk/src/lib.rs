@@ -8,6 +8,7 @@ pub mod id;
 pub mod ledger;
 pub mod newsroom;
 pub mod port;
+pub mod pulse;
 pub mod reference;
 pub mod served;
 
@@ -18,5 +19,6 @@ pub use ledger::{
 };
 pub use newsroom::*;
 pub use port::*;
+pub use pulse::*;
 pub use reference::{Done, Evidence, Intent, Named, Reference, Suspect, names_of, resolve};
 pub use served::{LedgerFile, LedgerFileKind, Proof, ServedLedger};

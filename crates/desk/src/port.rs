@@ -140,6 +140,8 @@ pub trait Store: Send + Sync {
         pending_only: bool,
         limit: usize,
     ) -> Answer<'_, Vec<Receipt>>;
+    /// Feed and time of the last receipts, at most `limit`, oldest first: what a feed's usual gaps are known from.
+    fn recent_receipts(&self, limit: usize) -> Answer<'_, Vec<(FeedId, Timestamp)>>;
     /// Quarantined receipts, newest first.
     fn quarantine(&self, limit: usize) -> Answer<'_, Vec<Receipt>>;
     /// Where the transport of this feed resumes.

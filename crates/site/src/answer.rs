@@ -9,7 +9,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
-use copydesk_desk::StoryId;
+use copydesk_desk::{FeedLevel, StoryId};
 use sha2::{Digest, Sha256};
 
 use crate::cache::PageKey;
@@ -304,11 +304,25 @@ impl Public {
             .as_ref()
             .and_then(|ledger| ledger.trouble());
         let ledger = ledger.map(|trouble| format!("ledger: {trouble}"));
-        let text = match self.pages.trouble().or(ledger) {
-            None => "ok\n".to_owned(),
-            Some(trouble) => format!("degraded: {trouble}\n"),
+        let reasons = [self.pages.trouble(), ledger, self.feeds_in_need()];
+        let reasons: Vec<String> = reasons.into_iter().flatten().collect();
+        let text = if reasons.is_empty() {
+            "ok\n".to_owned()
+        } else {
+            format!("degraded: {}\n", reasons.join("; "))
         };
         no_store(plain(StatusCode::OK, &text))
+    }
+
+    /// How many feeds are late or stopped; which ones is for the desk.
+    fn feeds_in_need(&self) -> Option<String> {
+        let feeds = self.ports.feeds.keys();
+        let levels: Vec<FeedLevel> = feeds
+            .map(|feed| self.ports.watch.health(feed).level())
+            .collect();
+        let count = |wanted| levels.iter().filter(|level| **level == wanted).count();
+        let (alarms, warnings) = (count(FeedLevel::Alarm), count(FeedLevel::Warning));
+        (alarms + warnings > 0).then(|| format!("feeds: {alarms} in alarm, {warnings} in warning"))
     }
 
     fn metrics(&self) -> Response {

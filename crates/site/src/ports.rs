@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use copydesk_desk::{Clock, Feed, FeedId, Random, ServedLedger, Store, StoreError, Version, Wake};
+use copydesk_desk::{
+    Clock, Feed, FeedId, FeedWatch, Random, ServedLedger, Store, StoreError, Version, Wake,
+};
 use copydesk_wire::Item;
 
 use crate::config::SiteConfig;
@@ -24,6 +26,8 @@ pub struct Ports {
     pub config: Arc<SiteConfig>,
     /// Feeds by id, for hints and rules.
     pub feeds: Arc<HashMap<FeedId, Feed>>,
+    /// How the feeds are.
+    pub watch: Arc<dyn FeedWatch>,
     /// The ledger, if this newsroom keeps one.
     pub ledger: Option<Arc<dyn ServedLedger>>,
 }

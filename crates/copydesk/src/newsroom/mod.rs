@@ -5,6 +5,7 @@ mod archives;
 mod clockwork;
 mod derived;
 mod index;
+mod pulses;
 mod reading;
 mod referring;
 mod wake;
@@ -13,7 +14,7 @@ mod wake;
 mod tests;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use copydesk_desk::decide::House;
 use copydesk_desk::{
@@ -24,6 +25,7 @@ use tokio::sync::{Notify, watch};
 
 pub use derived::{Which, Writing, disclosures_anew};
 pub use index::Index;
+pub use pulses::Pulses;
 pub use reading::{Batch, Reader, load_known, text_of};
 pub use wake::WakeUp;
 
@@ -64,31 +66,20 @@ impl Ground {
     }
 }
 
-/// Last signs of life of a feed.
-#[derive(Clone, Debug, Default)]
-pub struct Heartbeat {
-    /// Last successful poll, also one that brought nothing.
-    pub connection: Option<Timestamp>,
-    /// Last trouble a transport reported, with its time.
-    pub trouble: Option<(Timestamp, String)>,
-    /// Why the transport has given up, with the time.
-    pub stopped: Option<(Timestamp, String)>,
-}
-
 /// The newsroom as transports see it.
 pub struct Newsroom {
     ground: Ground,
     unread: Arc<Notify>,
-    heartbeats: Mutex<HashMap<FeedId, Heartbeat>>,
+    pulses: Arc<Pulses>,
 }
 
 impl Newsroom {
     /// A newsroom on this ground; nothing runs yet.
-    pub fn new(ground: Ground) -> Arc<Self> {
+    pub fn new(ground: Ground, pulses: Arc<Pulses>) -> Arc<Self> {
         Arc::new(Self {
             ground,
             unread: Arc::new(Notify::new()),
-            heartbeats: Mutex::default(),
+            pulses,
         })
     }
 
@@ -103,9 +94,11 @@ impl Newsroom {
 
 impl Receiver for Newsroom {
     fn receive(&self, arrival: Arrival) -> Answer<'_, Receipted> {
+        let (feed, received) = (arrival.feed.clone(), arrival.received);
         let receipted = self.ground.store.receive(arrival);
         Box::pin(async move {
             let receipted = receipted.await?;
+            self.pulses.content(feed, received);
             self.unread.notify_one();
             Ok(receipted)
         })
@@ -120,28 +113,16 @@ impl Receiver for Newsroom {
     }
 
     fn heartbeat(&self, feed: FeedId, at: Timestamp) {
-        let mut heartbeats = self
-            .heartbeats
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        heartbeats.entry(feed).or_default().connection = Some(at);
+        self.pulses.connection(feed, at);
     }
 
     fn trouble(&self, feed: FeedId, at: Timestamp, what: String) {
         tracing::warn!(%feed, what, "trouble with a feed");
-        let mut heartbeats = self
-            .heartbeats
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        heartbeats.entry(feed).or_default().trouble = Some((at, what));
+        self.pulses.trouble(feed, at, what);
     }
 
     fn stopped(&self, feed: FeedId, at: Timestamp, what: String) {
         tracing::error!(%feed, what, "a feed has stopped");
-        let mut heartbeats = self
-            .heartbeats
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        heartbeats.entry(feed).or_default().stopped = Some((at, what));
+        self.pulses.stopped(feed, at, what);
     }
 }

@@ -1,8 +1,8 @@
-//! The feeds: what each brings, what its rules do by themselves, and when it last brought an item.
+//! The feeds: what each brings, what its rules do by themselves, when it last brought an item, and whether it is late.
 
 use axum::extract::State;
 use axum::response::Response;
-use copydesk_desk::{Feed, ItemFilter, ItemState, OnArrival};
+use copydesk_desk::{Feed, FeedHealth, FeedLevel, ItemFilter, ItemState, Lateness, OnArrival};
 use maud::{Markup, html};
 
 use crate::desk::error::DeskError;
@@ -49,7 +49,7 @@ pub(crate) async fn show(
                     table {
                         thead { tr { th scope="col" { "Feed" } th scope="col" { "Agency" } th scope="col" { "Format" }
                             th scope="col" { "On arrival" } th scope="col" { "Updates" } th scope="col" { "Kills" }
-                            th scope="col" { "Last item" } th scope="col" { "Unreadable" } } }
+                            th scope="col" { "Last item" } th scope="col" { "State" } th scope="col" { "Unreadable" } } }
                         tbody { @for line in &lines { (line) } }
                     }
                 }
@@ -82,7 +82,52 @@ fn line(
                     a href=(link::item(&item.key)) { (title(item)) } },
                 None => "none yet",
             } }
+            td { (state(&desk.ports.watch.health(&feed.id), times)) }
             td.number { @if unread > 0 { a href="/desk/quarantine" { (unread) } } }
         }
+    }
+}
+
+/// What the feed's signs of life say: the worst first, in words, never by colour alone.
+fn state(health: &FeedHealth, times: &Times) -> Markup {
+    let late = |lateness| match lateness {
+        Lateness::Unknown | Lateness::OnTime => None,
+        Lateness::Late => Some("late"),
+        Lateness::Overdue => Some("overdue"),
+    };
+    html! {
+        @match health.level() {
+            FeedLevel::Good => {}
+            FeedLevel::Warning => strong.feed-warning { "Warning" },
+            FeedLevel::Alarm => strong.feed-alarm { "Alarm" },
+        }
+        @if let Some((at, why)) = &health.stopped {
+            p { "stopped " (times.mark(*at)) ": " (why) }
+        }
+        @if let Some(how) = late(health.content_lateness) {
+            p { "copy is " (how)
+                @if let Some(last) = health.content { ": the last came " (times.age(last)) " ago" }
+                @if let Some(late_after) = health.late_after { ", late after " (minutes(late_after)) } }
+        }
+        @if let Some(how) = late(health.connection_lateness) {
+            p { "the connection is " (how)
+                @if let Some(last) = health.connection { ": the last look went well " (times.age(last)) " ago" } }
+        }
+        @if let Some((at, what)) = health.trouble.as_ref().filter(|_| health.is_in_trouble()) {
+            p { (times.mark(*at)) " " (what) }
+        }
+        @if health.level() == FeedLevel::Good {
+            @match health.connection {
+                Some(last) => { "connected " (times.age(last)) " ago" },
+                None => "not heard of since the start",
+            }
+        }
+    }
+}
+
+fn minutes(time: jiff::SignedDuration) -> String {
+    match time.as_secs() {
+        seconds @ 0..120 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds / 60),
     }
 }

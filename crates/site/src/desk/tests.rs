@@ -50,6 +50,25 @@ impl Random for Counting {
     }
 }
 
+/// A feed that stopped an hour ago and is late.
+struct SickFeed;
+
+impl copydesk_desk::FeedWatch for SickFeed {
+    fn health(&self, _feed: &FeedId) -> copydesk_desk::FeedHealth {
+        let at = |text: &str| text.parse().expect("an instant");
+        copydesk_desk::FeedHealth {
+            content: Some(at("2026-03-03T05:00:00Z")),
+            content_lateness: copydesk_desk::Lateness::Late,
+            late_after: Some(jiff::SignedDuration::from_mins(45)),
+            stopped: Some((
+                at("2026-03-03T05:30:00Z"),
+                String::from("another <host> key"),
+            )),
+            ..copydesk_desk::FeedHealth::default()
+        }
+    }
+}
+
 struct Quiet;
 
 impl Wake for Quiet {
@@ -197,6 +216,7 @@ impl Newsroom {
             config: Arc::new(config()),
             feeds: Arc::new(HashMap::from([(FeedId::new("north"), feed())])),
             ledger: None,
+            watch: Arc::new(SickFeed),
         };
         let account = EditorAccount {
             name: EditorName::new("asha"),
@@ -689,6 +709,18 @@ async fn an_outdated_base_shows_both_texts() {
         .await
         .is(StatusCode::SEE_OTHER);
     room.get(&path).await.has("My headline").has("edition 3");
+}
+
+#[tokio::test]
+async fn a_feed_that_stopped_or_is_late_is_said_in_words() {
+    let mut room = Newsroom::signed_in().await;
+    room.get("/desk/feeds")
+        .await
+        .is(StatusCode::OK)
+        .has("Alarm")
+        .has("another &lt;host&gt; key")
+        .has("copy is late")
+        .has("late after 45 min");
 }
 
 #[tokio::test]

@@ -162,6 +162,7 @@ impl Newsroom {
             config: Arc::new(config),
             feeds: Arc::new(HashMap::from(feeds)),
             ledger: None,
+            watch: Arc::new(copydesk_desk::Unwatched),
         };
         let pages = Arc::new(Pages::new(&ports.config).expect("a theme"));
         Self {

@@ -335,6 +335,10 @@ impl Store for SqliteStore {
         self.read(move |db| receipt::quarantine(db, limit))
     }
 
+    fn recent_receipts(&self, limit: usize) -> Answer<'_, Vec<(FeedId, Timestamp)>> {
+        self.read(move |db| receipt::recent(db, limit))
+    }
+
     fn cursor(&self, feed: FeedId) -> Answer<'_, Option<String>> {
         self.read(move |db| receipt::cursor(db, &feed))
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use copydesk_desk::{Arrival, FeedId, RawHash, Receipt, ReceiptNo, ReceiptState, Receipted};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::failure::Failure;
@@ -190,6 +191,16 @@ pub(super) fn after(
         query.and("state = 'pending'", []);
     }
     query.run(db, ("no", limit), read)
+}
+
+/// Feed and time of the last receipts, oldest first.
+pub(super) fn recent(db: &Connection, limit: usize) -> Result<Vec<(FeedId, Timestamp)>, Failure> {
+    let query = row::Query::new("feed, received FROM receipts");
+    let mut recent = query.run(db, ("no DESC", limit), |fields| {
+        Ok((FeedId::new(fields.text()?), fields.instant()?))
+    })?;
+    recent.reverse();
+    Ok(recent)
 }
 
 /// Quarantined receipts, newest first.

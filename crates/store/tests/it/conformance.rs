@@ -25,6 +25,7 @@ macro_rules! run_conformance {
             the_same_bytes_on_another_feed_are_another_receipt,
             a_batch_is_answered_in_order_with_its_repeats,
             a_cursor_is_kept_with_its_arrival_and_alone,
+            recent_receipts_are_the_last_ones_oldest_first,
             receipts_are_read_on_from_a_number,
             quarantine_is_listed_newest_first,
             a_state_is_written_only_from_the_revision_before,
@@ -206,6 +207,22 @@ pub async fn a_cursor_is_kept_with_its_arrival_and_alone(store: TestStore) {
     let kept = store.cursor(name()).await.expect("read");
     assert_eq!(kept.as_deref(), Some("3"));
     assert_eq!(store.cursor(feed("southern")).await.expect("read"), None);
+}
+
+pub async fn recent_receipts_are_the_last_ones_oldest_first(store: TestStore) {
+    assert_eq!(store.recent_receipts(10).await.expect("read"), []);
+    for (second, name) in ["northern-main", "southern", "northern-main"]
+        .iter()
+        .enumerate()
+    {
+        let mut arrival = arrival(name, &[u8::try_from(second).expect("few")]);
+        arrival.received += jiff::SignedDuration::from_secs(i64::try_from(second).expect("few"));
+        store.receive(arrival).await.expect("received");
+    }
+    let recent = store.recent_receipts(2).await.expect("read");
+    let names: Vec<&str> = recent.iter().map(|(feed, _)| feed.as_str()).collect();
+    assert_eq!(names, ["southern", "northern-main"]);
+    assert_eq!(recent[1].1.duration_since(recent[0].1).as_secs(), 1);
 }
 
 pub async fn receipts_are_read_on_from_a_number(store: TestStore) {

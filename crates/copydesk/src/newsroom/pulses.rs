@@ -1,0 +1,101 @@
+//! The signs of life of every feed while the program runs, and what is known of their past from the last receipts.
+//! Judges by `desk::Pulse`; acts on nothing.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use copydesk_desk::{Clock, Feed, FeedHealth, FeedId, FeedWatch, Pulse, Store, StoreError};
+use jiff::Timestamp;
+
+/// Receipts that the past is known from.
+const PAST_RECEIPTS: usize = 100_000;
+
+/// The signs of life of every feed.
+pub struct Pulses {
+    clock: Arc<dyn Clock>,
+    feeds: Arc<HashMap<FeedId, Feed>>,
+    started: Timestamp,
+    signs: Mutex<HashMap<FeedId, Signs>>,
+}
+
+#[derive(Default)]
+struct Signs {
+    connection: Pulse,
+    content: Pulse,
+    trouble: Option<(Timestamp, String)>,
+    stopped: Option<(Timestamp, String)>,
+}
+
+impl Pulses {
+    /// Knows nothing yet; counts from now on.
+    pub fn new(clock: Arc<dyn Clock>, feeds: Arc<HashMap<FeedId, Feed>>) -> Self {
+        Self {
+            started: clock.now(),
+            clock,
+            feeds,
+            signs: Mutex::default(),
+        }
+    }
+
+    /// Learns from the last receipts how often each feed usually brings something.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn learn(&self, store: &dyn Store) -> Result<(), StoreError> {
+        let past = store.recent_receipts(PAST_RECEIPTS).await?;
+        let mut signs = self.signs();
+        for (feed, at) in past {
+            if self.feeds.contains_key(&feed) {
+                signs.entry(feed).or_default().content.beat(at);
+            }
+        }
+        Ok(())
+    }
+
+    fn signs(&self) -> MutexGuard<'_, HashMap<FeedId, Signs>> {
+        self.signs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Copy came, new or again.
+    pub fn content(&self, feed: FeedId, at: Timestamp) {
+        self.signs().entry(feed).or_default().content.beat(at);
+    }
+
+    /// A look or a push went well.
+    pub fn connection(&self, feed: FeedId, at: Timestamp) {
+        self.signs().entry(feed).or_default().connection.beat(at);
+    }
+
+    /// A look failed, or something else a transport could not do.
+    pub fn trouble(&self, feed: FeedId, at: Timestamp, what: String) {
+        self.signs().entry(feed).or_default().trouble = Some((at, what));
+    }
+
+    /// A transport has given up.
+    pub fn stopped(&self, feed: FeedId, at: Timestamp, what: String) {
+        self.signs().entry(feed).or_default().stopped = Some((at, what));
+    }
+}
+
+impl FeedWatch for Pulses {
+    fn health(&self, feed: &FeedId) -> FeedHealth {
+        let now = self.clock.now();
+        let configured = self.feeds.get(feed).and_then(|feed| feed.rules.late_after);
+        let signs = self.signs();
+        let quiet = Signs::default();
+        let known = signs.get(feed).unwrap_or(&quiet);
+        let from = known
+            .content
+            .last()
+            .map_or(self.started, |last| last.max(self.started));
+        FeedHealth {
+            connection: known.connection.last(),
+            connection_lateness: known.connection.lateness(now, self.started, None),
+            content: known.content.last(),
+            content_lateness: known.content.lateness(now, self.started, configured),
+            late_after: known.content.late_after(from, configured),
+            trouble: known.trouble.clone(),
+            stopped: known.stopped.clone(),
+        }
+    }
+}
