@@ -169,16 +169,15 @@ impl<'t> Reader<'_, 't, '_> {
     }
 
     fn lists(&mut self, item: &mut Item) {
-        let lists: [(&str, fn(&mut Item) -> &mut Vec<String>); 5] = [
-            ("source", |item| &mut item.sources),
-            ("usage_terms", |item| &mut item.usage_terms),
-            ("genre", |item| &mut item.genre),
-            ("keyword", |item| &mut item.keywords),
-            ("located", |item| &mut item.located),
-        ];
-        for (field, list) in lists {
+        for (field, list) in [
+            ("source", &mut item.sources),
+            ("usage_terms", &mut item.usage_terms),
+            ("genre", &mut item.genre),
+            ("keyword", &mut item.keywords),
+            ("located", &mut item.located),
+        ] {
             for word in self.words(field) {
-                add_once(list(item), Some(word));
+                add_once(list, Some(word));
             }
         }
         for subject in self.all("subject") {
@@ -263,7 +262,7 @@ impl<'t> Reader<'_, 't, '_> {
                 width: word("picture_width").and_then(|size| size.parse().ok()),
                 height: word("picture_height").and_then(|size| size.parse().ok()),
             };
-            let known = item.pictures.iter().any(|one| *one == made);
+            let known = item.pictures.contains(&made);
             if made == Picture::default() || known {
                 continue;
             }

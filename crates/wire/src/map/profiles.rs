@@ -195,12 +195,12 @@ pub fn profile(name: &str) -> Option<Mapping> {
 
 /// The shipped mapping whose first item has the signs of it. `text` is what the values were scanned from.
 pub(super) fn fitting(roots: &[Node<'_>], text: &str) -> Option<Mapping> {
-    let written = |sign: &&str| {
+    let written = |sign: &str| {
         let mut places = memchr::memmem::find_iter(text.as_bytes(), sign);
         places.any(|at| text[..at].ends_with('"') && text[at + sign.len()..].starts_with('"'))
     };
     PROFILES.iter().find_map(|profile| {
-        if !profile.signs.iter().all(|sign| written(&sign)) {
+        if !profile.signs.iter().all(|sign| written(sign)) {
             return None;
         }
         let mapping = profile.mapping()?;
