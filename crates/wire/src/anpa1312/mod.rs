@@ -24,7 +24,7 @@ pub(crate) fn opens(text: &str) -> bool {
 pub(crate) fn opens_bytes(raw: &[u8]) -> bool {
     let head = &raw[..raw.len().min(parse::HEADER_BYTES_MAX)];
     let head = String::from_utf8_lossy(head);
-    raw.contains(&0x1F) && parse::opens(&head)
+    head.contains('\u{1f}') && parse::opens(&head)
 }
 
 /// Reads every telegram.

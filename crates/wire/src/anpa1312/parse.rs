@@ -91,6 +91,9 @@ fn telegram(text: &str, letter: usize, us: usize, end: usize) -> Telegram<'_> {
 /// Priority, category, marks of the typesetter, keyword, version, reference, date, words. A line that does not open
 /// with a priority and a category is no header line.
 fn second_line<'t>(line: &'t str, header: &mut Header<'t>) -> bool {
+    if line.len() > HEADER_BYTES_MAX {
+        return false;
+    }
     let control = |c: char| c.is_ascii_whitespace() || c.is_ascii_control();
     let words: Vec<&str> = line
         .split(control)

@@ -23,6 +23,9 @@ const WHO: [&str; 9] = [
     "Service",
 ];
 
+/// Most lines between first line and story; what follows is story.
+const HEAD_LINES_MAX: usize = 60;
+
 /// How a line begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Start {
@@ -234,7 +237,7 @@ impl<'t> Head<'_, '_, 't> {
                 open.push(*line);
                 continue;
             }
-            if starts_story {
+            if starts_story || at >= HEAD_LINES_MAX {
                 self.kept = open;
                 return at;
             }

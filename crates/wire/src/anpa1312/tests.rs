@@ -421,6 +421,41 @@ fn check_spans(raw: &[u8]) {
     assert_eq!(read(raw, &Hint::default()), parsed);
 }
 
+#[test]
+fn a_file_of_nothing_but_headers_or_marks_is_read_to_the_end() {
+    let many = "\u{1}a2870\u{1f}\n".repeat(30_000);
+    let items = read(many.as_bytes(), &Hint::default()).items;
+    assert_eq!(items.len(), crate::ITEMS_MAX);
+    for piece in [
+        "^",
+        "<",
+        "< ^",
+        "^Eds: x<\n",
+        "\u{2}",
+        "\u{3}",
+        "\u{8}",
+        "x\u{8}",
+        "*1<",
+        "1 ",
+        "03-02 ",
+        "^By Ada=\n",
+        ",",
+    ] {
+        let text = telegram("r i BC-Vale 03-02 10", &piece.repeat(100_000));
+        assert_eq!(
+            read(text.as_bytes(), &Hint::default()).items.len(),
+            1,
+            "{piece:?}"
+        );
+        let text = telegram(&format!("r i {}", piece.repeat(100_000)), "x");
+        assert_eq!(
+            read(text.as_bytes(), &Hint::default()).items.len(),
+            1,
+            "{piece:?}"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn any_cut_is_read_without_failure_and_the_same_twice(cut in 0_usize..900, end in 0_usize..900) {

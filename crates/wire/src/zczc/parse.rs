@@ -12,6 +12,9 @@ const US: char = '\u{1f}';
 /// Longest line that opens a telegram.
 const OPENING_BYTES_MAX: usize = 200;
 
+/// Most marked lines or codes of one telegram; what follows belongs to the text, or to the last code.
+const FIELDS_MAX: usize = 200;
+
 /// How a telegram begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Begin {
@@ -176,6 +179,9 @@ fn signs(text: &str, body: Span, profile: &Profile) -> Option<(Vec<Field>, usize
         if words.trim_ascii_start().is_empty() {
             continue;
         }
+        if fields.len() >= FIELDS_MAX {
+            break;
+        }
         let Some((mark, value)) = words.split_at_checked(1) else {
             break;
         };
@@ -206,8 +212,9 @@ fn codes(text: &str, body: Span) -> Option<Marked> {
             continue;
         }
         let words = &text[inner.start..inner.end];
+        let room = fields.len() < FIELDS_MAX;
         let code = words.get(..2).filter(|code| {
-            words[2..].starts_with('#') && code.bytes().all(|b| b.is_ascii_uppercase())
+            room && words[2..].starts_with('#') && code.bytes().all(|b| b.is_ascii_uppercase())
         });
         match (code, fields.last_mut()) {
             (Some(code), _) => fields.push(Field {

@@ -235,6 +235,20 @@ fn other_text_is_no_telegram() {
     }
 }
 
+#[test]
+fn a_file_of_nothing_but_openings_or_marks_is_read_to_the_end() {
+    let items = read("ZCZC\n".repeat(30_000).as_bytes(), &Hint::default()).items;
+    assert_eq!(items.len(), crate::ITEMS_MAX);
+    for piece in [
+        "&x\n", ":x\r", "AN#x\n", "NNNN\n", "\u{1f}", "_\u{8}", "\u{7}", "a b\n",
+    ] {
+        let text = format!("ZCZC NNA\n{}", piece.repeat(100_000));
+        let items = read(text.as_bytes(), &Hint::default()).items;
+        assert_eq!(items.len(), 1, "{piece:?}");
+        assert!(items[0].ed_notes.len() <= 201, "{piece:?}");
+    }
+}
+
 #[track_caller]
 fn check_spans(raw: &[u8]) {
     let letters = |text: &str| -> String {
