@@ -4,10 +4,13 @@
 //! `cargo bench -p copydesk-wire` reads the folders of wires beside the project if they are there, else the corpus.
 
 use std::hint::black_box;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use copydesk_wire::{Hint, read};
+use copydesk_wire::{Hint, Limits, expand, read};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/fixtures");
@@ -121,6 +124,51 @@ fn attacks() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// Expanding archives of one wire many times over, made here, and a bomb.
+fn archives() {
+    let wire = include_bytes!("../../../corpus/newsml-g2/message-two-items/wire.xml");
+    let packed = |bytes: &[u8]| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(bytes).expect("a vector takes all");
+        encoder.finish().expect("a vector takes all")
+    };
+    let day: Vec<u8> = (0..2000)
+        .flat_map(|n| {
+            format!("<!-- {n} -->")
+                .into_bytes()
+                .into_iter()
+                .chain(*wire)
+        })
+        .collect();
+    let raws = [
+        ("gzip of a day", packed(&day)),
+        (
+            "gzip bomb of 256 MiB",
+            packed(&vec![b' '; 256 * 1024 * 1024]),
+        ),
+    ];
+    for (name, raw) in raws {
+        let mut bytes = 0;
+        let begin = Instant::now();
+        let expansion = expand(&raw, &Limits::DEFAULT, &mut |member| {
+            bytes += member.bytes.len()
+        });
+        let seconds = begin.elapsed().as_secs_f64();
+        let codes: Vec<&str> = expansion
+            .iter()
+            .flat_map(|e| &e.findings)
+            .map(|f| f.code)
+            .collect();
+        println!(
+            "{name:<34} {:>8.1} kB to {:>9.1} kB {:>8.1} ms {:>7.1} MB/s expand {codes:?}",
+            raw.len() as f64 / 1e3,
+            bytes as f64 / 1e3,
+            seconds * 1e3,
+            bytes as f64 / seconds / 1e6,
+        );
+    }
+}
+
 fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
@@ -150,6 +198,7 @@ fn main() {
             &files(&Path::new(CORPUS).join(folder), ending),
         );
     }
+    archives();
     for (name, raw) in attacks() {
         let begin = Instant::now();
         let parsed = read(&raw, &Hint::default());

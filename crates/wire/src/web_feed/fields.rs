@@ -90,9 +90,13 @@ pub(crate) fn common_field(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) -> 
             true
         }
         Module::Wordpress => {
-            if name == "status" {
-                let sent = word_in(tree, node).unwrap_or_default();
-                entry.post_status.push((sent, tree.span(node)));
+            match &*name {
+                "status" => {
+                    let sent = word_in(tree, node).unwrap_or_default();
+                    entry.post_status.push((sent, tree.span(node)));
+                }
+                "attachment_url" => attachment(tree, node, entry),
+                _ => {}
             }
             true
         }
@@ -102,6 +106,25 @@ pub(crate) fn common_field(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) -> 
         }
         Module::Tombstone => true,
         _ => false,
+    }
+}
+
+/// The file that an entry of a blog's export is about.
+fn attachment(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    let Some(href) = word_in(tree, node) else {
+        return;
+    };
+    if ends_like_image(&href) {
+        add_picture(entry, || PictureAsSent {
+            href: Some(href),
+            ..PictureAsSent::default()
+        });
+    } else {
+        entry.links.push(LinkAsSent {
+            rel: "enclosure".to_owned(),
+            href,
+            media_type: None,
+        });
     }
 }
 
