@@ -118,6 +118,24 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
     },
+    /// Check every quotation in a text against the document it quotes
+    ///
+    /// FILE is a story: a page, a wire file in any format that `copydesk read` reads, or plain text with blank lines
+    /// between paragraphs. DOC is the document: text, HTML, Markdown, Akoma Ntoso, or the JSON and XML of treaty
+    /// collections. A document is taken as the full, official text in its own language unless the file or an option
+    /// says otherwise; the first line of the answer says what it was taken for.
+    ///
+    /// Of each quotation you are told how its words compare (exact, typographic, case, bracketed, elided, truncated,
+    /// word_change, translation), whether they stand elsewhere than said (misplaced), or not at all (not_found), or
+    /// why nothing can be said (uncheckable). docs/quotes.md explains each with examples. Quotations of people are
+    /// shown, too, and never fail the command; those of one or two words get no verdict, only how often they occur.
+    ///
+    /// Exit status: 0 every quotation of the document holds, 1 one does not (a material change of words, misplaced or
+    /// not found), 2 a file is unreadable.
+    ///
+    /// Example: copydesk quotes --source treaty.txt story.html
+    #[command(verbatim_doc_comment)]
+    Quotes(QuotesArgs),
     /// Make everything derived anew from the raws, and say what changed
     Rebuild {
         /// The data folder.
@@ -154,6 +172,58 @@ pub enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+}
+
+/// Options of `copydesk quotes`.
+#[derive(Debug, clap::Args)]
+pub struct QuotesArgs {
+    /// The document.
+    #[arg(long, value_name = "DOC")]
+    pub source: PathBuf,
+    /// The story.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How much of the document DOC holds.
+    #[arg(long, value_enum, value_name = "HOW_MUCH")]
+    pub completeness: Option<QuotedCompleteness>,
+    /// Whether an authority of the document published this text.
+    #[arg(long, value_enum, value_name = "STANDING")]
+    pub standing: Option<QuotedStanding>,
+    /// DOC is a translation: a differing wording is then another rendering, never false.
+    #[arg(long)]
+    pub translation: bool,
+    /// Language of DOC (BCP 47), if the file does not say.
+    #[arg(long, value_name = "TAG")]
+    pub source_language: Option<String>,
+    /// Language of the story (BCP 47), if the file does not say.
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// Who published DOC, if the file does not say.
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
+    /// Everything as one JSON object (docs/schema/quotes.json).
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How much of a document a file holds.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum QuotedCompleteness {
+    /// All of it.
+    Full,
+    /// Parts of it in its own words: what is not in it may still be in the document.
+    Excerpt,
+    /// Its sense in other words: nothing can be checked.
+    Paraphrase,
+}
+
+/// Whether a document's text is official.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum QuotedStanding {
+    /// Published by a party to it, its depositary, or the speaker.
+    Official,
+    /// Published by somebody else.
+    Unofficial,
 }
 
 /// What `copydesk config` does.

@@ -7,6 +7,7 @@ mod demo;
 mod disclose;
 mod import;
 mod init;
+mod quotes;
 mod read;
 mod rebuild;
 mod serve;
@@ -21,6 +22,8 @@ use crate::cli::{Args, Command, ConfigCommand};
 pub enum Outcome {
     /// 0.
     Done,
+    /// 1: the answer is no.
+    No,
     /// 2, the reason already said on stderr.
     Unreadable,
 }
@@ -29,6 +32,7 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Done => Self::SUCCESS,
+            Outcome::No => Self::from(1),
             Outcome::Unreadable => Self::from(2),
         }
     }
@@ -78,6 +82,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             json,
             report,
         }),
+        Command::Quotes(options) => quotes::run(&options),
         Command::Rebuild {
             data,
             config,

@@ -9,3 +9,4 @@ mod docs;
 mod fixtures;
 mod import;
 mod program;
+mod quotes;

@@ -8,8 +8,10 @@
 
 mod align;
 mod assess;
+mod before;
 mod find;
 mod index;
+mod json;
 mod judge;
 mod lists;
 mod locate;
@@ -18,8 +20,10 @@ mod verdict;
 mod wording;
 mod words;
 
+pub use before::{KnownDocument, StoryFlag, story_flags};
 pub use find::{Attribution, Quotation, find_quotations};
 pub use index::Prepared;
+pub use json::checked_json;
 pub use lists::Touch;
 pub use source::{
     Completeness, DocumentFacts, SegmentKind, SourceSegment, SourceText, Standing, Translation,
