@@ -1,0 +1,4 @@
+//! Any bytes as `zczc`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| copydesk_fuzz::wire("zczc", data));
