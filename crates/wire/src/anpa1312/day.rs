@@ -37,7 +37,8 @@ pub(super) fn trailer(line: &str) -> Option<Trailer<'_>> {
     let (clock, zone) = right.split_at_checked(4)?;
     let zone = zone.trim_ascii_start();
     let zoned = zone.is_empty() || time::is_zone(zone);
-    let (hour, minute) = (number(&clock[..2])?, number(&clock[2..])?);
+    let (hour, minute) = clock.split_at_checked(2)?;
+    let (hour, minute) = (number(hour)?, number(minute)?);
     let date = (
         i8::try_from(number(first)?).ok()?,
         i8::try_from(number(second)?).ok()?,

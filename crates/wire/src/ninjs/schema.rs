@@ -607,7 +607,7 @@ fn integer(value: Value<'_>) -> Option<i64> {
 
 /// Whether the text reads like a date with a time; offsets without colon pass, as agencies send them.
 fn is_time(text: &str) -> bool {
-    text.len() >= 16 && is_partial_time(&text[..10.min(text.len())]) && {
+    text.len() >= 16 && text.get(..10).is_some_and(is_partial_time) && {
         let mut rest = text.bytes().skip(10);
         matches!(rest.next(), Some(b'T' | b't' | b' '))
             && rest.next().is_some_and(|b| b.is_ascii_digit())
