@@ -188,15 +188,18 @@ fn split(raw: &[u8], body: Span, boundary: &[u8]) -> Option<Parts> {
     Some(parts)
 }
 
-/// Whether what was found is a boundary line; says whether it is the last.
+/// Whether what was found is a boundary line; says whether it is the last. Looks at the rest of the line only where one
+/// begins: a line may be as long as a raw and hold nothing but marks.
 fn boundary_line(raw: &[u8], body: Span, line: usize, behind: usize) -> Option<bool> {
-    let begins = line == body.start || raw[line - 1] == b'\n';
+    if line != body.start && raw[line - 1] != b'\n' {
+        return None;
+    }
     let rest = trim_line(&raw[behind..line_end(raw, behind, body.end)]);
     let (last, rest) = match rest.strip_prefix(b"--") {
         Some(rest) => (true, rest),
         None => (false, rest),
     };
-    (begins && rest.trim_ascii().is_empty()).then_some(last)
+    rest.trim_ascii().is_empty().then_some(last)
 }
 
 /// The line end before a boundary belongs to the boundary.

@@ -254,6 +254,15 @@ fn parts_and_nesting_are_bounded() {
 }
 
 #[test]
+fn a_line_of_nothing_but_marks_is_gone_through_once() {
+    let marks = "-".repeat(8_000_000);
+    let mail = simple(&format!(
+        "Subject: s\nContent-Type: multipart/mixed; boundary=-\n\n{marks}\n"
+    ));
+    assert_eq!(parsed(&mail).items.len(), 1);
+}
+
+#[test]
 fn limits_are_those_of_the_hint() {
     let mail = simple(
         "Subject: s\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\none\n--b\n\ntwo\n--b--\n",
