@@ -5,17 +5,28 @@
 
 #![warn(missing_docs)]
 
+mod clause;
 mod compare;
 mod document;
+mod echo;
+mod family;
 mod number;
+mod obligations;
 mod read;
 mod segment;
+mod timeline;
 
 pub use compare::{Aligned, Diff, Edit, Pair, PairedBy, Relation, align, diff};
 pub use document::{
     Completeness, Document, DocumentKind, Facts, Finding, OfficialText, Publication,
     PublicationStatus, Source,
 };
+pub use echo::{Archive, Boilerplate, Direction, Echo, Run};
 pub use number::{Insert, Number};
+pub use obligations::{
+    Automaticity, Condition, Consulting, Duty, Force, Means, Obligation, Obligations, Term,
+    TermClause, Trigger, Valued, obligations,
+};
 pub use read::{DOCUMENT_BYTES_MAX, ReadHint, Unreadable, read, read_pdf_text};
 pub use segment::{Segment, SegmentKind, Segmented, segment};
+pub use timeline::{DateFound, Event, Precision, What, timeline};

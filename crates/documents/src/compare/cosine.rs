@@ -28,25 +28,41 @@ pub(crate) struct Space {
 
 /// Words of a text as they are compared: letters and digits in lower case, Chinese characters one by one.
 pub(crate) fn words(text: &str, mut take: impl FnMut(&str)) {
+    tokens(text, |word, _, _| take(word));
+}
+
+/// The same words with their first byte and the one after their last.
+pub(crate) fn tokens(text: &str, mut take: impl FnMut(&str, usize, usize)) {
     let mut word = String::new();
-    for character in text.chars() {
-        if is_ideograph(character) {
-            if !word.is_empty() {
-                take(&word);
+    let mut start = 0;
+    for (at, character) in text.char_indices() {
+        if character.is_ascii_alphanumeric()
+            || (!character.is_ascii() && character.is_alphanumeric())
+        {
+            let alone = is_ideograph(character);
+            if alone && !word.is_empty() {
+                take(&word, start, at);
                 word.clear();
             }
-            take(character.encode_utf8(&mut [0; 4]));
-        } else if character.is_ascii_alphanumeric() {
-            word.push(character.to_ascii_lowercase());
-        } else if !character.is_ascii() && character.is_alphanumeric() {
-            word.extend(character.to_lowercase());
+            if word.is_empty() {
+                start = at;
+            }
+            if character.is_ascii() {
+                word.push(character.to_ascii_lowercase());
+            } else {
+                word.extend(character.to_lowercase());
+            }
+            if alone {
+                take(&word, start, at + character.len_utf8());
+                word.clear();
+            }
         } else if !word.is_empty() {
-            take(&word);
+            take(&word, start, at);
             word.clear();
         }
     }
     if !word.is_empty() {
-        take(&word);
+        take(&word, start, text.len());
     }
 }
 

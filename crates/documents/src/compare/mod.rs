@@ -6,6 +6,7 @@ mod logarithm;
 mod matching;
 mod words;
 
+pub(crate) use cosine::{Map, Terms, tokens};
 pub use matching::{Aligned, align};
 pub use words::Edit;
 
