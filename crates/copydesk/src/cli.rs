@@ -136,6 +136,21 @@ pub enum Command {
     /// Example: copydesk quotes --source treaty.txt story.html
     #[command(verbatim_doc_comment)]
     Quotes(QuotesArgs),
+    /// Agreements and other primary texts: show one, or compare two article by article
+    ///
+    /// A document is plain text, HTML, Markdown, a PDF (if pdftotext is installed), Akoma Ntoso, JSON of the
+    /// open-treaties collection or XML of the ToTA collection.
+    #[command(
+        after_help = "Examples:\n  copydesk documents show treaty.pdf\n  copydesk documents show pact-2024.txt \
+                      pact-1961.xml pact-2000.html   echoes of the older ones, too\n  copydesk documents diff \
+                      draft.md final.md --json\n\nExit status: 0 done, 2 usage or unreadable input. Readings of a text \
+                      are proposals with the words they rest on; what a text does not say is left out."
+    )]
+    Documents {
+        /// What to do.
+        #[command(subcommand)]
+        command: DocumentsCommand,
+    },
     /// Make everything derived anew from the raws, and say what changed
     Rebuild {
         /// The data folder.
@@ -224,6 +239,41 @@ pub enum QuotedStanding {
     Official,
     /// Published by somebody else.
     Unofficial,
+/// What `copydesk documents` does.
+#[derive(Debug, Subcommand)]
+pub enum DocumentsCommand {
+    /// The outline of a document, what it binds whom to, its term, its dates, and echoes of other documents
+    Show {
+        /// The document.
+        #[arg(value_name = "DOC")]
+        document: PathBuf,
+        /// Documents in which echoes of it are looked for; they need a day, as Akoma Ntoso and ToTA have.
+        #[arg(value_name = "OTHER")]
+        others: Vec<PathBuf>,
+        /// Of a file with several languages, this one (BCP 47).
+        #[arg(long, value_name = "LANG")]
+        language: Option<String>,
+        /// Everything as JSON (docs/schema/document.schema.json).
+        #[arg(long)]
+        json: bool,
+    },
+    /// Which article became which, and what was changed in its words
+    ///
+    /// Texts in different languages are paired by the numbers of their articles, without a word compared.
+    Diff {
+        /// The older text.
+        #[arg(value_name = "DOC")]
+        left: PathBuf,
+        /// The newer text.
+        #[arg(value_name = "DOC")]
+        right: PathBuf,
+        /// Of a file with several languages, this one (BCP 47).
+        #[arg(long, value_name = "LANG")]
+        language: Option<String>,
+        /// Pairs and operations as JSON (docs/schema/document-diff.schema.json).
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// What `copydesk config` does.

@@ -10,6 +10,7 @@ mod compare;
 mod document;
 mod echo;
 mod family;
+mod json;
 mod number;
 mod obligations;
 mod read;
@@ -22,11 +23,12 @@ pub use document::{
     PublicationStatus, Source,
 };
 pub use echo::{Archive, Boilerplate, Direction, Echo, Run};
+pub use json::{diff_json, document_json};
 pub use number::{Insert, Number};
 pub use obligations::{
     Automaticity, Condition, Consulting, Duty, Force, Means, Obligation, Obligations, Term,
     TermClause, Trigger, Valued, obligations,
 };
-pub use read::{DOCUMENT_BYTES_MAX, ReadHint, Unreadable, read, read_pdf_text};
+pub use read::{DOCUMENT_BYTES_MAX, PDF_TEXT_BYTES_MAX, ReadHint, Unreadable, read, read_pdf_text};
 pub use segment::{Segment, SegmentKind, Segmented, segment};
 pub use timeline::{DateFound, Event, Precision, What, timeline};

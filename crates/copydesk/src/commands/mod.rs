@@ -5,9 +5,11 @@ mod backup;
 mod config_check;
 mod demo;
 mod disclose;
+mod documents;
 mod import;
 mod init;
 mod quotes;
+mod pdftotext;
 mod read;
 mod rebuild;
 mod serve;
@@ -83,6 +85,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             report,
         }),
         Command::Quotes(options) => quotes::run(&options),
+        Command::Documents { command } => documents::run(&command),
         Command::Rebuild {
             data,
             config,

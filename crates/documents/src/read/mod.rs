@@ -23,6 +23,9 @@ use crate::{Document, Finding, Source};
 /// Most bytes of a document.
 pub const DOCUMENT_BYTES_MAX: usize = 32 * 1024 * 1024;
 
+/// Most bytes of a PDF's text.
+pub const PDF_TEXT_BYTES_MAX: usize = 64 * 1024 * 1024;
+
 /// What helps to read a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadHint {
@@ -33,7 +36,7 @@ pub struct ReadHint {
 /// Why a document could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// More than [`DOCUMENT_BYTES_MAX`].
+    /// More than [`DOCUMENT_BYTES_MAX`], of a PDF's text more than [`PDF_TEXT_BYTES_MAX`].
     TooLarge,
     /// The bytes are no text in any charset known.
     Charset,
@@ -48,7 +51,7 @@ pub enum Unreadable {
 impl Display for Unreadable {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLarge => formatter.write_str("over 32 MiB"),
+            Self::TooLarge => formatter.write_str("over 32 MiB (of a PDF's text 64 MiB)"),
             Self::Charset => formatter.write_str("unreadable charset: the bytes are no text"),
             Self::Pdf => formatter.write_str("needs pdftotext"),
             Self::Shape(missing) => formatter.write_str(missing),
@@ -121,7 +124,7 @@ pub fn read(raw: &[u8], hint: &ReadHint) -> Result<Vec<Document>, Unreadable> {
 /// # Errors
 /// [`Unreadable::NoText`] for a PDF without a text layer; [`Unreadable::TooLarge`].
 pub fn read_pdf_text(output: &[u8]) -> Result<Document, Unreadable> {
-    if output.len() > DOCUMENT_BYTES_MAX {
+    if output.len() > PDF_TEXT_BYTES_MAX {
         return Err(Unreadable::TooLarge);
     }
     let document = pdf::read(&String::from_utf8_lossy(output));
