@@ -7,6 +7,11 @@ use copydesk_text::Span;
 
 use crate::{Document, Segment, SegmentKind};
 
+/// Most words before a list that are read with each of its points.
+const OPENER_WORDS_MAX: usize = 200;
+/// Longest stretch read as one sentence, in bytes.
+const SENTENCE_BYTES_MAX: usize = 4_000;
+
 /// A word in lower case, and where it stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Word {
@@ -103,7 +108,8 @@ pub(crate) fn sentences(document: &Document) -> Vec<Sentence> {
             let own_from = words.len();
             words.extend(own_words);
             if last && opens_list {
-                openers.push((at, words.clone()));
+                let from = words.len().saturating_sub(OPENER_WORDS_MAX);
+                openers.push((at, words[from..].to_vec()));
             }
             found.push(Sentence {
                 segment: at,
@@ -151,13 +157,13 @@ fn own_words(document: &Document, at: usize, segment: &Segment) -> Span {
 
 /// Cuts a part at the ends of sentences and at semicolons.
 fn split(text: &str, within: Span) -> Vec<Span> {
-    let bytes = text.as_bytes();
     let mut parts = Vec::new();
     let mut start = within.start;
-    for at in within.start..within.end {
-        let ends = match bytes[at] {
+    for (at, byte) in text.bytes().enumerate().take(within.end).skip(within.start) {
+        let ends = match byte {
             b';' | b'!' | b'?' => true,
             b'.' => ends_sentence(text, within, at),
+            b' ' => at - start > SENTENCE_BYTES_MAX,
             _ => false,
         };
         if ends {

@@ -16,6 +16,8 @@ const RUN_WORDS_MIN: usize = 8;
 const LONG_RUN_WORDS: usize = 12;
 /// Share of an article that is reported, of a thousand.
 const COVERED_MIN: usize = 250;
+/// A seed that stands in more places is passed over: a longer run has others.
+const PLACES_MAX: usize = 5_000;
 /// Families in which common words of boilerplate stand.
 const FAMILIES_MIN: usize = 3;
 /// Share of an echo's seeds that makes it boilerplate, of a thousand.
@@ -191,7 +193,11 @@ impl<'a> Archive<'a> {
         let mut runs: Map<u32, Vec<(usize, usize, usize)>> = Map::default();
         let mut others = Vec::new();
         for (place, gram) in grams(&article.words).enumerate() {
-            for &(other, other_place) in self.seeds.get(&gram).into_iter().flatten() {
+            let places = self
+                .seeds
+                .get(&gram)
+                .filter(|places| places.len() <= PLACES_MAX);
+            for &(other, other_place) in places.into_iter().flatten() {
                 let there = &self.articles[other as usize];
                 if other as usize == at || there.document == article.document {
                     continue;

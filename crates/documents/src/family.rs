@@ -1,11 +1,13 @@
-//! Families of documents: those that share a quarter of the smaller one's articles, by runs of three words. Found
-//! exactly: pairs that cannot be alike enough are never compared, all others are.
+//! Families of documents: those that share a quarter of the smaller one's articles, by runs of three words. Pairs
+//! that cannot be alike enough are never compared.
 
 use crate::compare::Map;
 use crate::echo::Article;
 
 /// Words of a shingle.
 const GRAM: usize = 3;
+/// A shingle in more articles finds no candidates by itself.
+const HOLDERS_MAX: usize = 2_000;
 /// Share of shingles that two articles have in common, of a thousand.
 const ALIKE_MIN: usize = 300;
 
@@ -73,7 +75,11 @@ fn alike(articles: &[Article]) -> Map<(usize, usize), usize> {
         let mut candidates: Vec<u32> = set
             .iter()
             .take(prefix(set.len()))
-            .filter_map(|shingle| holders.get(shingle))
+            .filter_map(|shingle| {
+                holders
+                    .get(shingle)
+                    .filter(|holders| holders.len() <= HOLDERS_MAX)
+            })
             .flatten()
             .copied()
             .filter(|&other| articles[other as usize].document != own)

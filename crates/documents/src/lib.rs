@@ -15,6 +15,7 @@ mod number;
 mod obligations;
 mod read;
 mod segment;
+mod source;
 mod timeline;
 
 pub use compare::{Aligned, Diff, Edit, Pair, PairedBy, Relation, align, diff};

@@ -6,6 +6,7 @@ mod browser;
 mod command_line;
 mod demo;
 mod docs;
+mod documents;
 mod fixtures;
 mod import;
 mod program;

@@ -1,6 +1,8 @@
 //! Which article of one document is which of the other: mutual best first, then neighbours of what was matched, then
 //! articles that were split or merged. Order may cross.
 
+use std::collections::BTreeMap;
+
 use super::cosine::{MILLION, Space};
 
 /// Articles that belong together; one side may have several that stand next to each other.
@@ -12,6 +14,8 @@ pub struct Aligned {
     pub right: Vec<usize>,
 }
 
+/// Most pairs of articles that are compared: 2,000 by 2,000.
+const CELLS_MAX: usize = 4_000_000;
 /// Least similarity of a mutual best match, less the penalty for its place.
 const THRESHOLD: i64 = 80_000;
 /// Least similarity of two neighbours of matched articles.
@@ -21,7 +25,8 @@ const POSITION: i64 = 50_000;
 /// What a union must gain.
 const UNION_GAIN: u64 = 100_000;
 
-/// Aligns the articles of two documents, given in their order. Unmatched ones are in no entry.
+/// Aligns the articles of two documents, given in their order. Unmatched ones are in no entry. Of more than 4,000,000
+/// pairs only articles of equal words are found.
 ///
 /// ```
 /// use copydesk_documents::{Aligned, align};
@@ -34,6 +39,9 @@ const UNION_GAIN: u64 = 100_000;
 pub fn align(left: &[&str], right: &[&str]) -> Vec<Aligned> {
     if left.is_empty() || right.is_empty() {
         return Vec::new();
+    }
+    if left.len().saturating_mul(right.len()) > CELLS_MAX {
+        return equal(left, right);
     }
     let space = Space::of(left, right);
     let mut matching = Matching {
@@ -49,6 +57,22 @@ pub fn align(left: &[&str], right: &[&str]) -> Vec<Aligned> {
     unite(&space, &mut matching, &mut found);
     found.sort();
     found
+}
+
+/// Beyond the bound: articles of equal words, each taken once.
+fn equal(left: &[&str], right: &[&str]) -> Vec<Aligned> {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, words) in right.iter().enumerate().rev() {
+        places.entry(words.trim()).or_default().push(at);
+    }
+    let pair = |(at, words): (usize, &&str)| {
+        let other = places.get_mut(words.trim())?.pop()?;
+        Some(Aligned {
+            left: vec![at],
+            right: vec![other],
+        })
+    };
+    left.iter().enumerate().filter_map(pair).collect()
 }
 
 /// Similarities less the penalty for a difference of place.

@@ -10,9 +10,11 @@ pub(crate) use cosine::{Map, Terms, tokens};
 pub use matching::{Aligned, align};
 pub use words::Edit;
 
+use std::collections::BTreeMap;
+
 use copydesk_text::{Label, Op, Span};
 
-use crate::{Document, SegmentKind};
+use crate::{Document, Number, SegmentKind};
 
 /// What became of the articles of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,54 +162,55 @@ fn languages_differ(left: &Document, right: &Document) -> bool {
 }
 
 fn by_number(left: &Document, right: &Document) -> Vec<Pair> {
-    let number = |document: &Document, at: usize| {
-        (
-            document.segments[at].number,
-            document.segments[at].id.clone(),
-        )
-    };
     let rights: Vec<usize> = right.articles().collect();
-    let mut taken = vec![false; rights.len()];
-    let mut pairs = Vec::new();
-    let plain = |left, right, relation| Pair {
-        left,
-        right,
-        relation,
-        similarity_words: None,
-        operations: Vec::new(),
-        paragraphs: Vec::new(),
-    };
-    for at in left.articles() {
-        let (own, id) = number(left, at);
-        let fits = |index: &usize| !taken[*index] && own.is_some();
-        let same_id =
-            (0..rights.len()).find(|index| fits(index) && number(right, rights[*index]).1 == id);
-        let found = same_id.or_else(|| {
-            (0..rights.len()).find(|index| fits(index) && number(right, rights[*index]).0 == own)
-        });
-        match found {
-            Some(index) => {
-                taken[index] = true;
-                pairs.push(plain(vec![at], vec![rights[index]], Relation::Reworded));
-            }
-            None => pairs.push(plain(vec![at], Vec::new(), Relation::OnlyLeft)),
+    let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut by_number: BTreeMap<Number, Vec<usize>> = BTreeMap::new();
+    for (index, &at) in rights.iter().enumerate().rev() {
+        by_id.insert(&right.segments[at].id, index);
+        if let Some(number) = right.segments[at].number {
+            by_number.entry(number).or_default().push(index);
         }
     }
-    for (index, &at) in rights
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !taken[*index])
-    {
-        let place = rights[..index]
-            .iter()
-            .rev()
-            .find_map(|before| pairs.iter().position(|pair| pair.right == [*before]));
-        pairs.insert(
-            place.map_or(0, |place| place + 1),
-            plain(Vec::new(), vec![at], Relation::OnlyRight),
-        );
+    let mut taken = vec![false; rights.len()];
+    let mut pairs = Vec::new();
+    // What is only on the right stands after the pair of the article before it.
+    let mut pair_of_right: Vec<Option<usize>> = vec![None; rights.len()];
+    for at in left.articles() {
+        let segment = &left.segments[at];
+        let same_id = by_id
+            .get(segment.id.as_str())
+            .copied()
+            .filter(|&index| !taken[index]);
+        let same_number = || {
+            let places = by_number.get_mut(&segment.number?)?;
+            std::iter::from_fn(|| places.pop()).find(|&index| !taken[index])
+        };
+        match same_id
+            .filter(|_| segment.number.is_some())
+            .or_else(same_number)
+        {
+            Some(index) => {
+                taken[index] = true;
+                pair_of_right[index] = Some(pairs.len());
+                pairs.push(bare(vec![at], vec![rights[index]], Relation::Reworded));
+            }
+            None => pairs.push(bare(vec![at], Vec::new(), Relation::OnlyLeft)),
+        }
     }
-    pairs
+    let mut after: Vec<Vec<Pair>> = vec![Vec::new(); pairs.len() + 1];
+    let mut last = pairs.len();
+    for (index, pair) in pair_of_right.iter().enumerate() {
+        match pair {
+            Some(pair) => last = *pair,
+            None => after[last].push(bare(Vec::new(), vec![rights[index]], Relation::OnlyRight)),
+        }
+    }
+    let mut ordered = after.pop().unwrap_or_default();
+    for (pair, mut behind) in pairs.into_iter().zip(after) {
+        ordered.push(pair);
+        ordered.append(&mut behind);
+    }
+    ordered
 }
 
 /// A part of a document that is compared as a whole; units tile the text.
@@ -289,52 +292,39 @@ impl Comparing<'_> {
         let mut matched = self.articles();
         matched.extend(self.others());
         let moved = moved(&matched);
-        let mut left_taken = vec![false; self.left_units.len()];
         let mut pair_of_right: Vec<Option<usize>> = vec![None; self.right_units.len()];
         for (index, aligned) in matched.iter().enumerate() {
-            aligned.left.iter().for_each(|&at| left_taken[at] = true);
             aligned
                 .right
                 .iter()
                 .for_each(|&at| pair_of_right[at] = Some(index));
         }
-        let mut pairs: Vec<(Option<usize>, Pair)> = Vec::new();
+        let only = |left: Option<usize>, right: Option<usize>| Aligned {
+            left: left.into_iter().collect(),
+            right: right.into_iter().collect(),
+        };
+        // What is only on the left stands after the pair of the unit before it.
+        let mut after: Vec<Vec<Pair>> = vec![Vec::new(); matched.len() + 1];
+        let mut last = matched.len();
+        let pair_of_left = pair_of_left(&matched, self.left_units.len());
+        for (at, index) in pair_of_left.iter().enumerate() {
+            match index {
+                Some(index) => last = *index,
+                None => after[last].push(self.pair(&only(Some(at), None), false)),
+            }
+        }
+        let mut pairs = after.pop().unwrap_or_default();
         for (at, index) in pair_of_right.iter().enumerate() {
             match index {
                 Some(index) if matched[*index].right[0] != at => {}
                 Some(index) => {
-                    let aligned = &matched[*index];
-                    pairs.push((
-                        aligned.left.first().copied(),
-                        self.pair(aligned, moved[*index]),
-                    ));
+                    pairs.push(self.pair(&matched[*index], moved[*index]));
+                    pairs.append(&mut after[*index]);
                 }
-                None => pairs.push((
-                    None,
-                    self.pair(
-                        &Aligned {
-                            left: Vec::new(),
-                            right: vec![at],
-                        },
-                        false,
-                    ),
-                )),
+                None => pairs.push(self.pair(&only(None, Some(at)), false)),
             }
         }
-        for at in (0..self.left_units.len()).filter(|&at| !left_taken[at]) {
-            let before = pairs
-                .iter()
-                .rposition(|(left, _)| left.is_some_and(|left| left < at));
-            let pair = self.pair(
-                &Aligned {
-                    left: vec![at],
-                    right: Vec::new(),
-                },
-                false,
-            );
-            pairs.insert(before.map_or(0, |before| before + 1), (Some(at), pair));
-        }
-        pairs.into_iter().map(|(_, pair)| pair).collect()
+        pairs
     }
 
     /// Articles by their words.
@@ -369,47 +359,29 @@ impl Comparing<'_> {
 
     /// What is no article: by kind, chapters by their headings first.
     fn others(&self) -> Vec<Aligned> {
-        let mut taken = vec![false; self.right_units.len()];
-        let mut found = Vec::new();
-        let letters = |document: &Document, unit: &Unit| -> String {
-            let segment = &document.segments[unit.segment];
-            let words = segment
-                .heading
-                .map_or("", |heading| document.words(heading));
-            words
-                .chars()
-                .filter(|letter| letter.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect()
-        };
+        let mut free: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
         for (at, unit) in self
+            .right_units
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, unit)| !unit.is_article)
+        {
+            free.entry(likeness(self.right, unit)).or_default().push(at);
+        }
+        let pair = |(at, unit): (usize, &Unit)| {
+            let other = free.get_mut(&likeness(self.left, unit))?.pop()?;
+            Some(Aligned {
+                left: vec![at],
+                right: vec![other],
+            })
+        };
+        let lefts = self
             .left_units
             .iter()
             .enumerate()
-            .filter(|(_, unit)| !unit.is_article)
-        {
-            let kind = self.left.segments[unit.segment].kind;
-            let own = letters(self.left, unit);
-            let holds = matches!(
-                kind,
-                SegmentKind::Chapter | SegmentKind::Section | SegmentKind::Annex
-            );
-            let fits = |(index, other): &(usize, &Unit)| {
-                let other_kind = self.right.segments[other.segment].kind;
-                !other.is_article
-                    && !taken[*index]
-                    && other_kind == kind
-                    && (!holds || letters(self.right, other) == own)
-            };
-            if let Some((index, _)) = self.right_units.iter().enumerate().find(fits) {
-                taken[index] = true;
-                found.push(Aligned {
-                    left: vec![at],
-                    right: vec![index],
-                });
-            }
-        }
-        found
+            .filter(|(_, unit)| !unit.is_article);
+        lefts.filter_map(pair).collect()
     }
 
     fn pair(&self, aligned: &Aligned, moved: bool) -> Pair {
@@ -555,20 +527,26 @@ impl Comparing<'_> {
                 relation,
             ));
         }
-        for &at in lefts
-            .iter()
-            .filter(|at| !pairs.iter().any(|pair| pair.left.contains(at)))
-            .collect::<Vec<_>>()
-        {
-            pairs.push(bare(vec![at], Vec::new(), Relation::OnlyLeft));
+        let (mut left_free, mut right_free) = (vec![true; lefts.len()], vec![true; rights.len()]);
+        for one in &aligned {
+            one.left.iter().for_each(|&at| left_free[at] = false);
+            one.right.iter().for_each(|&at| right_free[at] = false);
         }
-        for &at in rights
-            .iter()
-            .filter(|at| !pairs.iter().any(|pair| pair.right.contains(at)))
-            .collect::<Vec<_>>()
-        {
-            pairs.push(bare(Vec::new(), vec![at], Relation::OnlyRight));
-        }
+        let free = |all: &[usize], free: &[bool]| -> Vec<usize> {
+            all.iter()
+                .zip(free)
+                .filter(|(_, free)| **free)
+                .map(|(&at, _)| at)
+                .collect()
+        };
+        let only_left = free(&lefts, &left_free)
+            .into_iter()
+            .map(|at| bare(vec![at], Vec::new(), Relation::OnlyLeft));
+        pairs.extend(only_left);
+        let only_right = free(&rights, &right_free)
+            .into_iter()
+            .map(|at| bare(Vec::new(), vec![at], Relation::OnlyRight));
+        pairs.extend(only_right);
         pairs.sort_by_key(|pair| {
             (
                 pair.right.first().copied().unwrap_or(usize::MAX),
@@ -577,6 +555,35 @@ impl Comparing<'_> {
         });
         pairs
     }
+}
+
+/// What units that are no articles are paired by: their kind, and of chapters the letters of the heading.
+fn likeness(document: &Document, unit: &Unit) -> (&'static str, String) {
+    let segment = &document.segments[unit.segment];
+    let holds = matches!(
+        segment.kind,
+        SegmentKind::Chapter | SegmentKind::Section | SegmentKind::Annex
+    );
+    let heading = segment
+        .heading
+        .filter(|_| holds)
+        .map_or("", |heading| document.words(heading));
+    let letters = heading.chars().filter(|letter| letter.is_alphanumeric());
+    (
+        segment.kind.name(),
+        letters.flat_map(char::to_lowercase).collect(),
+    )
+}
+
+fn pair_of_left(matched: &[Aligned], units: usize) -> Vec<Option<usize>> {
+    let mut pair_of_left = vec![None; units];
+    for (index, aligned) in matched.iter().enumerate() {
+        aligned
+            .left
+            .iter()
+            .for_each(|&at| pair_of_left[at] = Some(index));
+    }
+    pair_of_left
 }
 
 fn bare(left: Vec<usize>, right: Vec<usize>, relation: Relation) -> Pair {

@@ -1,7 +1,7 @@
 //! Akoma Ntoso, any namespace from 1.0 to 3.0: preface, preamble, body, conclusions, attachments. A valid and unique
 //! `eId` (2.0: `id`) is kept as our id. FRBR dates and language are read; nothing else of the metadata is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use copydesk_text::Span;
 use copydesk_wire::xml::{Enter, NodeId, Step, Tree};
@@ -10,6 +10,9 @@ use super::Unreadable;
 use crate::number::push_decimal;
 use crate::segment::{Segment, SegmentKind, fill_article, number_of_label, tile};
 use crate::{Document, Facts, Source};
+
+/// Longest id that is put before those of what it holds.
+const ID_BYTES_MAX: usize = 160;
 
 pub(super) fn read(tree: &Tree, root: NodeId) -> Result<Document, Unreadable> {
     let Some(main) = tree.elements(root).next() else {
@@ -89,6 +92,8 @@ struct Reading<'t, 'a> {
     /// Where the `num`, `heading` or `docTitle` that is open began.
     from: usize,
     ids: BTreeSet<String>,
+    /// How often an id that was made here was wanted.
+    counts: BTreeMap<String, u32>,
     /// Indexes of segments whose id is the file's own.
     given: BTreeSet<usize>,
     title: Option<String>,
@@ -103,6 +108,7 @@ impl<'t, 'a> Reading<'t, 'a> {
             stack: Vec::new(),
             from: 0,
             ids: BTreeSet::new(),
+            counts: BTreeMap::new(),
             given: BTreeSet::new(),
             title: None,
         }
@@ -279,11 +285,15 @@ impl<'t, 'a> Reading<'t, 'a> {
             self.segments[index].id = own;
             return;
         }
-        let id = match segment.parent {
+        // Beyond any real depth the holder is left out: ids stay short.
+        let holder = segment
+            .parent
+            .filter(|&parent| self.segments[parent].id.len() < ID_BYTES_MAX);
+        let id = match holder {
             Some(parent) => format!("{}__{own}", self.segments[parent].id),
             None => own,
         };
-        let mut count = 1;
+        let mut count = self.counts.get(&id).copied().unwrap_or(1);
         let mut unique = id.clone();
         while !self.ids.insert(unique.clone()) {
             count += 1;
@@ -291,6 +301,7 @@ impl<'t, 'a> Reading<'t, 'a> {
             unique.push('_');
             push_decimal(&mut unique, count);
         }
+        self.counts.insert(id, count);
         self.segments[index].id = unique;
     }
 

@@ -1,10 +1,13 @@
 //! A list of the contents before the text: a run of headings with no body between. It becomes one segment, and none
 //! of its lines an article.
 
+use std::collections::BTreeMap;
+
 use copydesk_text::Span;
 
 use super::heading::{Candidate, Candidates};
 use super::line::{Line, ends_sentence};
+use crate::Number;
 
 /// Fewest headings of a list.
 const HEADINGS_MIN: usize = 3;
@@ -34,13 +37,19 @@ pub(crate) fn cut(text: &str, lines: &[Line], found: &mut Candidates) -> Option<
 
 /// The candidates that are entries of a list.
 fn run(text: &str, lines: &[Line], articles: &[Candidate]) -> Option<std::ops::Range<usize>> {
+    // Where each number stands last.
+    let numbered = articles
+        .iter()
+        .enumerate()
+        .filter_map(|(at, article)| Some((article.number?, at)));
+    let last: BTreeMap<Number, usize> = numbered.collect();
     let mut start = 0;
     while start < articles.len() {
         let mut end = start + 1;
         while end < articles.len() && no_body(text, lines, articles[end - 1].at, articles[end].at) {
             end += 1;
         }
-        if end - start >= HEADINGS_MIN && is_list(text, lines, articles, start, end) {
+        if end - start >= HEADINGS_MIN && is_list(text, lines, articles, (start, end), &last) {
             return Some(start..end);
         }
         start = end;
@@ -67,7 +76,13 @@ fn no_body(text: &str, lines: &[Line], from: usize, to: usize) -> bool {
 }
 
 /// Whether the run is a list: its entries name pages, or its numbers come again, or there is nothing else.
-fn is_list(text: &str, lines: &[Line], articles: &[Candidate], start: usize, end: usize) -> bool {
+fn is_list(
+    text: &str,
+    lines: &[Line],
+    articles: &[Candidate],
+    (start, end): (usize, usize),
+    last: &BTreeMap<Number, usize>,
+) -> bool {
     let run = &articles[start..end];
     let paged = run
         .iter()
@@ -76,20 +91,14 @@ fn is_list(text: &str, lines: &[Line], articles: &[Candidate], start: usize, end
     if paged * 2 > run.len() {
         return true;
     }
-    let mut later: Vec<_> = articles[end..]
-        .iter()
-        .filter_map(|other| other.number)
-        .collect();
-    later.sort_unstable();
-    let again = run
-        .iter()
-        .filter(|entry| {
-            entry
-                .number
-                .is_some_and(|number| later.binary_search(&number).is_ok())
-        })
-        .count();
-    if again * 2 > run.len() && later.len() * 2 > run.len() {
+    let comes_again = |entry: &&Candidate| {
+        entry
+            .number
+            .and_then(|number| last.get(&number))
+            .is_some_and(|at| *at >= end)
+    };
+    let again = run.iter().filter(comes_again).count();
+    if again * 2 > run.len() && (articles.len() - end) * 2 > run.len() {
         return true;
     }
     let rest = lines[run[run.len() - 1].at..].iter().skip(1);

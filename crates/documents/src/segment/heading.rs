@@ -454,9 +454,8 @@ fn fill(bare: &[Candidate], chosen: &mut Vec<Candidate>) {
         let missing = missing_between(before.and_then(|before| before.number), article.number);
         if let Some(number) = missing {
             let from = before.map_or(0, |before| before.at + 1);
-            let mut between = bare
-                .iter()
-                .filter(|word| (from..article.at).contains(&word.at));
+            let first = bare.partition_point(|word| word.at < from);
+            let mut between = bare[first..].iter().take_while(|word| word.at < article.at);
             if let (Some(word), None) = (between.next(), between.next()) {
                 filled.push(Candidate {
                     number: Some(number),
@@ -480,6 +479,14 @@ fn missing_between(before: Option<Number>, next: Option<Number>) -> Option<Numbe
         }
     };
     fits.then_some(missing)
+}
+
+/// Whether one of these candidates, in order, stands on one of these lines.
+fn any_in(candidates: &[Candidate], lines: std::ops::Range<usize>) -> bool {
+    let first = candidates.partition_point(|candidate| candidate.at < lines.start);
+    candidates
+        .get(first)
+        .is_some_and(|candidate| candidate.at < lines.end)
 }
 
 /// The first of the lines of capitals that stand right before a line, if they may be the heading of a chapter.
@@ -533,9 +540,7 @@ fn chapters(
                 } else {
                     numbered[index - 1].at
                 };
-                let higher = kept
-                    .iter()
-                    .any(|other| (since..chapter.at).contains(&other.at));
+                let higher = any_in(&kept, since..chapter.at);
                 Some(Rung {
                     number: chapter.number?,
                     strength: Strength::Strong,
@@ -581,12 +586,8 @@ fn capital_chapters(
         let Some(first) = capitals_before(text, lines, article.at) else {
             continue;
         };
-        let taken = kept
-            .iter()
-            .any(|chapter| (first..article.at).contains(&chapter.at) || chapter.at + 1 == first);
-        let after_article = articles
-            .iter()
-            .any(|other| other.at < article.at && other.at + 1 >= first);
+        let taken = any_in(kept, first.saturating_sub(1)..article.at);
+        let after_article = any_in(articles, first.saturating_sub(1)..article.at);
         if taken || after_article {
             continue;
         }
@@ -596,10 +597,15 @@ fn capital_chapters(
             .unwrap_or(first);
         found.push((first, Span::new(lines[first].from, lines[last].end)));
     }
+    let mut headings: Vec<&str> = found
+        .iter()
+        .map(|(_, own)| &text[own.start..own.end])
+        .collect();
+    headings.sort_unstable();
     let repeated = |heading: Span| {
         let words = &text[heading.start..heading.end];
-        let same = |other: &&(usize, Span)| &text[other.1.start..other.1.end] == words;
-        found.iter().filter(same).count() > 1
+        let at = headings.partition_point(|other| *other < words);
+        headings.get(at + 1) == Some(&words)
     };
     let opening = |&(first, heading): &(usize, Span)| Opening {
         start: lines[first].start,

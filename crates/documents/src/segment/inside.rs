@@ -16,6 +16,9 @@ const TITLE_WORDS_MAX: usize = 12;
 /// Deepest points: (a), (i), (A).
 const LEVELS: u8 = 3;
 
+/// Most markers tried as the first of a list.
+const LISTS_TRIED_MAX: usize = 16;
+
 /// What a body is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Body {
@@ -412,6 +415,7 @@ fn marks(text: &str, body: Span) -> Vec<Mark> {
 /// Markers inside a line: `(a)` after a colon or semicolon, `2.` after the end of a sentence.
 fn inline(text: &str, bytes: &[u8], line: Span, body_start: usize, found: &mut Vec<Mark>) {
     let rest = &bytes[line.start..line.end];
+    let first_of_line = found.len();
     let digits_follow = found.last().is_some_and(|mark| mark.fence == Fence::Stop);
     for len in memchr::memchr_iter(b'(', rest) {
         let at = line.start + len;
@@ -430,15 +434,15 @@ fn inline(text: &str, bytes: &[u8], line: Span, body_start: usize, found: &mut V
     if !digits_follow && rest.len() < 40 {
         return;
     }
-    let first_inline = found.len();
+    let first_number = found.len();
     for len in memchr::memchr_iter(b'.', rest) {
         let at = line.start + len;
         if let Some(mark) = inline_number(text, bytes, at, line) {
             found.push(mark);
         }
     }
-    if found.len() > first_inline {
-        found.sort_by_key(|mark| mark.label.start);
+    if found.len() > first_number {
+        found[first_of_line..].sort_by_key(|mark| mark.label.start);
     }
 }
 
@@ -658,9 +662,13 @@ fn paragraphs(text: &str, marks: &[Mark], body: Span) -> Vec<usize> {
 
 /// The list that the first marker with the number one opens.
 fn list(text: &str, marks: &[Mark]) -> Option<(Script, Vec<usize>)> {
+    let mut tried = 0;
     for (at, mark) in marks.iter().enumerate() {
         if mark.strength == Strength::Weak && at > 0 {
             continue;
+        }
+        if tried == LISTS_TRIED_MAX {
+            break;
         }
         let script = match &text[mark.core.0..mark.core.1] {
             "a" => Script::Lower,
@@ -671,6 +679,7 @@ fn list(text: &str, marks: &[Mark]) -> Option<(Script, Vec<usize>)> {
             "一" => Script::Chinese,
             _ => continue,
         };
+        tried += 1;
         let fence = mark.fence;
         let chain: Vec<usize> = chain_of(text, &marks[at..], |mark| mark.fence == fence, script)
             .into_iter()

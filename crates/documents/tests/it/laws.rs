@@ -140,3 +140,37 @@ fn documents_of_the_collections_are_tiled() {
         }
     }
 }
+
+/// Texts made to cost much: were any step quadratic, this would not end.
+#[test]
+fn hostile_texts_are_read_to_their_end() {
+    let numbered: String = (1..9_000)
+        .map(|n| format!("FINAL WORDS {n}\nArticle {n}\n"))
+        .collect();
+    let dotted: String = (1..20_000)
+        .map(|n| format!("Article {}.{}\nArticle\n", n / 90 + 1, n % 90 + 1))
+        .collect();
+    let points = format!("Article 1\nThey keep: {}\n", "(a) it; (i) ".repeat(30_000));
+    let paragraphs: String = (0..30_000)
+        .map(|n| format!("{}. Peace. {}. Water.\n", n % 99 + 1, n % 99 + 2))
+        .collect();
+    let paragraphs = format!("Article 1\n{paragraphs}");
+    let blanks = format!("Article 1\n{}Article 2\n", "\n \n".repeat(100_000));
+    let chapters: String = (1..9_000)
+        .map(|n| format!("CHAPTER {n}\nAnnex {n}\nSection A\n"))
+        .collect();
+    let contents =
+        "Article 1 x\nArticle 2 x\nArticle 3 x\nA long sentence that ends here with a stop.\n"
+            .repeat(9_000);
+    let lines = "Peace is kept.\n".repeat(40_000);
+    for text in [
+        numbered, dotted, points, paragraphs, blanks, chapters, contents, lines,
+    ] {
+        check_tiling(&text, &segment(&text).segments);
+        let document = read(text.as_bytes(), &ReadHint::default())
+            .expect("a document")
+            .remove(0);
+        let found = copydesk_documents::obligations(&document);
+        assert!(found.obligations.len() < 100_000);
+    }
+}
