@@ -239,6 +239,8 @@ pub enum QuotedStanding {
     Official,
     /// Published by somebody else.
     Unofficial,
+}
+
 /// What `copydesk documents` does.
 #[derive(Debug, Subcommand)]
 pub enum DocumentsCommand {

@@ -15,7 +15,6 @@ mod number;
 mod obligations;
 mod read;
 mod segment;
-mod source;
 mod timeline;
 
 pub use compare::{Aligned, Diff, Edit, Pair, PairedBy, Relation, align, diff};
