@@ -181,6 +181,12 @@ pub enum Command {
         #[arg(value_name = "NAME")]
         name: String,
     },
+    /// Add a feed, try one out, list them
+    Feed {
+        /// What to do.
+        #[command(subcommand)]
+        command: FeedCommand,
+    },
     /// Look at the configuration
     Config {
         /// What to do with it.
@@ -277,6 +283,94 @@ pub enum DocumentsCommand {
         json: bool,
     },
 }
+
+/// What `copydesk feed` does.
+#[derive(Debug, Subcommand)]
+pub enum FeedCommand {
+    /// Write a feed into the configuration, checked before anything is written
+    ///
+    /// Settings are KEY=VALUE, by the names of docs/operating/configuration.md; secrets stand in files, never here.
+    /// What stands in the file already, comments too, stays as it is.
+    #[command(after_help = FEED_ADD_EXAMPLES)]
+    Add {
+        /// Name of the feed.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Settings of the feed: transport=sftp host=sftp.agency.example …
+        #[arg(value_name = "KEY=VALUE", required = true)]
+        settings: Vec<String>,
+        /// Name of the agency as readers see it, if the agency is a new one.
+        #[arg(long, value_name = "NAME")]
+        agency_name: Option<String>,
+        /// The configuration.
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "copydesk.toml",
+            env = "COPYDESK_CONFIG"
+        )]
+        config: PathBuf,
+    },
+    /// Connect, fetch a few pieces, and say what they are; nothing is kept, acknowledged, moved or marked
+    ///
+    /// Begins where a new feed would begin, and may be run beside the newsroom. Exit status 1 if the source did not
+    /// answer.
+    #[command(
+        after_help = "A feed with an SFTP server whose key is not known yet: state any key, run the test, and \
+                            compare the key that it prints with the one the agency tells you."
+    )]
+    Test {
+        /// Name of the feed.
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Fetch at most so many pieces.
+        #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=1000))]
+        pieces: u16,
+        /// End the test after so many seconds.
+        #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+        wait: u64,
+        /// As JSON (docs/schema/feed-test.schema.json).
+        #[arg(long)]
+        json: bool,
+        /// The configuration.
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "copydesk.toml",
+            env = "COPYDESK_CONFIG"
+        )]
+        config: PathBuf,
+    },
+    /// The feeds with what each brought; whether one is late stands at the desk, under /desk/feeds
+    List {
+        /// As JSON (docs/schema/feed-list.schema.json).
+        #[arg(long)]
+        json: bool,
+        /// The configuration.
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "copydesk.toml",
+            env = "COPYDESK_CONFIG"
+        )]
+        config: PathBuf,
+    },
+}
+
+const FEED_ADD_EXAMPLES: &str = "\
+Examples, one of each transport:
+  copydesk feed add north agency=north transport=folder folder=wires/north
+  copydesk feed add north agency=north transport=sftp host=sftp.north.example user=desk \\
+      key_file=secrets/north.key host_key=SHA256:… path=out after=delete
+  copydesk feed add north agency=north transport=ftps host=ftp.north.example user=desk \\
+      password_file=secrets/north.password path=out
+  copydesk feed add north agency=north transport=imap host=imap.house.example user=wires \\
+      password_file=secrets/mail.password senders=@north.example
+  copydesk feed add north agency=north transport=push token_sha256=…
+  copydesk feed add north agency=north transport=pull url=https://north.example/feed.xml websub=true
+  copydesk feed add north agency=north transport=api url=https://api.north.example/feed \\
+      token_file=secrets/north.token next_page=data.next_page items=data.items
+Then: copydesk feed test north";
 
 /// What `copydesk config` does.
 #[derive(Debug, Subcommand)]

@@ -24,6 +24,7 @@ mod remote;
 mod run;
 mod schedule;
 mod tls;
+mod trial;
 mod websub;
 
 pub use address::{PrivateAddresses, is_public};
@@ -44,4 +45,5 @@ pub use push::{FILE_NAME_HEADER, PushFeed, SIGNATURE_HEADER, router};
 pub use remote::{HostKey, RemoteWatch, UnreadableHostKey};
 pub use run::run;
 pub use tls::{NoTls, TlsRoots};
+pub use trial::{Trial, trial};
 pub use websub::{Subscriptions, websub_router};

@@ -83,8 +83,9 @@ fn print_limits(out: &mut impl Write, limits: &Limits) -> std::io::Result<()> {
     )
 }
 
-fn feed_line(config: &Config, transport: &FeedTransport) -> String {
-    let way = match &transport.transport {
+/// How a feed's copy arrives, in one line without secrets.
+pub fn feed_way(transport: &FeedTransport) -> String {
+    match &transport.transport {
         Transport::Folder(folder) if folder.path.is_dir() => {
             format!("folder {}", folder.path.display())
         }
@@ -108,7 +109,12 @@ fn feed_line(config: &Config, transport: &FeedTransport) -> String {
             )
         }
         Transport::Api(api) => format!("api {}", without_query(&api.url)),
-    };
+    }
+}
+
+/// A feed in one line: how its copy arrives and what its rules do.
+pub fn feed_line(config: &Config, transport: &FeedTransport) -> String {
+    let way = feed_way(transport);
     let Some(feed) = config.feeds.get(&transport.feed) else {
         return way;
     };

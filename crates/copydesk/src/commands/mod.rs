@@ -6,6 +6,7 @@ mod config_check;
 mod demo;
 mod disclose;
 mod documents;
+mod feed;
 mod import;
 mod init;
 mod pdftotext;
@@ -93,6 +94,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         } => rebuild::run(&data, config.as_deref(), dry_run),
         Command::Backup { data, to } => backup::run(&data, &to),
         Command::User { data, name } => user::run(&data, &name),
+        Command::Feed { command } => feed::run(command),
         Command::Config {
             command: ConfigCommand::Check { config },
         } => config_check::run(&config),

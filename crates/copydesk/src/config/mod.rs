@@ -81,6 +81,12 @@ impl Config {
             }
             let transport =
                 transport::read(feed, base).with_context(|| format!("feed {:?}", feed.id))?;
+            if feed.websub && file.site.origin.is_none() {
+                bail!(
+                    "feed {:?}: websub needs site.origin, the address that hubs call",
+                    feed.id
+                );
+            }
             transports.push(reading::bounded(transport, &limits));
         }
         Ok(Self {

@@ -209,7 +209,7 @@ fn help_teaches_every_command() {
     let help = stdout(&copydesk(&["--help"]));
     for command in [
         "demo", "serve", "init", "read", "disclose", "import", "rebuild", "backup", "user",
-        "config",
+        "config", "feed",
     ] {
         assert!(help.contains(command), "{command}");
         assert!(copydesk(&[command, "--help"]).status.success(), "{command}");

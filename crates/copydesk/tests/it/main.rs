@@ -7,6 +7,7 @@ mod command_line;
 mod demo;
 mod docs;
 mod documents;
+mod feeds;
 mod fixtures;
 mod import;
 mod program;

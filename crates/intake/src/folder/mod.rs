@@ -252,6 +252,13 @@ impl FolderWatch {
     async fn put_aside(&mut self, now: Timestamp, name: &Path, stamp: Stamp) {
         let limit = self.config.file_bytes_max;
         let shown = name.display();
+        if self.config.after == AfterReceipt::Leave {
+            self.scan.taken(name);
+            let bytes = stamp.bytes;
+            let what =
+                format!("file {shown} has {bytes} bytes, over the limit of {limit}: left unread");
+            return self.trouble(now, what);
+        }
         match self.shelve(name, stamp, shelf::QUARANTINE.into()).await {
             Ok(Some(_)) => self.trouble(
                 now,

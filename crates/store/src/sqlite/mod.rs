@@ -19,6 +19,7 @@ mod readers;
 mod receipt;
 mod row;
 mod story;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -42,6 +43,7 @@ pub use backup::BackupError;
 use failure::Failure;
 use readers::Readers;
 use receipt::Hashed;
+pub use tally::{FeedTally, feed_tallies};
 use writer::Writer;
 
 /// Name of the database in the data folder.
