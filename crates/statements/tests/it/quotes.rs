@@ -1,10 +1,12 @@
 //! Verdicts by small examples, whom a quotation is attributed to, and the laws of the checker.
 
 use copydesk_statements::quotes::{
-    Attribution, Checked, Completeness, EditKind, Flag, Prepared, Quotation, Reason, SegmentKind,
-    Severity, SourceSegment, SourceText, Standing, Translation, Verdict, Voice, find_quotations,
+    Attribution, Checked, Completeness, EditKind, Flag, KnownDocument, Prepared, Quotation, Reason,
+    SegmentKind, Severity, SourceSegment, SourceText, Standing, Translation, Verdict, Voice,
+    checked_json, find_quotations, story_flags,
 };
 use copydesk_text::Span;
+use proptest::prelude::*;
 
 use crate::treaties;
 
@@ -420,4 +422,103 @@ fn an_official_text_settles_what_a_translation_left_open() {
         (Some(Verdict::Truncated), Some(Verdict::Exact)),
         "{after:#?}"
     );
+}
+
+#[test]
+fn a_story_is_flagged_before_publication() {
+    let treaty = treaties::ours();
+    let statute = SourceText::new(
+        "statute",
+        include_str!("data/statute.txt").trim_end(),
+        treaties::official(),
+    );
+    let (treaty, statute) = (Prepared::new(&treaty), Prepared::new(&statute));
+    let known = |prepared, name: &str| KnownDocument {
+        prepared,
+        names: vec![name.to_owned()],
+    };
+    let documents = [
+        known(&treaty, "Arden treaty"),
+        known(&statute, "Harbour Statute"),
+    ];
+    let flags = |story: &str| {
+        let found = story_flags(story, Some("en"), &documents);
+        found
+            .into_iter()
+            .map(|flag| (flag.document, flag.checked.verdict, flag.stands_in))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        flags(
+            "The Arden treaty speaks in its text of \u{201C}a lasting partnership founded on respect\u{201D}."
+        ),
+        []
+    );
+    assert_eq!(
+        flags(
+            "The Arden treaty: under Article 14 they send \u{201C}no fewer than 950 pupils and sixty teachers\u{201D}."
+        ),
+        [(0, Some(Verdict::WordChange), None)]
+    );
+    assert_eq!(
+        flags(
+            "Under the Arden treaty \u{201C}a fine of eighty crowns falls on captains who burn wet peat\u{201D}."
+        ),
+        [(0, Some(Verdict::Misplaced), Some(1))]
+    );
+    // Nobody says which document is meant; and a person's words are a person's.
+    assert_eq!(
+        flags("The text says \u{201C}every lantern burns until the herring come home\u{201D}."),
+        []
+    );
+    assert_eq!(
+        flags("\u{201C}The Arden treaty gives us lanterns and herring forever,\u{201D} Lind said."),
+        []
+    );
+    assert_eq!(
+        flags(
+            "The Arden treaty and the Harbour Statute differ: the text says \u{201C}A fine of eighty crowns falls on captains\u{201D}."
+        ),
+        []
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_story_gets_sound_spans_and_the_same_answer_twice(
+        story in prop_oneof![
+            "((\u{201C}|\u{201D}|\"|'|\\[|\\]|\u{2026}|shall|not|Parties|Article 4|the|lend it|military|sic|means|said|,|\\.|\n\n) ?){0,40}",
+            any::<String>(),
+        ],
+        text in "((the|Parties|shall|lend|it|military|means|unless|not|-\n|\\[|\\]|\u{2026}|,|\\.|;|\n\n) ?){0,60}",
+    ) {
+        let source = SourceText::new("text", text, treaties::official());
+        let prepared = Prepared::new(&source);
+        let mut quotations = find_quotations(&story);
+        for quotation in &quotations {
+            for piece in &quotation.pieces {
+                prop_assert!(story.get(piece.start..piece.end).is_some());
+            }
+        }
+        quotations.push(Quotation::new(vec![Span::new(0, story.len())]));
+        let checked = prepared.check_all(&story, None, &quotations);
+        for one in &checked {
+            for edit in &one.edits {
+                prop_assert_eq!(story.get(edit.quoted_span.start..edit.quoted_span.end), Some(edit.quoted.as_str()));
+                prop_assert_eq!(source.text.get(edit.source_span.start..edit.source_span.end), Some(edit.source.as_str()));
+                prop_assert!(edit.quoted.get(edit.inside.0.start..edit.inside.0.end).is_some());
+                prop_assert!(edit.source.get(edit.inside.1.start..edit.inside.1.end).is_some());
+            }
+            for span in one.occurrences.iter().flat_map(|place| &place.spans) {
+                prop_assert!(source.text.get(span.start..span.end).is_some());
+            }
+            let exact = one.verdict == Some(Verdict::Exact);
+            prop_assert!(!exact || (one.edits.is_empty() && one.normalisations.is_empty()));
+        }
+        let again = prepared.check_all(&story, None, &quotations);
+        let bytes = |list: &[Checked]| list.iter().map(|one| checked_json(&story, one).to_string()).collect::<Vec<_>>();
+        prop_assert_eq!(bytes(&checked), bytes(&again));
+    }
 }
