@@ -81,9 +81,16 @@ pub(crate) fn locate(wording: &Wording, text: &PreparedText) -> Vec<Layout> {
         return Vec::new();
     };
     let anchors = place(&wording.segments[anchor], text);
+    let place_of = |index: usize| {
+        if index == anchor {
+            return Places::Near(Vec::new());
+        }
+        Places::of(&wording.segments[index], text)
+    };
+    let places: Vec<Places> = (0..wording.segments.len()).map(place_of).collect();
     let mut layouts: Vec<Layout> = anchors
         .into_iter()
-        .filter_map(|placement| around(wording, anchor, placement, text))
+        .filter_map(|placement| around(&places, anchor, placement, text))
         .collect();
     layouts.retain(|layout| layout.cost() <= cost_max(words));
     let crosses =
@@ -109,24 +116,73 @@ fn article<'a>(text: &'a PreparedText, word: usize) -> Option<&'a str> {
     text.source.segment_at(span).map(|part| part.id.as_str())
 }
 
+/// Where one segment stands, looked up once for a quotation.
+enum Places {
+    /// Word for word, case apart: first words, in order; and how many words it has.
+    Exact(Vec<usize>, usize),
+    /// Nowhere word for word: the best of what is like it.
+    Near(Vec<Placement>),
+}
+
+impl Places {
+    fn of(segment: &Segment, text: &PreparedText) -> Self {
+        let ids = segment.ids(text);
+        let starts = exact_starts(segment, &ids, text, usize::MAX);
+        if starts.is_empty() {
+            return Self::Near(place(segment, text));
+        }
+        Self::Exact(starts, ids.len())
+    }
+
+    /// The place next to what is laid: the nearest exact one on the right side, else the nearest on the other; else the
+    /// best of what is like it.
+    fn beside(&self, text: &PreparedText, side: Side) -> Option<Placement> {
+        match self {
+            Self::Exact(starts, words) => {
+                let (right, other) = match side {
+                    Side::After(end) => {
+                        let at = starts.partition_point(|&start| start < end);
+                        (
+                            starts.get(at),
+                            at.checked_sub(1).and_then(|at| starts.get(at)),
+                        )
+                    }
+                    Side::Before(start) => {
+                        let at = starts.partition_point(|&first| first + words <= start);
+                        (
+                            at.checked_sub(1).and_then(|at| starts.get(at)),
+                            starts.get(at),
+                        )
+                    }
+                };
+                right.or(other).map(|&start| exact_placement(start, *words))
+            }
+            Self::Near(places) => places
+                .iter()
+                .min_by_key(|found| side.rank(found, text))
+                .cloned(),
+        }
+    }
+}
+
 /// The other segments, each at its best place beside the ones already laid.
 fn around(
-    wording: &Wording,
+    places: &[Places],
     anchor: usize,
     placement: Placement,
     text: &PreparedText,
 ) -> Option<Layout> {
-    let mut placements: Vec<Option<Placement>> = vec![None; wording.segments.len()];
-    placements[anchor] = Some(placement);
-    for index in anchor + 1..wording.segments.len() {
-        let before = placements[index - 1].as_ref()?.end;
-        placements[index] = Some(beside(&wording.segments[index], text, Side::After(before))?);
+    let mut laid: Vec<Option<Placement>> = vec![None; places.len()];
+    laid[anchor] = Some(placement);
+    for index in anchor + 1..places.len() {
+        let before = laid[index - 1].as_ref()?.end;
+        laid[index] = Some(places[index].beside(text, Side::After(before))?);
     }
     for index in (0..anchor).rev() {
-        let after = placements[index + 1].as_ref()?.start;
-        placements[index] = Some(beside(&wording.segments[index], text, Side::Before(after))?);
+        let after = laid[index + 1].as_ref()?.start;
+        laid[index] = Some(places[index].beside(text, Side::Before(after))?);
     }
-    let placements: Option<Vec<Placement>> = placements.into_iter().collect();
+    let placements: Option<Vec<Placement>> = laid.into_iter().collect();
     placements.map(|placements| Layout { placements })
 }
 
@@ -136,37 +192,20 @@ enum Side {
     Before(usize),
 }
 
-/// The place of a segment next to what is laid: the nearest exact one on the right side, else the nearest at all; else
-/// the best of what is like it.
-fn beside(segment: &Segment, text: &PreparedText, side: Side) -> Option<Placement> {
-    let ids = segment.ids(text);
-    let edge = match side {
-        Side::After(end) => end.saturating_sub(1),
-        Side::Before(start) => start,
-    };
-    let here = article(text, edge);
-    let rank = |start: usize, end: usize| {
-        let (right_side, distance) = match side {
-            Side::After(edge) => (start >= edge, start.abs_diff(edge)),
-            Side::Before(edge) => (end <= edge, end.abs_diff(edge)),
+impl Side {
+    /// Better first: fewer words that differ, the same article, the right side, the shorter way.
+    fn rank(self, found: &Placement, text: &PreparedText) -> (usize, bool, bool, usize, usize) {
+        let (edge, right, distance) = match self {
+            Self::After(end) => (
+                end.saturating_sub(1),
+                found.start >= end,
+                found.start.abs_diff(end),
+            ),
+            Self::Before(start) => (start, found.end <= start, found.end.abs_diff(start)),
         };
-        (!right_side, distance, start)
-    };
-    let starts = exact_starts(segment, &ids, text, usize::MAX);
-    let nearest = starts
-        .into_iter()
-        .min_by_key(|&start| rank(start, start + ids.len()));
-    if let Some(start) = nearest {
-        return Some(exact_placement(start, ids.len()));
+        let crosses = article(text, found.start) != article(text, edge);
+        (found.cost, crosses, !right, distance, found.start)
     }
-    let rank_of = |found: &Placement| {
-        (
-            found.cost,
-            article(text, found.start) != here,
-            rank(found.start, found.end),
-        )
-    };
-    place(segment, text).into_iter().min_by_key(rank_of)
 }
 
 /// The places of one segment: all exact ones, else the best of those that share enough with it.
