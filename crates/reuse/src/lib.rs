@@ -17,6 +17,7 @@ mod merge;
 mod search;
 mod segment;
 mod store;
+pub mod testgen;
 mod weight;
 mod word_file;
 mod words;

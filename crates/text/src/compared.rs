@@ -255,15 +255,19 @@ impl Text {
     fn opens_sentence(&self, index: usize) -> bool {
         let token = &self.tokens[index];
         let first = self.key(token).chars().next();
-        if first.is_some_and(char::is_lowercase) || is_closer(first) {
+        if first.is_some_and(char::is_lowercase) || is_closer(first) && !self.opens_quotation(index)
+        {
             return false;
         }
         let mut before = index;
         while before > 0 {
             let previous = &self.tokens[before - 1];
             let key = self.key(previous);
-            let spaced =
-                before < index || previous.gap != Gap::None || token.kind == Kind::Grapheme;
+            // Scripts without spaces put none between sentences either, whatever the next one begins with.
+            let spaced = before < index
+                || previous.gap != Gap::None
+                || token.kind == Kind::Grapheme
+                || key == "。";
             if !spaced || previous.block != token.block {
                 return false;
             }
@@ -277,6 +281,12 @@ impl Text {
             before -= 1;
         }
         false
+    }
+
+    /// Whether the straight quotation mark at `index` stands before a word and after a space.
+    fn opens_quotation(&self, index: usize) -> bool {
+        let mark = matches!(self.key(&self.tokens[index]), "\"" | "'");
+        mark && self.tokens[index].gap == Gap::None && self.tokens[index - 1].gap != Gap::None
     }
 
     /// Whether the full stop at `index` follows a single initial.

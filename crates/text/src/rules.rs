@@ -10,12 +10,12 @@ use crate::{align, beforehand, floor, fold, line, patterns, spelling, words};
 /// What is done in code and not by a table. Whoever changes what one of these answers raises its number; the stored
 /// answers in `tests/it/answers.tsv` fail when that was forgotten.
 const PROCEDURES: [(&str, usize); 6] = [
-    ("align", 1),
+    ("align", 2),
     ("fold", 1),
     ("sentence", 1),
     ("scan", 1),
     ("strip", 2),
-    ("weigh", 2),
+    ("weigh", 3),
 ];
 
 /// The tables and lists, as they stand in `data`.

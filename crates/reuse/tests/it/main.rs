@@ -3,4 +3,6 @@
 mod archive;
 mod builders;
 mod crash;
+mod generated;
 mod hostile;
+mod judge;

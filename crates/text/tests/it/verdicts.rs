@@ -123,6 +123,30 @@ fn the_last_paragraphs_omitted_is_shortened() {
 }
 
 #[test]
+fn a_sentence_that_opens_with_a_quotation_is_one() {
+    check_verdict(
+        "The boat is back. \"We heard it,\" said Lind. It was late.",
+        "The boat is back. It was late.",
+        Verdict::Shortened,
+    );
+    check_verdict(
+        "The boat is back. \"We heard it,\" said Lind.",
+        "The boat is back.",
+        Verdict::Shortened,
+    );
+    check_verdict(
+        "船已返回港口。「我们听到了」，林志说。当时已经很晚。",
+        "船已返回港口。当时已经很晚。",
+        Verdict::Shortened,
+    );
+    check_verdict(
+        "The boat is back. \"We heard it,\" said Lind.",
+        "The boat is back. \"We heard it.",
+        Verdict::Modified,
+    );
+}
+
+#[test]
 fn a_whole_sentence_omitted_is_shortened_and_a_part_of_one_is_modified() {
     let shown = STORY.replace(" It did not say when service would resume.", "");
     let disclosure = computed(&wire(STORY), &page(&shown));
