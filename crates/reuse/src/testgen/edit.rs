@@ -53,16 +53,14 @@ fn wire(
     if class == Class::Dateline {
         frame(&mut paragraphs, samples);
     }
-    let mut at = 0;
-    for unit in paragraphs
+    let units = paragraphs
         .iter_mut()
-        .flat_map(|paragraph| &mut paragraph.units)
-    {
+        .flat_map(|paragraph| &mut paragraph.units);
+    for (at, unit) in units.enumerate() {
         unit.origin = Some(Origin {
             wire: number,
             unit: at,
         });
-        at += 1;
     }
     let mut wire = Wire::of(
         paragraphs,
@@ -121,9 +119,9 @@ impl Foreign<'_> {
                     kind: ParagraphKind::Text,
                     units,
                 }
-                .as_house_text()
+                .into_house_text()
             }
-            Self::Given(paragraphs) => numbers.pick(paragraphs).clone().as_house_text(),
+            Self::Given(paragraphs) => numbers.pick(paragraphs).clone().into_house_text(),
         }
     }
 

@@ -166,7 +166,7 @@ impl Paragraph {
     }
 
     /// A foreign paragraph as the page's own text.
-    pub(super) fn as_house_text(mut self) -> Self {
+    pub(super) fn into_house_text(mut self) -> Self {
         let kind = InsertionKind::HouseText;
         self.kind = ParagraphKind::Inserted(kind);
         for unit in &mut self.units {
