@@ -5,8 +5,8 @@ use std::sync::Mutex;
 
 use copydesk_desk::decide::{Choice, SUSPECTED, settle_notice};
 use copydesk_desk::{
-    Done, EditorName, FeedRules, ItemKey, ItemState, Notice, NoticeState, OnArrival, StoryState,
-    VersionKey, WhichNotices,
+    Done, EditorName, FeedRules, ItemKey, ItemState, Notice, NoticeState, OnArrival, ReceiptState,
+    Senders, StoryState, VersionKey, WhichNotices,
 };
 use copydesk_store::sqlite::SqliteStore;
 use copydesk_wire::Status;
@@ -229,6 +229,35 @@ fn ferry() -> Telegram {
         "Ferry of Vale sails a day late",
         "Vale (nna) - The ferry of Vale sails a day late, its company said on Monday after a night of fog.",
     )
+}
+
+#[tokio::test]
+async fn mail_from_a_stranger_is_kept_and_never_read_into_items() {
+    let mut room = Room::publishing();
+    let mut feeds = HashMap::clone(&room.ground.feeds);
+    let feed = feeds.get_mut(&FeedId::new("nna")).expect("the room's feed");
+    feed.rules.senders = Senders::Only(vec![String::from("@nna.example")]);
+    room.ground.feeds = Arc::new(feeds);
+    let message = |from: &str, words: &str| {
+        format!(
+            "From: {from}\r\nMessage-ID: <{words}@nna.example>\r\nSubject: {words}\r\n\r\nThe {words} opens at noon.\r\n"
+        )
+    };
+    room.arrive(message("wire@nna.example", "bridge").as_bytes())
+        .await;
+    room.arrive(message("\"wire@nna.example\" <x@stranger.example>", "casino").as_bytes())
+        .await;
+    room.read().await;
+    let store = Arc::clone(&room.ground.store);
+    assert_eq!(store.item_count().await.expect("answers"), 1);
+    let quarantine = store.quarantine(10).await.expect("answers");
+    assert_eq!(quarantine.len(), 1);
+    let ReceiptState::Quarantined(reason) = &quarantine[0].state else {
+        panic!("{:?}", quarantine[0].state);
+    };
+    assert!(reason.contains("x@stranger.example"), "{reason}");
+    let raw = store.raw(quarantine[0].raw).await.expect("answers");
+    assert!(raw.is_some(), "its bytes are kept");
 }
 
 #[tokio::test]
