@@ -14,6 +14,9 @@ use super::locate::Layout;
 use super::verdict::{Edit, EditKind, Flag, Normalisation, Severity, Verdict};
 use super::wording::{Element, Gap, QuotedWord, Segment, Wording};
 
+/// Words of a gap that are looked at; a longer one is material whatever it holds.
+const GAP_WORDS_MAX: usize = 200;
+
 /// How a quotation compares with one place.
 #[derive(Clone, Debug)]
 pub(crate) struct Assessed {
@@ -352,7 +355,8 @@ impl Assessor<'_> {
         if self.gap_weighs(&omitted) {
             self.flags.insert(Flag::ElidedMaterial);
         }
-        let touched: BTreeSet<Touch> = omitted.clone().flat_map(|s| self.touches_at(s)).collect();
+        let looked_at = omitted.start..omitted.end.min(omitted.start + GAP_WORDS_MAX);
+        let touched: BTreeSet<Touch> = looked_at.flat_map(|s| self.touches_at(s)).collect();
         let quoted = Span::new(last.end, segment.span().start.max(last.end));
         let edit = self.edit(
             EditKind::Gap,
@@ -380,6 +384,9 @@ impl Assessor<'_> {
     }
 
     fn gap_weighs(&self, omitted: &Range<usize>) -> bool {
+        if omitted.len() > GAP_WORDS_MAX {
+            return true;
+        }
         let lowers: Vec<String> = omitted.clone().map(|s| self.text.lower(s)).collect();
         let heavy = omitted
             .clone()
