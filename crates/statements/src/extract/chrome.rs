@@ -1,0 +1,69 @@
+//! What a page puts between the paragraphs of a story: lines of links, live scores, subscription blocks, picture
+//! credits, the disclosure. Such lines have verbs ("fires", "warns") and would make false statements. The second net
+//! behind the `page` crate's reading.
+
+use std::collections::HashSet;
+
+/// Remembers what was seen in a story, to know a repeated line.
+#[derive(Default)]
+pub(crate) struct Chrome {
+    seen: HashSet<String>,
+}
+
+/// Openings of a line of links.
+const LINK_OPENINGS: &[&str] = &[
+    "also read", "also see", "also watch", "read also", "read more", "read next", "read:", "see more", "see also",
+    "watch:", "watch |", "watch live", "related:", "related stories", "more on this", "more from", "recommended",
+    "click here", "tap here", "follow us", "follow live", "share this", "advertisement", "sponsored", "editor's pick",
+    "editor’s pick", "you may also like", "don't miss", "don’t miss", "must read", "must watch", "trending", "explained |",
+    "opinion |", "explained:", "photos:", "photos |", "video:", "video |", "listen:", "listen |", "live updates", "top stories",
+];
+
+/// Openings of a block that sells or counts.
+const BLOCK_OPENINGS: &[&str] = &[
+    "subscribe", "sign up", "sign in", "log in", "get the latest", "get our", "download the", "already a subscriber",
+    "unlock", "support our journalism", "live score", "live cricket", "scorecard", "newsletter", "this story has been published",
+    "this story is published", "this article was published", "from the ", "published by", "first published",
+    "(with inputs", "with inputs from", "with agency inputs", "all rights reserved", "copyright", "©", "photo:", "image:",
+    "picture:", "file photo", "photograph:", "credit:",
+];
+
+impl Chrome {
+    /// Whether the paragraph is none of the story's own.
+    pub(crate) fn is_chrome(&mut self, text: &str) -> bool {
+        let text = text.trim();
+        if text.is_empty() {
+            return true;
+        }
+        if text.len() <= 400 {
+            let lower = text.to_lowercase();
+            if is_line_of_links(&lower) || is_block(&lower) || is_credit(&lower) {
+                return true;
+            }
+            return !self.seen.insert(lower);
+        }
+        false
+    }
+}
+
+fn is_line_of_links(lower: &str) -> bool {
+    let opens = LINK_OPENINGS.iter().any(|opening| lower.starts_with(opening));
+    opens && lower.len() <= 240 && (lower.contains('|') || lower.contains(':') || !lower.ends_with('.'))
+}
+
+fn is_block(lower: &str) -> bool {
+    let opening = BLOCK_OPENINGS.iter().find(|opening| lower.starts_with(**opening));
+    match opening {
+        // The disclosure begins "From the AGENCY wire:"; a story may begin "From the hills …".
+        Some(&"from the ") => lower.contains(" wire: "),
+        Some(&("copyright" | "newsletter" | "unlock" | "published by" | "live score")) => lower.len() <= 160 && !lower.contains(" said"),
+        Some(_) => !lower.contains('“') && !lower.contains('"') && !lower.contains(" said"),
+        None => false,
+    }
+}
+
+/// "(via AGENCY)", "AGENCY/NAME": a picture's credit alone on its line.
+fn is_credit(lower: &str) -> bool {
+    let bracketed = lower.starts_with("(via ") || lower.starts_with("(photo") || lower.starts_with("(image") || lower.starts_with("(ap photo");
+    bracketed && lower.ends_with(')') || (lower.len() <= 160 && lower.ends_with(')') && lower.contains("(via ") && !lower.contains(" said"))
+}

@@ -1,0 +1,319 @@
+//! Tokens and sentences of one paragraph, as the rules for statements read them: `n't` and `'s` apart, hyphen
+//! compounds one word, dashes as clause boundaries. Never changes a byte; offsets are bytes of the flat form.
+
+use crate::lexicon::{self, Flags, Verb};
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Letters, digits, hyphen compounds, abbreviations with their stop.
+    Word,
+    /// A quotation mark, or an apostrophe that may be one.
+    Quote,
+    /// A dash, a boundary of clauses.
+    Dash,
+    /// `. ! ?` and runs of stops.
+    Stop,
+    /// Any other sign.
+    Mark,
+}
+
+/// One token; `start..end` are bytes of the flat form.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub start: usize,
+    pub end: usize,
+    pub kind: Kind,
+    /// What closed lists say of the word.
+    pub flags: Flags,
+    /// Its entry as a verb of saying.
+    pub verb: Option<&'static Verb>,
+    /// Whether it opens with a capital letter.
+    pub capital: bool,
+    /// Whether it stands inside quotation marks; the marks themselves do.
+    pub quoted: bool,
+}
+
+impl Token {
+    pub(crate) fn is(&self, flags: Flags) -> bool {
+        self.flags.intersects(flags)
+    }
+
+    pub(crate) fn is_word(&self) -> bool {
+        self.kind == Kind::Word
+    }
+}
+
+/// Cuts `flat[start..end]` into tokens.
+pub(crate) fn scan(flat: &str, start: usize, end: usize) -> Vec<Token> {
+    let mut scanner = Scanner {
+        flat,
+        at: start,
+        end,
+        tokens: Vec::with_capacity((end - start) / 5 + 4),
+    };
+    while let Some(character) = scanner.peek(scanner.at) {
+        if character.is_whitespace() {
+            scanner.at += character.len_utf8();
+        } else {
+            scanner.token(character);
+        }
+    }
+    scanner.tokens
+}
+
+struct Scanner<'a> {
+    flat: &'a str,
+    at: usize,
+    end: usize,
+    tokens: Vec<Token>,
+}
+
+impl Scanner<'_> {
+    fn peek(&self, at: usize) -> Option<char> {
+        let byte = *self.flat.as_bytes().get(at).filter(|_| at < self.end)?;
+        if byte.is_ascii() {
+            return Some(byte as char);
+        }
+        self.flat[at..self.end].chars().next()
+    }
+
+    fn token(&mut self, character: char) {
+        let after = self.at + character.len_utf8();
+        let prefixed = matches!(character, '@' | '#' | '$' | '£' | '€')
+            && self.peek(after).is_some_and(char::is_alphanumeric);
+        if character.is_alphanumeric() || prefixed {
+            self.word(after);
+            return;
+        }
+        let (end, kind) = match character {
+            '\'' | '`' if self.peek(after) == Some(character) => (after + 1, Kind::Quote),
+            '\'' | '`' | '"' | '“' | '”' | '‘' | '’' | '«' | '»' | '„' | '‟' => {
+                (after, Kind::Quote)
+            }
+            '—' | '―' | '–' => (self.run(after, character), Kind::Dash),
+            '-' => self.hyphens(after),
+            '.' | '!' | '?' | '…' => (self.stops(after), Kind::Stop),
+            _ => (after, Kind::Mark),
+        };
+        self.push(self.at, end, kind);
+        self.at = end;
+    }
+
+    /// A hyphen alone between blanks stands for a dash.
+    fn hyphens(&self, after: usize) -> (usize, Kind) {
+        let end = self.run(after, '-');
+        let parted = self.peek(end).is_none_or(char::is_whitespace);
+        if end > after || parted {
+            (end, Kind::Dash)
+        } else {
+            (end, Kind::Mark)
+        }
+    }
+
+    fn run(&self, mut at: usize, wanted: char) -> usize {
+        while self.peek(at) == Some(wanted) {
+            at += wanted.len_utf8();
+        }
+        at
+    }
+
+    fn stops(&self, mut at: usize) -> usize {
+        while let Some(character @ ('.' | '!' | '?' | '…')) = self.peek(at) {
+            at += character.len_utf8();
+        }
+        at
+    }
+
+    fn word(&mut self, after: usize) {
+        let start = self.at;
+        let mut end = after;
+        let mut previous = self.peek(start).unwrap_or(' ');
+        while let Some(character) = self.peek(end) {
+            let next_at = end + character.len_utf8();
+            if !self.continues(previous, character, next_at) {
+                break;
+            }
+            previous = character;
+            end = next_at;
+        }
+        end = self.stop_of_abbreviation(start, end);
+        self.push_parts(start, end);
+        self.at = end;
+    }
+
+    fn continues(&self, previous: char, character: char, next_at: usize) -> bool {
+        if character.is_alphanumeric() || is_mark(character) {
+            return true;
+        }
+        let Some(next) = self.peek(next_at) else {
+            return false;
+        };
+        match character {
+            '\'' | '’' | '-' | '‑' | '&' | '_' | '/' => {
+                previous.is_alphanumeric() && next.is_alphanumeric()
+            }
+            ',' | ':' => previous.is_ascii_digit() && next.is_ascii_digit(),
+            '.' => previous.is_alphanumeric() && next.is_alphanumeric() && !next.is_uppercase(),
+            _ => false,
+        }
+    }
+
+    /// "U.S.", "a.m.", "Mr.", an initial: the stop belongs to the word.
+    fn stop_of_abbreviation(&self, start: usize, end: usize) -> usize {
+        if self.peek(end) != Some('.') {
+            return end;
+        }
+        let word = &self.flat[start..end];
+        let single = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+        if single {
+            return self.initials(end + 1);
+        }
+        let dotted = word.len() == 3 && word.as_bytes()[1] == b'.';
+        let last = word.rsplit('-').next().unwrap_or(word);
+        if dotted || lexicon::is_abbreviation(last) {
+            return end + 1;
+        }
+        end
+    }
+
+    /// Further letters with stops after an initial: "U.S.", "J.K."
+    fn initials(&self, mut end: usize) -> usize {
+        while let Some(letter) = self.peek(end).filter(|c| c.is_uppercase()) {
+            let after = end + letter.len_utf8();
+            if self.peek(after) != Some('.') {
+                break;
+            }
+            end = after + 1;
+        }
+        end
+    }
+
+    fn push_parts(&mut self, start: usize, end: usize) {
+        let cut = clitic(&self.flat[start..end]);
+        if cut > 0 && cut < end - start {
+            self.push(start, start + cut, Kind::Word);
+            self.push(start + cut, end, Kind::Word);
+        } else {
+            self.push(start, end, Kind::Word);
+        }
+    }
+
+    fn push(&mut self, start: usize, end: usize, kind: Kind) {
+        let text = &self.flat[start..end];
+        let entry = if kind == Kind::Word {
+            lexicon::look_up(text)
+        } else {
+            lexicon::Entry::default()
+        };
+        self.tokens.push(Token {
+            start,
+            end,
+            kind,
+            flags: entry.flags,
+            verb: entry.verb,
+            capital: text.chars().next().is_some_and(char::is_uppercase),
+            quoted: false,
+        });
+    }
+}
+
+fn is_mark(character: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&character)
+}
+
+/// Where a clitic begins in a word, or 0: `n't`, `'s`, `'d`, `'ll`, `'ve`, `'re`, `'m`.
+fn clitic(word: &str) -> usize {
+    let Some(at) = word.rfind(['\'', '’']) else {
+        return 0;
+    };
+    let tail = word[at..].trim_start_matches(['\'', '’']);
+    if tail.eq_ignore_ascii_case("t") {
+        let head = &word[..at];
+        return match head.as_bytes().last() {
+            Some(b'n' | b'N') if at > 1 => at - 1,
+            _ => 0,
+        };
+    }
+    let known = ["s", "d", "ll", "ve", "re", "m"];
+    if known.iter().any(|end| tail.eq_ignore_ascii_case(end)) {
+        at
+    } else {
+        0
+    }
+}
+
+/// Sentences as ranges of tokens. A quotation is never parted from the words that introduce it: a stop inside marks
+/// ends nothing while the mark is open.
+pub(crate) fn sentences(flat: &str, tokens: &[Token]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut first = 0;
+    for index in 0..tokens.len() {
+        if index + 1 < tokens.len() && ends_sentence(flat, tokens, index) {
+            found.push((first, index + 1));
+            first = index + 1;
+        }
+    }
+    if first < tokens.len() {
+        found.push((first, tokens.len()));
+    }
+    found
+}
+
+/// Whether a sentence ends after the token at `index`.
+fn ends_sentence(flat: &str, tokens: &[Token], index: usize) -> bool {
+    let (token, next) = (&tokens[index], &tokens[index + 1]);
+    let blank = next.start > token.end;
+    let opens = next.capital
+        || next.kind == Kind::Quote
+        || next.is(Flags::NUMBER)
+        || matches!(&flat[next.start..next.end], "(" | "[" | "•" | "*")
+        || (next.kind == Kind::Dash && next.quoted);
+    if !blank || !opens || (next.quoted && token.quoted && !is_closing(tokens, index)) {
+        return false;
+    }
+    match token.kind {
+        Kind::Stop => !token.quoted,
+        Kind::Quote | Kind::Mark if is_closing(tokens, index) || &flat[token.start..token.end] == ")" => {
+            stop_before(flat, tokens, index).is_some_and(|stop| {
+                matches!(stop, '.' | '…') && token.kind == Kind::Quote
+                    || stop == '.'
+                    || !speaker_follows(tokens, index + 1)
+            })
+        }
+        Kind::Word if flat[..token.end].ends_with('.') => {
+            next.capital && next.is(Flags::OPENER) && !token.quoted
+        }
+        _ => false,
+    }
+}
+
+/// Whether the token is the last one of a quotation.
+fn is_closing(tokens: &[Token], index: usize) -> bool {
+    tokens[index].kind == Kind::Quote
+        && tokens[index].quoted
+        && index > 0
+        && tokens[index - 1].quoted
+        && tokens.get(index + 1).is_none_or(|next| !next.quoted || next.kind == Kind::Quote)
+}
+
+fn stop_before(flat: &str, tokens: &[Token], index: usize) -> Option<char> {
+    let before = tokens[..index]
+        .iter()
+        .rev()
+        .take(3)
+        .find(|token| token.kind != Kind::Quote)?;
+    let ended = before.kind == Kind::Stop;
+    flat[before.start..before.end].chars().last().filter(|_| ended)
+}
+
+/// "…?” NAME said": the words after a question or a cry belong to it.
+fn speaker_follows(tokens: &[Token], from: usize) -> bool {
+    let run = tokens[from..]
+        .iter()
+        .take(10)
+        .take_while(|token| token.is_word());
+    run.into_iter()
+        .skip(1)
+        .any(|token| token.verb.is_some_and(|verb| verb.introduces()))
+}

@@ -1,0 +1,899 @@
+//! Who a source is, as far as the story itself says: a surname, a role, a pronoun to the one earlier name it can
+//! mean. Two candidates, or a sub-heading between, and it stays unresolved. Never guesses a gender from a first name.
+
+use std::collections::HashMap;
+
+use copydesk_text::{BlockKind, Span};
+
+use crate::extract::{Made, Paragraph, Subject};
+use crate::lexicon::Flags;
+use crate::statement::{CueClass, Resolved, ResolvedHow, SourceKind};
+use crate::story::Confirmed;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gender {
+    Female,
+    Male,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Person,
+    Organisation,
+    Document,
+}
+
+#[derive(Clone, Debug)]
+struct Entity {
+    name: String,
+    what: What,
+    gender: Option<Gender>,
+    /// Whether the name has two words or more.
+    full: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Mention {
+    start: usize,
+    entity: usize,
+}
+
+/// Who was found for a source.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub kind: SourceKind,
+    pub resolved: Resolved,
+    entity: Option<usize>,
+}
+
+/// Words of names that are no person's.
+const NOT_PERSONS: &[&str] = &[
+    "states", "kingdom", "city", "county", "street", "school", "hospital", "island", "islands", "sea", "river", "lake", "north",
+    "south", "east", "west", "new", "united", "white", "house", "supreme", "avenue", "road", "district", "region", "republic",
+    "nations", "act", "day", "war", "week", "cup", "bay", "beach", "hills", "port", "fort", "square", "center", "centre",
+    "american", "americans", "european", "asian", "african", "british", "chinese", "russian", "french", "german", "islamic",
+    "democratic", "republican", "democrats", "republicans", "national", "international", "federal", "general", "central",
+    "affairs", "security", "trade", "health", "energy", "justice", "times", "post", "daily", "world", "global", "accord", "pact",
+    "treaty", "agreement", "charter", "convention", "protocol", "declaration", "article", "summit", "forum", "english", "street",
+    "saint", "san", "los", "las", "el", "great", "capitol", "hill", "village", "province", "valley", "straits", "strait", "gulf", "ocean", "studies",
+];
+
+/// Party and country adjectives that stand before a name.
+const ADJECTIVES: &[&str] = &[
+    "republican", "republicans", "democratic", "democrat", "democrats", "gop", "labour", "conservative", "liberal", "green",
+    "american", "british", "russian", "chinese", "french", "german", "european", "indian", "israeli", "mexican", "canadian",
+    "african", "asian", "libertarian", "socialist", "communist",
+];
+
+/// Resolves the sources of drafts, in reading order.
+pub(crate) struct Resolver<'a> {
+    text: &'a str,
+    confirmed: &'a [Confirmed],
+    entities: Vec<Entity>,
+    by_last: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, usize>,
+    mentions: Vec<Mention>,
+    /// For each role its first bearers, with the byte from which each bears it.
+    by_role: HashMap<String, Vec<(usize, usize)>>,
+    /// The same for words of bodies' names: "fund" of "Velden Relief Fund".
+    bodies_by_word: HashMap<String, Vec<(usize, usize)>>,
+}
+
+/// Bearers of a role that are remembered: three tell whether two were there before.
+const BEARERS_MAX: usize = 3;
+/// Sentences looked back over for a pronoun's person, if the nearer ones name nobody.
+const SENTENCES_BACK_MAX: usize = 6;
+
+/// Where a pronoun stands: its paragraph, the first token of its sentence, and the words it is said to say.
+#[derive(Clone, Copy)]
+struct Place<'m> {
+    paragraph: usize,
+    sentence: usize,
+    content: &'m [Span],
+}
+
+/// What the story has shown up to a place.
+struct Learned {
+    past: Vec<Past>,
+    genders: Vec<Option<Gender>>,
+    /// For sentences that open with he or she, by first byte: who that is.
+    subjects: HashMap<usize, usize>,
+}
+
+/// A sentence that opens with he or she.
+#[derive(Clone, Copy)]
+struct Opening {
+    byte: usize,
+    paragraph: usize,
+    sentence: usize,
+    gender: Gender,
+}
+
+/// Who a sentence and what follows it offer to a pronoun.
+enum Since {
+    Found(usize),
+    Nobody,
+    Doubtful,
+}
+
+/// Mentions looked at between a pronoun and its sentence before; more leave it unresolved.
+const MENTIONS_MAX: usize = 64;
+
+impl<'a> Resolver<'a> {
+    /// Reads the mentions of a story.
+    pub(crate) fn new(text: &'a str, paragraphs: &[Paragraph<'a>], confirmed: &'a [Confirmed]) -> Self {
+        let mut resolver =
+            Self { text, confirmed, entities: Vec::new(), by_last: HashMap::new(), by_name: HashMap::new(), mentions: Vec::new(), by_role: HashMap::new(), bodies_by_word: HashMap::new() };
+        for paragraph in paragraphs {
+            resolver.read_mentions(paragraph);
+        }
+        resolver
+    }
+
+    fn read_mentions(&mut self, paragraph: &Paragraph<'a>) {
+        let mut at = 0;
+        while at < paragraph.tokens.len() {
+            // What stands in brackets after a name is a party or place: "(D-Wis.)".
+            if let Some(after) = paragraph.after_bracket(at, paragraph.tokens.len()) {
+                at = after;
+                continue;
+            }
+            let end = name_end(paragraph, at);
+            if end == at {
+                self.read_common(paragraph, at);
+                at += 1;
+                continue;
+            }
+            self.read_name(paragraph, at, end);
+            at = end;
+        }
+    }
+
+    /// "the ministry", "the pact": a body or document without a name of its own.
+    fn read_common(&mut self, paragraph: &Paragraph<'a>, at: usize) {
+        if self.read_common_person(paragraph, at) {
+            return;
+        }
+        let definite = at > 0 && matches!(paragraph.text(at - 1), "the" | "The");
+        let what = match () {
+            () if !definite || paragraph.capital(at) => return,
+            () if paragraph.is(at, Flags::DOCUMENT) => What::Document,
+            () if paragraph.is(at, Flags::ORGANISATION) => What::Organisation,
+            () => return,
+        };
+        let name = format!("the {}", paragraph.lower(at));
+        self.mention(paragraph.tokens[at - 1].start, name, what, false);
+    }
+
+    /// "the mayor", "a reporter", "her husband": somebody without a name, a rival for a pronoun. Not the apposition of
+    /// a name, nor the role before one.
+    fn read_common_person(&mut self, paragraph: &Paragraph<'a>, at: usize) -> bool {
+        if !paragraph.is(at, Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN)) || paragraph.capital(at) || paragraph.is(at, Flags::PLURAL) {
+            return false;
+        }
+        let from = at.saturating_sub(4);
+        let phrase = (from..at).rev().find(|index| paragraph.is(*index, Flags::DETERMINER.or(Flags::POSSESSIVE).or(Flags::CLITIC)));
+        let Some(first) = phrase.filter(|first| (*first..at).all(|index| paragraph.is_word(index))) else { return false };
+        let named = (at + 1..at + 3).any(|index| paragraph.capital(index));
+        let of_name = first > 0 && (paragraph.is_comma(first - 1) || paragraph.is(first - 1, Flags::BE.or(Flags::AS)));
+        if !named && !of_name {
+            let start = paragraph.tokens[first].start;
+            let bearers = self.by_role.get(&paragraph.lower(at)).map_or(&[][..], Vec::as_slice);
+            if let ([(_, one)], "the" | "The") = (bearers, paragraph.text(first)) {
+                self.mentions.push(Mention { start, entity: *one });
+                return true;
+            }
+            let name = format!("the {}", paragraph.lower(at));
+            let entity = self.mention(start, name, What::Person, false);
+            let gender = gender_of(paragraph, at, TitleOnly::Yes);
+            self.learn(entity, usize::MAX, &[], gender);
+        }
+        true
+    }
+
+    fn read_name(&mut self, paragraph: &Paragraph<'a>, first: usize, end: usize) {
+        let (roles, titled) = titles(paragraph, first, end);
+        let mut start = titled;
+        while start + 2 < end && ADJECTIVES.contains(&paragraph.lower(start).as_str()) {
+            start += 1;
+        }
+        let adjective = start + 1 == end && ADJECTIVES.contains(&paragraph.lower(start).as_str());
+        if start >= end || adjective {
+            return;
+        }
+        let byte = paragraph.tokens[start].start;
+        let name = &self.text[byte..paragraph.tokens[end - 1].end];
+        let words = end - start;
+        let what = what_is(paragraph, start, end, !roles.is_empty());
+        let office = titled > first && start == titled && words == 1 && !roles.iter().all(|role| is_honorific(role));
+        let name = if office && self.surname(name).is_none() {
+            &self.text[paragraph.tokens[start - 1].start..paragraph.tokens[end - 1].end]
+        } else {
+            name
+        };
+        if what == What::Person && words == 1 && !self.by_last.contains_key(&plain(name)) && !self.is_first_name(name) {
+            let opens = paragraph.sentences.binary_search_by_key(&start, |sentence| sentence.0).is_ok();
+            let place = start > 0
+                && (paragraph.is(start - 1, Flags::PREPOSITION.or(Flags::DETERMINER)) || paragraph.is_comma(start - 1) && paragraph.capital(start - 2));
+            let modifies = paragraph.is_word(end)
+                && !paragraph.capital(end)
+                && !paragraph.is(end, Flags::AUXILIARY.or(Flags::PREPOSITION).or(Flags::ADVERB).or(Flags::COORDINATOR).or(Flags::CLITIC).or(Flags::SUBORDINATOR).or(Flags::ED))
+                && !paragraph.is_finite(end)
+                && paragraph.tokens[end].verb.is_none();
+            if roles.is_empty() && (opens || place || modifies || name.ends_with('.')) {
+                return;
+            }
+        }
+        let known = self.known(name, what, words);
+        let gender = gender_before(paragraph, first, start);
+        match known {
+            Some(entity) => {
+                self.mentions.push(Mention { start: byte, entity });
+                self.learn(entity, byte, &roles, gender);
+            }
+            None => {
+                let entity = self.mention(byte, name.to_owned(), what, words > 1 || office);
+                if what == What::Organisation && words > 1 {
+                    for index in (start..end).filter(|index| paragraph.is(*index, Flags::ORGANISATION.or(Flags::MEDIUM))) {
+                        let bearers = self.bodies_by_word.entry(paragraph.lower(index)).or_default();
+                        if bearers.len() < BEARERS_MAX {
+                            bearers.push((byte, entity));
+                        }
+                    }
+                }
+                if what == What::Person {
+                    let last = paragraph.text(end - 1);
+                    self.by_last.entry(plain(last)).or_default().push(entity);
+                }
+                self.learn(entity, byte, &roles, gender);
+            }
+        }
+        if what == What::Person
+            && let Some(entity) = self.mentions.last().map(|mention| mention.entity)
+        {
+            let apposed = apposition_roles(paragraph, first, end);
+            self.learn(entity, byte, &apposed.0, apposed.1);
+        }
+    }
+
+    fn is_first_name(&self, name: &str) -> bool {
+        self.entities.iter().take(64).any(|entity| entity.full && entity.what == What::Person && entity.name.split(' ').next() == Some(name))
+    }
+
+    fn learn(&mut self, entity: usize, byte: usize, roles: &[String], gender: Option<Gender>) {
+        for role in roles {
+            let bearers = self.by_role.entry(role.clone()).or_default();
+            if bearers.len() < BEARERS_MAX && bearers.iter().all(|(_, bearer)| *bearer != entity) {
+                bearers.push((byte, entity));
+            }
+        }
+        let known = &mut self.entities[entity];
+        known.gender = known.gender.or(gender);
+    }
+
+    /// The entity that a name means, if exactly one is known.
+    fn known(&self, name: &str, what: What, words: usize) -> Option<usize> {
+        let single = what == What::Person && words == 1;
+        if let Some(entity) = self.by_name.get(name).filter(|_| !single) {
+            return Some(*entity);
+        }
+        if what == What::Person && words > 1 {
+            let last = name.rsplit(' ').next()?;
+            let same = |entity: &&usize| is_same_name(&self.entities[**entity].name, name);
+            return self.by_last.get(&plain(last))?.iter().take(8).find(same).copied();
+        }
+        if what == What::Person && words == 1 {
+            return self.surname(name);
+        }
+        None
+    }
+
+    /// The one full name so far with that surname.
+    fn surname(&self, name: &str) -> Option<usize> {
+        let mut full = self.by_last.get(&plain(name))?.iter().copied().filter(|entity| self.entities[*entity].full);
+        let one = full.next()?;
+        full.next().is_none().then_some(one)
+    }
+
+    fn mention(&mut self, start: usize, name: String, what: What, full: bool) -> usize {
+        let entity = match self.by_name.get(&name) {
+            Some(entity) => *entity,
+            None => {
+                self.entities.push(Entity { name: name.clone(), what, gender: None, full });
+                self.by_name.insert(name, self.entities.len() - 1);
+                self.entities.len() - 1
+            }
+        };
+        self.mentions.push(Mention { start, entity });
+        entity
+    }
+
+    /// Answers for every draft, in reading order of cues.
+    pub(crate) fn answers(&self, paragraphs: &[Paragraph<'a>], made: &[Made]) -> Vec<Answer> {
+        let mut known = Learned {
+            past: Vec::new(),
+            genders: self.entities.iter().map(|entity| entity.gender).collect(),
+            subjects: HashMap::new(),
+        };
+        let mut order: Vec<(usize, usize)> = made.iter().enumerate().map(|(index, made)| (place_of(made), index)).collect();
+        order.sort_unstable();
+        let mut openings = pronoun_openings(paragraphs).into_iter().peekable();
+        let mut found: Vec<Option<Answer>> = vec![None; made.len()];
+        for (byte, index) in order {
+            while let Some(opening) = openings.next_if(|opening| opening.byte < byte) {
+                self.learn_opening(paragraphs, opening, &mut known);
+            }
+            let answer = self.answer(paragraphs, &made[index], &known);
+            self.learn_statement(paragraphs, &made[index], &answer, &mut known);
+            let nested = is_nested(made, index);
+            known.past.push(Past::of(&made[index], &answer, nested));
+            found[index] = Some(answer);
+        }
+        found.into_iter().flatten().collect()
+    }
+
+    /// A sentence that opens with he or she: whom it means is its subject from then on, and has that gender.
+    fn learn_opening(&self, paragraphs: &[Paragraph<'a>], opening: Opening, known: &mut Learned) {
+        let place = Place { paragraph: opening.paragraph, sentence: opening.sentence, content: &[] };
+        if let Some(entity) = self.person_meant(paragraphs, place, (opening.byte, opening.gender), known) {
+            known.subjects.insert(opening.byte, entity);
+            known.genders[entity] = known.genders[entity].or(Some(opening.gender));
+        }
+    }
+
+    /// Gender from a pronoun that was resolved, or that opens the words a person is said to say.
+    fn learn_statement(&self, paragraphs: &[Paragraph<'a>], made: &Made, answer: &Answer, known: &mut Learned) {
+        let Some(entity) = answer.entity.filter(|_| answer.kind == SourceKind::Person) else { return };
+        let paragraph = &paragraphs[made.paragraph];
+        let gender = if answer.resolved.how == ResolvedHow::Pronoun {
+            pronoun_gender(paragraphs, made)
+        } else {
+            let first = made.content.first().map_or(0, |span| paragraph.token_at(span.start));
+            let follows = first == made.draft.cue.end && paragraph.is(first, Flags::SUBJECT);
+            if follows { gender_of(paragraph, first, TitleOnly::No) } else { None }
+        };
+        known.genders[entity] = known.genders[entity].or(gender);
+    }
+
+    fn answer(&self, paragraphs: &[Paragraph<'a>], made: &Made, known: &Learned) -> Answer {
+        let paragraph = &paragraphs[made.paragraph];
+        let Some(subject) = made.draft.source else {
+            return unresolved(SourceKind::None);
+        };
+        let (first, end) = subject.head;
+        if let Some(answer) = self.apposed(paragraph, subject) {
+            return answer;
+        }
+        if end - first == 1 && paragraph.is(first, Flags::SUBJECT.or(Flags::POSSESSIVE)) {
+            return self.pronoun(paragraphs, made, first, known);
+        }
+        self.named(paragraph, made, first, end)
+    }
+
+    /// "the union's chairwoman, Ana Ruiz": the apposition is the full name.
+    fn apposed(&self, paragraph: &Paragraph<'a>, subject: Subject) -> Option<Answer> {
+        let (first, end) = (subject.head.1 + 1, subject.range.1);
+        let role = paragraph.is(subject.head.1 - 1, Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN)) && !paragraph.capital(subject.head.1 - 1);
+        let described = role || (subject.head.0..subject.head.1).any(|index| paragraph.is(index, Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN)) && !paragraph.capital(index));
+        if !described || first >= end || !paragraph.capital(first) {
+            return None;
+        }
+        let byte = paragraph.tokens[first].start;
+        let mention = self.mentions_between(byte, paragraph.tokens[end - 1].end).into_iter().next()?;
+        let entity = &self.entities[mention.entity];
+        let whole = entity.full && entity.what == What::Person && self.text[byte..].starts_with(&entity.name);
+        whole.then(|| self.found(SourceKind::Person, Some(entity.name.clone()), ResolvedHow::Named, Some(mention.entity)))
+    }
+
+    fn named(&self, paragraph: &Paragraph<'a>, made: &Made, first: usize, end: usize) -> Answer {
+        let byte = paragraph.tokens[first].start;
+        let kind = kind_of(paragraph, first, end);
+        if kind == SourceKind::Group {
+            let named = named_group(paragraph, first, end);
+            let name = named.then(|| self.text[byte..paragraph.tokens[end - 1].end].to_owned());
+            return self.found(kind, name, if named { ResolvedHow::Named } else { ResolvedHow::Unresolved }, None);
+        }
+        let in_head: Vec<&Mention> = self.mentions_between(byte, paragraph.tokens[end - 1].end);
+        let persons: Vec<usize> = in_head.iter().map(|mention| mention.entity).filter(|entity| self.entities[*entity].what == What::Person).collect();
+        let possessor = (first..end).any(|index| paragraph.is(index, Flags::CLITIC) && matches!(paragraph.text(index), "'s" | "’s"));
+        let name_end = bare_end(paragraph, first, end);
+        let written = &self.text[byte..paragraph.tokens[name_end - 1].end];
+        let ends = in_head.last().is_some_and(|mention| {
+            let spoken = &self.entities[mention.entity].name;
+            persons.last() == Some(&mention.entity) && (written.ends_with(spoken.as_str()) || persons.len() == 1)
+        });
+        if let (Some(one), true) = (persons.last(), ends && (!possessor || persons.len() > 1)) {
+            let entity = &self.entities[*one];
+            let how = if written.contains(&entity.name) && entity.full { ResolvedHow::Named } else { ResolvedHow::Surname };
+            if entity.full {
+                return self.found(SourceKind::Person, Some(entity.name.clone()), how, Some(*one));
+            }
+            return Answer { entity: Some(*one), ..unresolved(SourceKind::Person) };
+        }
+        if let Some(entity) = self.by_role(paragraph, made, first, end) {
+            return self.found(SourceKind::Person, Some(self.entities[entity].name.clone()), ResolvedHow::Role, Some(entity));
+        }
+        let body = in_head.last().map(|mention| mention.entity).filter(|entity| {
+            let known = &self.entities[*entity];
+            known.what == What::Organisation && !known.name.starts_with("the ") && written.ends_with(known.name.as_str())
+        });
+        match body {
+            Some(entity) if matches!(kind, SourceKind::Organisation | SourceKind::Medium | SourceKind::Unnamed) && !paragraph_has_person(paragraph, first, end) => {
+                let kind = if kind == SourceKind::Medium { kind } else { SourceKind::Organisation };
+                self.found(kind, Some(self.entities[entity].name.clone()), ResolvedHow::Named, Some(entity))
+            }
+            _ if kind == SourceKind::Organisation && named_group(paragraph, first, end) => {
+                let name = self.text[byte..paragraph.tokens[end - 1].end].to_owned();
+                self.found(kind, Some(name), ResolvedHow::Named, None)
+            }
+            _ if kind == SourceKind::Organisation => match self.body_by_role(paragraph, first, end) {
+                Some(entity) => self.found(kind, Some(self.entities[entity].name.clone()), ResolvedHow::Role, Some(entity)),
+                None => unresolved(kind),
+            },
+            _ => Answer { entity: in_head.last().map(|mention| mention.entity), ..unresolved(kind) },
+        }
+    }
+
+    /// "the president": the one earlier person that carries the role.
+    fn by_role(&self, paragraph: &Paragraph<'a>, _made: &Made, first: usize, end: usize) -> Option<usize> {
+        if !matches!(paragraph.text(first), "the" | "The") || end - first < 2 || end - first > 4 {
+            return None;
+        }
+        let role = paragraph.lower(end - 1);
+        if !paragraph.is(end - 1, Flags::PERSON.or(Flags::TITLE).or(Flags::EXPERT)) || paragraph.capital(end - 1) {
+            return None;
+        }
+        let before = paragraph.tokens[first].start;
+        let bearers = self.by_role.get(&role)?;
+        let mut earlier = bearers.iter().filter(|(byte, _)| *byte < before).map(|(_, entity)| *entity);
+        let one = earlier.next()?;
+        (earlier.next().is_none() && self.entities[one].full).then_some(one)
+    }
+
+    /// "the ministry", "the fund": the one earlier body whose name has the word.
+    fn body_by_role(&self, paragraph: &Paragraph<'a>, first: usize, end: usize) -> Option<usize> {
+        if !matches!(paragraph.text(first), "the" | "The") || end - first != 2 {
+            return None;
+        }
+        let before = paragraph.tokens[first].start;
+        let bearers = self.bodies_by_word.get(&paragraph.lower(end - 1))?;
+        let mut earlier = bearers.iter().filter(|(byte, _)| *byte < before).map(|(_, entity)| *entity);
+        let one = earlier.next()?;
+        earlier.next().is_none().then_some(one)
+    }
+
+    fn pronoun(&self, paragraphs: &[Paragraph<'a>], made: &Made, at: usize, known: &Learned) -> Answer {
+        let paragraph = &paragraphs[made.paragraph];
+        let word = paragraph.lower(at);
+        let byte = paragraph.tokens[at].start;
+        match word.as_str() {
+            "he" | "his" => self.person(paragraphs, made, (byte, Gender::Male), known),
+            "she" | "her" => self.person(paragraphs, made, (byte, Gender::Female), known),
+            "they" | "their" => self.plural(paragraphs, made, &known.past),
+            "it" | "its" => self.body(paragraphs, made, byte),
+            "who" => self.relative(paragraph, at),
+            _ => unresolved(SourceKind::Person),
+        }
+    }
+
+    /// The latest person that is source or subject of the sentence before, if nobody else of that gender came since.
+    fn person(&self, paragraphs: &[Paragraph<'a>], made: &Made, pronoun: (usize, Gender), known: &Learned) -> Answer {
+        let place = Place { paragraph: made.paragraph, sentence: made.draft.sentence.0, content: &made.content };
+        match self.person_meant(paragraphs, place, pronoun, known) {
+            Some(entity) => self.found(SourceKind::Person, Some(self.entities[entity].name.clone()), ResolvedHow::Pronoun, Some(entity)),
+            None => unresolved(SourceKind::Person),
+        }
+    }
+
+    fn person_meant(&self, paragraphs: &[Paragraph<'a>], place: Place, pronoun: (usize, Gender), known: &Learned) -> Option<usize> {
+        for back in 0..SENTENCES_BACK_MAX {
+            let from = previous_sentence(paragraphs, place, back)?;
+            match self.person_since(paragraphs, (place, from), pronoun, known) {
+                Since::Found(entity) => return Some(entity),
+                Since::Nobody => {}
+                Since::Doubtful => return None,
+            }
+        }
+        None
+    }
+
+    fn person_since(&self, paragraphs: &[Paragraph<'a>], (place, from): (Place, usize), (byte, gender): (usize, Gender), known: &Learned) -> Since {
+        let past = known.past.iter().rev().take(16).take_while(|past| past.cue >= from);
+        let source = past.into_iter().find(|past| past.source < byte && past.speaks_alone && !past.nested).map(|past| (past.source, past.person));
+        let subject = self.subject_of(paragraphs, from, byte, known);
+        // A name inside the words said is not the pronoun that says them.
+        let said = |mention: &Mention| place.content.iter().any(|span| span.start <= mention.start && mention.start < span.end);
+        let person = |mention: &Mention| self.entities[mention.entity].what == What::Person;
+        let (start, entity) = match (source, subject) {
+            (Some((start, Some(entity))), _) => (start, entity),
+            (Some((_, None)), _) => return Since::Doubtful,
+            (_, Some((start, entity))) => (start, entity),
+            _ if self.mentions_between(from, byte).iter().all(|mention| said(mention) || !person(mention)) => return Since::Nobody,
+            _ => return Since::Doubtful,
+        };
+        let fits = |entity: usize| known.genders[entity].is_none_or(|known| known == gender);
+        let since = self.mentions_between(start, byte);
+        let rival = |mention: &Mention| !said(mention) && mention.entity != entity && person(mention) && fits(mention.entity);
+        if since.len() >= MENTIONS_MAX || since.into_iter().any(rival) || !fits(entity) || !self.entities[entity].full {
+            return Since::Doubtful;
+        }
+        Since::Found(entity)
+    }
+
+    /// The person whose name opens the sentence that begins at `from`.
+    fn subject_of(&self, paragraphs: &[Paragraph<'a>], from: usize, byte: usize, known: &Learned) -> Option<(usize, usize)> {
+        if let Some(entity) = known.subjects.get(&from) {
+            return Some((from, *entity));
+        }
+        let index = paragraphs.partition_point(|paragraph| paragraph.tokens.last().is_none_or(|last| last.end <= from));
+        let paragraph = paragraphs.get(index)?;
+        let first = paragraph.token_at(from);
+        let sentence = paragraph.sentences.get(paragraph.sentences.partition_point(|sentence| sentence.1 <= first))?;
+        if let Some(found) = self.opening_name(paragraph, *sentence, byte) {
+            return Some(found);
+        }
+        let end = (first + 1..sentence.1.min(first + 24)).find(|index| paragraph.is_finite(*index) || paragraph.is(*index, Flags::ED) && !paragraph.capital(*index))?;
+        let subject = paragraph.subject_left(sentence.0, end)?;
+        let head = paragraph.tokens[subject.head.0].start;
+        let mention = self.mentions_between(head, paragraph.tokens[subject.head.1 - 1].end).pop()?;
+        let person = self.entities[mention.entity].what == What::Person && mention.start < byte;
+        person.then_some((mention.start, mention.entity))
+    }
+
+    /// A name that opens the sentence and is followed by neither a possessive nor another name.
+    fn opening_name(&self, paragraph: &Paragraph<'a>, sentence: (usize, usize), byte: usize) -> Option<(usize, usize)> {
+        let start = paragraph.tokens[sentence.0].start;
+        let end = paragraph.tokens[sentence.1 - 1].end.min(byte);
+        let mention = self.mentions_between(start, end).into_iter().next()?;
+        let name = &self.entities[mention.entity];
+        let first = paragraph.token_at(mention.start);
+        let titles = (sentence.0..first).all(|index| paragraph.capital(index) && paragraph.is(index, Flags::TITLE.or(Flags::PERSON)));
+        let after = name_end(paragraph, first);
+        let alone = !paragraph.is(after, Flags::CLITIC.or(Flags::COORDINATOR)) && !paragraph.is_comma(after) && !paragraph.is_apostrophe(after);
+        (name.what == What::Person && titles && alone && first < sentence.1).then_some((mention.start, mention.entity))
+    }
+
+    fn plural(&self, paragraphs: &[Paragraph<'a>], made: &Made, past: &[Past]) -> Answer {
+        let section = section_start(paragraphs, made.paragraph);
+        let own = made.cue.first().map_or(0, |span| span.start);
+        let latest = past.iter().rev().take(3).take_while(|past| past.cue >= section).find(|past| past.plural.is_some() && past.cue < own);
+        match latest.and_then(|past| past.plural.clone()) {
+            Some(name) => self.found(SourceKind::Group, Some(name), ResolvedHow::Plural, None),
+            None => unresolved(SourceKind::Group),
+        }
+    }
+
+    /// The document if the cue is a document's, else the body, that the sentence before names; two of a kind: neither.
+    fn body(&self, paragraphs: &[Paragraph<'a>], made: &Made, byte: usize) -> Answer {
+        let wanted = if made.draft.cue.class == CueClass::Document { What::Document } else { What::Organisation };
+        let kind = if wanted == What::Document { SourceKind::Document } else { SourceKind::Organisation };
+        let place = Place { paragraph: made.paragraph, sentence: made.draft.sentence.0, content: &made.content };
+        let Some(from) = previous_sentence(paragraphs, place, 0) else { return unresolved(kind) };
+        let mut found: Vec<usize> = Vec::new();
+        for mention in self.mentions_between(from, byte) {
+            if self.entities[mention.entity].what == wanted && !found.contains(&mention.entity) {
+                found.push(mention.entity);
+            }
+        }
+        match found.as_slice() {
+            [one] => self.found(kind, Some(self.entities[*one].name.clone()), ResolvedHow::It, Some(*one)),
+            _ => unresolved(kind),
+        }
+    }
+
+    fn relative(&self, paragraph: &Paragraph<'a>, at: usize) -> Answer {
+        let before = at - usize::from(at > 0);
+        let name_ends = before - usize::from(before > 0 && paragraph.is_comma(before));
+        let byte = paragraph.tokens[name_ends].end;
+        let from = byte.saturating_sub(80);
+        let last = self.mentions_between(from, byte).pop().map(|mention| (mention.start, mention.entity));
+        match last {
+            Some((start, entity)) if self.entities[entity].full && self.entities[entity].what == What::Person && start + self.entities[entity].name.len() == byte => {
+                self.found(SourceKind::Person, Some(self.entities[entity].name.clone()), ResolvedHow::Relative, Some(entity))
+            }
+            _ => unresolved(SourceKind::Person),
+        }
+    }
+
+    fn mentions_between(&self, start: usize, end: usize) -> Vec<&Mention> {
+        let first = self.mentions.partition_point(|mention| mention.start < start);
+        self.mentions[first..].iter().take_while(|mention| mention.start < end).take(MENTIONS_MAX).collect()
+    }
+
+    fn found(&self, kind: SourceKind, name: Option<String>, how: ResolvedHow, entity: Option<usize>) -> Answer {
+        let confirmed = name.as_ref().and_then(|name| self.confirmed.iter().find(|confirmed| confirmed.name == *name));
+        Answer { kind, resolved: Resolved { entity: confirmed.map(|confirmed| confirmed.entity.clone()), name, how }, entity }
+    }
+}
+
+/// A surname as a key: apostrophes of one form.
+fn plain(name: &str) -> String {
+    name.replace('’', "'")
+}
+
+/// "Ana Ruiz", "Ana M. Ruiz", "Deputy Ana Ruiz": first and last word agree, or one name ends with the other.
+fn is_same_name(a: &str, b: &str) -> bool {
+    let ends = |long: &str, short: &str| {
+        let at = long.len().saturating_sub(short.len());
+        short.contains(' ') && at > 0 && long.is_char_boundary(at) && long[at..].eq_ignore_ascii_case(short) && long[..at].ends_with(' ')
+    };
+    let first = |name: &str| name.split(' ').next().map(str::to_owned);
+    let last = |name: &str| name.rsplit(' ').next().map(str::to_owned);
+    a == b || ends(a, b) || ends(b, a) || a.contains(' ') && b.contains(' ') && first(a) == first(b) && last(a) == last(b)
+}
+
+fn pronoun_gender(paragraphs: &[Paragraph], made: &Made) -> Option<Gender> {
+    gender_of(&paragraphs[made.paragraph], made.draft.source?.head.0, TitleOnly::No)
+}
+
+/// What an earlier statement says of later pronouns.
+struct Past {
+    cue: usize,
+    source: usize,
+    person: Option<usize>,
+    plural: Option<String>,
+    /// Whether the source is one person, known or not.
+    speaks_alone: bool,
+    /// Whether it stands inside the words of another statement.
+    nested: bool,
+}
+
+impl Past {
+    fn of(made: &Made, answer: &Answer, nested: bool) -> Self {
+        let plural = (answer.kind == SourceKind::Group).then(|| answer.resolved.name.clone()).flatten();
+        Self {
+            cue: made.cue.first().map_or(0, |span| span.start),
+            source: made.source.first().map_or(0, |span| span.start),
+            person: answer.entity.filter(|_| answer.kind == SourceKind::Person),
+            plural,
+            speaks_alone: answer.kind == SourceKind::Person,
+            nested,
+        }
+    }
+}
+
+fn place_of(made: &Made) -> usize {
+    let source = made.source.first().map_or(usize::MAX, |span| span.start);
+    made.cue.first().map_or(0, |span| span.start).min(source)
+}
+
+/// Whether the statement's cue stands inside the words of another one of its sentence.
+fn is_nested(made: &[Made], index: usize) -> bool {
+    let own = &made[index];
+    let Some(cue) = own.cue.first() else { return false };
+    let near = index.saturating_sub(NEAR_MAX)..(index + NEAR_MAX).min(made.len());
+    near.filter(|other| *other != index && made[*other].paragraph == own.paragraph)
+        .any(|other| made[other].content.iter().any(|span| span.start <= cue.start && cue.end <= span.end))
+}
+
+/// Statements looked at on each side for one that this one stands inside of.
+const NEAR_MAX: usize = 4;
+
+fn pronoun_openings(paragraphs: &[Paragraph]) -> Vec<Opening> {
+    let mut found = Vec::new();
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        for sentence in &paragraph.sentences {
+            let token = &paragraph.tokens[sentence.0];
+            let gender = match paragraph.text(sentence.0) {
+                "He" => Gender::Male,
+                "She" => Gender::Female,
+                _ => continue,
+            };
+            found.push(Opening { byte: token.start, paragraph: index, sentence: sentence.0, gender });
+        }
+    }
+    found
+}
+
+fn unresolved(kind: SourceKind) -> Answer {
+    Answer { kind, resolved: Resolved { entity: None, name: None, how: ResolvedHow::Unresolved }, entity: None }
+}
+
+/// The first byte of the sentence before that of the draft (`back` more before it), in its section; sentences that are nothing but a
+/// quotation belong to the one before them.
+fn previous_sentence(paragraphs: &[Paragraph], place: Place, back: usize) -> Option<usize> {
+    let mut index = place.paragraph;
+    let own = paragraphs[index].sentences.partition_point(|sentence| sentence.1 <= place.sentence);
+    let mut before = own;
+    let mut left = back;
+    for _ in 0..QUOTATIONS_BETWEEN_MAX {
+        while before == 0 {
+            if paragraphs[index].kind == BlockKind::Heading || index == 0 {
+                return None;
+            }
+            index -= 1;
+            if paragraphs[index].kind == BlockKind::Heading {
+                return None;
+            }
+            before = paragraphs[index].sentences.len();
+        }
+        before -= 1;
+        let sentence = paragraphs[index].sentences[before];
+        if !is_quotation(&paragraphs[index], sentence) {
+            if left == 0 {
+                return Some(paragraphs[index].tokens[sentence.0].start);
+            }
+            left -= 1;
+        }
+    }
+    None
+}
+
+/// Sentences of nothing but quoted words that may stand between a pronoun and its person.
+const QUOTATIONS_BETWEEN_MAX: usize = 12;
+
+fn is_quotation(paragraph: &Paragraph, sentence: (usize, usize)) -> bool {
+    paragraph.quoted(sentence.0) && paragraph.quotation_of(sentence.0).is_some_and(|quotation| quotation.close + 2 >= sentence.1)
+}
+
+/// The first byte after the last sub-heading before the paragraph.
+fn section_start(paragraphs: &[Paragraph], index: usize) -> usize {
+    let from = index.saturating_sub(4);
+    let heading = (from..index).rev().find(|at| paragraphs[*at].kind == BlockKind::Heading);
+    let first = heading.map_or(from, |at| at + 1);
+    paragraphs[first].tokens.first().map_or(0, |token| token.start)
+}
+
+/// One past a run of capitalised words that begins at `at`; `at` itself if none does.
+fn name_end(paragraph: &Paragraph, at: usize) -> usize {
+    let inside = |index: usize| {
+        paragraph.is_word(index)
+            && paragraph.capital(index)
+            && !paragraph.is(index, Flags::TIME.or(Flags::SUBJECT).or(Flags::DETERMINER).or(Flags::PREPOSITION).or(Flags::CLITIC).or(Flags::POSSESSIVE))
+            && !(paragraph.is(index, Flags::OPENER) && !paragraph.is(index, Flags::TITLE))
+    };
+    if !inside(at) {
+        return at;
+    }
+    let mut end = at + 1;
+    while end < paragraph.tokens.len() {
+        let particle = matches!(paragraph.text(end), "de" | "bin" | "van" | "von" | "al" | "del" | "der" | "la" | "ibn" | "di") && inside(end + 1);
+        // Robert "Bob" Ruiz: a nickname inside a name.
+        if let Some(quotation) = paragraph.opened_at(end).filter(|quotation| quotation.bytes() <= 24 && quotation.closed)
+            && (end + 1..quotation.close).all(|index| paragraph.capital(index))
+            && inside(quotation.close + 1)
+        {
+            end = quotation.close + 2;
+            continue;
+        }
+        let middle = paragraph.tokens[end].start - paragraph.tokens[end - 1].end <= 1;
+        if !middle || !(inside(end) || particle) {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Titles at the head of a run: their words, and where the name begins.
+fn titles(paragraph: &Paragraph, first: usize, end: usize) -> (Vec<String>, usize) {
+    let mut roles = Vec::new();
+    let mut start = first;
+    // Lower-case roles before a name: "foreign minister Ilva Toren".
+    let mut back = first;
+    while back > 0 && first - back < 3 && paragraph.is(back - 1, Flags::TITLE.or(Flags::PERSON).or(Flags::EXPERT)) && !paragraph.capital(back - 1) {
+        back -= 1;
+        roles.push(paragraph.lower(back));
+    }
+    let role = |index: usize| paragraph.is(index, Flags::TITLE.or(Flags::PERSON).or(Flags::EXPERT));
+    let last = (first..end.saturating_sub(1)).rev().find(|index| role(*index));
+    if let Some(last) = last {
+        roles.extend((first..=last).filter(|index| role(*index)).map(|index| paragraph.lower(index)));
+        start = last + 1;
+    }
+    (roles, start)
+}
+
+fn gender_before(paragraph: &Paragraph, first: usize, start: usize) -> Option<Gender> {
+    (first..start).chain(first.checked_sub(1)).find_map(|index| gender_of(paragraph, index, TitleOnly::Yes))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TitleOnly {
+    Yes,
+    No,
+}
+
+fn gender_of(paragraph: &Paragraph, index: usize, title_only: TitleOnly) -> Option<Gender> {
+    let pronoun = paragraph.is(index, Flags::POSSESSIVE.or(Flags::SUBJECT).or(Flags::OBJECT));
+    if pronoun && title_only == TitleOnly::Yes {
+        return None;
+    }
+    if paragraph.is(index, Flags::FEMALE) {
+        Some(Gender::Female)
+    } else if paragraph.is(index, Flags::MALE) {
+        Some(Gender::Male)
+    } else {
+        None
+    }
+}
+
+/// Roles and gender in the apposition right after a name.
+fn apposition_roles(paragraph: &Paragraph, _first: usize, end: usize) -> (Vec<String>, Option<Gender>) {
+    let mut roles = Vec::new();
+    let mut gender = None;
+    if !paragraph.is_comma(end) || paragraph.is(end + 1, Flags::COORDINATOR.or(Flags::SUBJECT).or(Flags::PREPOSITION)) {
+        return (roles, gender);
+    }
+    let relative = paragraph.is(end + 1, Flags::RELATIVE);
+    for index in end + 1..(end + 14).min(paragraph.tokens.len()) {
+        if paragraph.is_comma(index) || !paragraph.is_word(index) || (paragraph.is_finite(index) && !relative) {
+            break;
+        }
+        if paragraph.is(index, Flags::PERSON.or(Flags::TITLE).or(Flags::EXPERT)) && !relative {
+            roles.push(paragraph.lower(index));
+        }
+        gender = gender.or_else(|| gender_of(paragraph, index, TitleOnly::No));
+    }
+    (roles, gender)
+}
+
+fn what_is(paragraph: &Paragraph, start: usize, end: usize, titled: bool) -> What {
+    let any = |test: &dyn Fn(usize) -> bool| (start..end).any(test);
+    if any(&|index| paragraph.is(index, Flags::DOCUMENT)) && !titled {
+        return What::Document;
+    }
+    let body = any(&|index| {
+        paragraph.is(index, Flags::ORGANISATION.or(Flags::MEDIUM)) && (end - start > 1 || !titled || paragraph.is(index, Flags::ORGANISATION))
+            || NOT_PERSONS.contains(&paragraph.lower(index).as_str())
+            || is_acronym(paragraph.text(index))
+    });
+    let of = paragraph.is(end, Flags::OF) || matches!(paragraph.text(end), "for");
+    let article = start > 0 && matches!(paragraph.text(start - 1), "the" | "The" | "in" | "In" | "at" | "near" | "outside" | "across");
+    if body || (of || article) && !titled {
+        return What::Organisation;
+    }
+    What::Person
+}
+
+/// "Mr" and its kin name no office.
+fn is_honorific(role: &str) -> bool {
+    matches!(role.trim_end_matches('.'), "mr" | "mrs" | "ms" | "dr" | "sir" | "lord" | "lady" | "dame" | "former")
+}
+
+fn is_acronym(word: &str) -> bool {
+    word.len() > 1 && word.chars().all(|c| c.is_uppercase() || c == '.') && !(word.ends_with('.') && word.len() < 4 && word.len() != 4)
+}
+
+/// One past the phrase without a bracket at its end.
+fn bare_end(paragraph: &Paragraph, first: usize, end: usize) -> usize {
+    paragraph.bracket_before(end - 1, first).filter(|open| *open > first).unwrap_or(end)
+}
+
+fn paragraph_has_person(paragraph: &Paragraph, first: usize, end: usize) -> bool {
+    (first..end).any(|index| paragraph.is(index, Flags::PERSON.or(Flags::EXPERT)) && !paragraph.capital(index))
+}
+
+/// "Democrats", "the Veldish opposition": a people or party by name.
+fn named_group(paragraph: &Paragraph, first: usize, end: usize) -> bool {
+    let party = |index: usize| matches!(paragraph.text(index), "Democrats" | "Republicans" | "Conservatives" | "Liberals" | "Socialists" | "Greens");
+    (first..end).any(party) || (first..end).any(|index| paragraph.capital(index) && !paragraph.is(index, Flags::OPENER.or(Flags::PLURAL)) && index > first) || (end - first >= 2 && paragraph.capital(end - 1))
+}
+
+/// What kind of source the words of a phrase name.
+pub(crate) fn kind_of(paragraph: &Paragraph, first: usize, end: usize) -> SourceKind {
+    let stop = (first + 1..end).find(|index| paragraph.is(*index, Flags::PREPOSITION.or(Flags::RELATIVE)) || paragraph.is_comma(*index)).unwrap_or(end);
+    let head = stop - 1;
+    let joined = (first..end).any(|index| paragraph.is(index, Flags::COORDINATOR));
+    let plural_noun = |index: usize| paragraph.is(index, Flags::PLURAL) || (!paragraph.capital(index) && paragraph.text(index).ends_with('s') && !paragraph.text(index).ends_with("ss"));
+    if joined && !paragraph.is(head, Flags::DOCUMENT) {
+        return SourceKind::Group;
+    }
+    if paragraph.is(head, Flags::DOCUMENT) && !(paragraph.capital(head) && paragraph.capital(first) && head == first) {
+        return SourceKind::Document;
+    }
+    if paragraph.is(head, Flags::MEDIUM) || (first..stop).any(|index| paragraph.is(index, Flags::MEDIUM) && paragraph.capital(index)) {
+        return SourceKind::Medium;
+    }
+    if paragraph.is(head, Flags::ORGANISATION) || (paragraph.is(first, Flags::DETERMINER) && paragraph.capital(head)) || is_acronym(paragraph.text(head)) {
+        return SourceKind::Organisation;
+    }
+    if plural_noun(head) {
+        return SourceKind::Group;
+    }
+    if paragraph.is(head, Flags::PERSON.or(Flags::EXPERT).or(Flags::TITLE)) {
+        let indefinite = matches!(paragraph.text(first), "a" | "an" | "A" | "An" | "one" | "One" | "another" | "Another");
+        return if indefinite { SourceKind::Unnamed } else { SourceKind::Person };
+    }
+    if paragraph.capital(head) { SourceKind::Person } else { SourceKind::Unnamed }
+}
