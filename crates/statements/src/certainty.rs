@@ -13,17 +13,28 @@ pub(crate) fn reasons(extracted: &Extracted, index: usize, source: &Source) -> V
     let paragraph = &extracted.paragraphs[made.paragraph];
     let cue = &made.draft.cue;
     let publishes = made.template.is_some_and(Template::publishes);
-    let plain = !(cue.negated || cue.hedged || made.draft.shared || cue.class == CueClass::Assess || paragraph.kind == BlockKind::Heading);
+    let plain = !(cue.negated
+        || cue.hedged
+        || made.draft.shared
+        || cue.class == CueClass::Assess
+        || paragraph.kind == BlockKind::Heading);
     let conditions = [
         (Reason::Template, publishes),
         (Reason::SecondView, made.agreed),
-        (Reason::Source, source.resolved.how != ResolvedHow::Unresolved),
+        (
+            Reason::Source,
+            source.resolved.how != ResolvedHow::Unresolved,
+        ),
         (Reason::OneCue, !is_claimed_twice(extracted, index)),
         (Reason::Content, !made.far && !made.attached),
         (Reason::PlainCue, plain),
         (Reason::CleanText, is_balanced(extracted, made)),
     ];
-    conditions.into_iter().filter(|(_, holds)| !holds).map(|(reason, _)| reason).collect()
+    conditions
+        .into_iter()
+        .filter(|(_, holds)| !holds)
+        .map(|(reason, _)| reason)
+        .collect()
 }
 
 /// Whether another cue of the paragraph may claim the same words. A cue that stands inside them, its subject too, is
@@ -33,23 +44,55 @@ fn is_claimed_twice(extracted: &Extracted, index: usize) -> bool {
     let own = &made[index];
     let paragraph = &extracted.paragraphs[own.paragraph];
     let near = index.saturating_sub(NEAR_MAX)..(index + NEAR_MAX).min(made.len());
-    let overlaps = |a: &Span, b: &Span| a.start < b.end && b.start < a.end;
-    near.filter(|other| *other != index && made[*other].paragraph == own.paragraph).any(|other| {
-        let theirs = &made[other];
-        let meets = theirs.content.iter().any(|theirs| own.content.iter().any(|ours| overlaps(ours, theirs)));
-        let first = theirs.draft.source.map_or(theirs.draft.cue.first, |subject| subject.range.0.min(theirs.draft.cue.first));
-        let inside = theirs.cue.iter().all(|cue| own.content.iter().any(|ours| ours.start <= cue.start && cue.end <= ours.end));
-        let set_off = first > 0 && paragraph.is_comma(first - 1);
-        meets && !(inside && !set_off)
-    })
+    near.filter(|other| *other != index && made[*other].paragraph == own.paragraph)
+        .any(|other| {
+            let theirs = &made[other];
+            let meets = meet(&theirs.content, &own.content);
+            let first = theirs
+                .draft
+                .source
+                .map_or(theirs.draft.cue.first, |subject| {
+                    subject.range.0.min(theirs.draft.cue.first)
+                });
+            let inside = theirs.cue.iter().all(|cue| {
+                own.content
+                    .iter()
+                    .any(|ours| ours.start <= cue.start && cue.end <= ours.end)
+            });
+            let set_off = first > 0 && paragraph.is_comma(first - 1);
+            meets && (!inside || set_off)
+        })
+}
+
+/// Whether two lists of spans, each in order, share a byte.
+fn meet(a: &[Span], b: &[Span]) -> bool {
+    let (mut left, mut right) = (0, 0);
+    while let (Some(a), Some(b)) = (a.get(left), b.get(right)) {
+        if a.start < b.end && b.start < a.end {
+            return true;
+        }
+        if a.end <= b.end {
+            left += 1;
+        } else {
+            right += 1;
+        }
+    }
+    false
 }
 
 fn is_balanced(extracted: &Extracted, made: &Made) -> bool {
     let paragraph = &extracted.paragraphs[made.paragraph];
-    let open = paragraph.quotations.last().is_some_and(|quotation| !quotation.closed);
+    let open = paragraph
+        .quotations
+        .last()
+        .is_some_and(|quotation| !quotation.closed);
     let goes_on = || {
         let next = extracted.paragraphs.get(made.paragraph + 1);
-        next.is_some_and(|next| next.quotations.first().is_some_and(|quotation| quotation.open == 0))
+        next.is_some_and(|next| {
+            next.quotations
+                .first()
+                .is_some_and(|quotation| quotation.open == 0)
+        })
     };
     !paragraph.stray && (!open || goes_on())
 }

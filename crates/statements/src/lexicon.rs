@@ -116,8 +116,6 @@ pub(crate) struct Verb {
     pub particles: &'static [&'static str],
     /// Whether a particle must follow.
     pub needs_particle: bool,
-    /// Names how something is called: "called it a disaster".
-    pub names: bool,
 }
 
 impl Verb {
@@ -137,182 +135,415 @@ pub(crate) struct Entry {
 struct Row(&'static str, &'static str, &'static str, &'static str);
 
 // Row: lemma; past and participle if irregular ("-" regular); traits; particles ("!" first: one must follow).
-// Traits: h hearer first, i inverts, n also a noun, c names how something is called.
+// Traits: h hearer first, i inverts, n also a noun.
 const SAY: &[Row] = &[
-    Row("say", "said", "i", "of"), Row("tell", "told", "hi", "of"), Row("add", "-", "i", ""),
-    Row("write", "wrote written", "i", ""), Row("note", "-", "in", ""), Row("remark", "-", "in", "on"),
-    Row("comment", "-", "in", "on"), Row("observe", "-", "i", ""), Row("mention", "-", "n", ""),
-    Row("explain", "-", "i", ""), Row("report", "-", "in", ""), Row("announce", "-", "i", ""),
-    Row("declare", "-", "i", ""), Row("tweet", "-", "in", ""), Row("post", "-", "in", ""),
-    Row("reply", "replied", "in", ""), Row("respond", "-", "i", ""), Row("answer", "-", "in", ""),
-    Row("continue", "-", "i", ""), Row("repeat", "-", "in", ""), Row("reiterate", "-", "i", ""),
-    Row("recall", "-", "in", ""), Row("stress", "-", "in", ""), Row("emphasise", "-", "i", ""),
-    Row("emphasize", "-", "i", ""), Row("underline", "-", "", ""), Row("underscore", "-", "", ""),
-    Row("inform", "-", "h", "of"), Row("testify", "testified", "i", ""), Row("warn", "-", "ih", "of against"),
-    Row("confirm", "-", "i", ""), Row("quip", "quipped", "in", ""), Row("joke", "-", "in", ""),
-    Row("point", "-", "n", "!out to"), Row("state", "-", "in", ""), Row("reveal", "-", "", ""),
-    Row("disclose", "-", "", ""), Row("pronounce", "-", "", ""), Row("proclaim", "-", "i", ""),
-    Row("exclaim", "-", "i", ""), Row("shout", "-", "in", ""), Row("cry", "cried", "in", ""),
-    Row("yell", "-", "in", ""), Row("scream", "-", "in", ""), Row("whisper", "-", "in", ""),
-    Row("mutter", "-", "i", ""), Row("murmur", "-", "in", ""), Row("shrug", "shrugged", "in", ""),
-    Row("sigh", "-", "in", ""), Row("snap", "snapped", "in", ""), Row("elaborate", "-", "i", ""),
-    Row("opine", "-", "i", ""), Row("recount", "-", "in", ""), Row("relate", "-", "i", ""),
-    Row("assure", "-", "h", "of"), Row("remind", "-", "h", "of"), Row("advise", "-", "h", "against"),
-    Row("notify", "notified", "h", "of"), Row("brief", "-", "hn", "on"), Row("caution", "-", "ihn", "against"),
-    Row("complain", "-", "i", "about of"), Row("lament", "-", "in", ""), Row("muse", "-", "in", ""),
-    Row("volunteer", "-", "in", ""), Row("conclude", "-", "i", ""), Row("interject", "-", "i", ""),
-    Row("chime", "-", "n", "!in"), Row("gush", "-", "i", ""), Row("sum", "summed", "n", "!up"),
-    Row("retort", "-", "in", ""), Row("text", "-", "hn", ""), Row("email", "-", "hn", ""),
-    Row("intone", "-", "i", ""), Row("blog", "blogged", "in", ""), Row("offer", "-", "in", ""),
+    Row("say", "said", "i", "of"),
+    Row("tell", "told", "hi", "of"),
+    Row("add", "-", "i", ""),
+    Row("write", "wrote written", "i", ""),
+    Row("note", "-", "in", ""),
+    Row("remark", "-", "in", "on"),
+    Row("comment", "-", "in", "on"),
+    Row("observe", "-", "i", ""),
+    Row("mention", "-", "n", ""),
+    Row("explain", "-", "i", ""),
+    Row("report", "-", "in", ""),
+    Row("announce", "-", "i", ""),
+    Row("declare", "-", "i", ""),
+    Row("tweet", "-", "in", ""),
+    Row("post", "-", "in", ""),
+    Row("reply", "replied", "in", ""),
+    Row("respond", "-", "i", ""),
+    Row("answer", "-", "in", ""),
+    Row("continue", "-", "i", ""),
+    Row("repeat", "-", "in", ""),
+    Row("reiterate", "-", "i", ""),
+    Row("recall", "-", "in", ""),
+    Row("stress", "-", "in", ""),
+    Row("emphasise", "-", "i", ""),
+    Row("emphasize", "-", "i", ""),
+    Row("underline", "-", "", ""),
+    Row("underscore", "-", "", ""),
+    Row("inform", "-", "h", "of"),
+    Row("testify", "testified", "i", ""),
+    Row("warn", "-", "ih", "of against"),
+    Row("confirm", "-", "i", ""),
+    Row("quip", "quipped", "in", ""),
+    Row("joke", "-", "in", ""),
+    Row("point", "-", "n", "!out to"),
+    Row("state", "-", "in", ""),
+    Row("reveal", "-", "", ""),
+    Row("disclose", "-", "", ""),
+    Row("pronounce", "-", "", ""),
+    Row("proclaim", "-", "i", ""),
+    Row("exclaim", "-", "i", ""),
+    Row("shout", "-", "in", ""),
+    Row("cry", "cried", "in", ""),
+    Row("yell", "-", "in", ""),
+    Row("scream", "-", "in", ""),
+    Row("whisper", "-", "in", ""),
+    Row("mutter", "-", "i", ""),
+    Row("murmur", "-", "in", ""),
+    Row("shrug", "shrugged", "in", ""),
+    Row("sigh", "-", "in", ""),
+    Row("snap", "snapped", "in", ""),
+    Row("elaborate", "-", "i", ""),
+    Row("opine", "-", "i", ""),
+    Row("recount", "-", "in", ""),
+    Row("relate", "-", "i", ""),
+    Row("assure", "-", "h", "of"),
+    Row("remind", "-", "h", "of"),
+    Row("advise", "-", "h", "against"),
+    Row("notify", "notified", "h", "of"),
+    Row("brief", "-", "hn", "on"),
+    Row("caution", "-", "ihn", "against"),
+    Row("complain", "-", "i", "about of"),
+    Row("lament", "-", "in", ""),
+    Row("muse", "-", "in", ""),
+    Row("volunteer", "-", "in", ""),
+    Row("conclude", "-", "i", ""),
+    Row("interject", "-", "i", ""),
+    Row("chime", "-", "n", "!in"),
+    Row("gush", "-", "i", ""),
+    Row("sum", "summed", "n", "!up"),
+    Row("retort", "-", "in", ""),
+    Row("text", "-", "hn", ""),
+    Row("email", "-", "hn", ""),
+    Row("intone", "-", "i", ""),
+    Row("blog", "blogged", "in", ""),
+    Row("offer", "-", "in", ""),
 ];
 const ADMIT: &[Row] = &[
-    Row("admit", "admitted", "i", "to"), Row("concede", "-", "i", ""), Row("acknowledge", "-", "i", ""),
+    Row("admit", "admitted", "i", "to"),
+    Row("concede", "-", "i", ""),
+    Row("acknowledge", "-", "i", ""),
     Row("confess", "-", "i", "to"),
 ];
 const CLAIM: &[Row] = &[
-    Row("claim", "-", "in", ""), Row("insist", "-", "i", "on"), Row("contend", "-", "i", ""),
-    Row("argue", "-", "i", "for against"), Row("assert", "-", "i", ""), Row("maintain", "-", "i", ""),
-    Row("boast", "-", "in", "about of"), Row("profess", "-", "", ""), Row("purport", "-", "n", ""),
-    Row("counter", "-", "in", ""), Row("brag", "bragged", "in", "about of"), Row("posit", "-", "", ""),
+    Row("claim", "-", "in", ""),
+    Row("insist", "-", "i", "on"),
+    Row("contend", "-", "i", ""),
+    Row("argue", "-", "i", "for against"),
+    Row("assert", "-", "i", ""),
+    Row("maintain", "-", "i", ""),
+    Row("boast", "-", "in", "about of"),
+    Row("profess", "-", "", ""),
+    Row("purport", "-", "n", ""),
+    Row("counter", "-", "in", ""),
+    Row("brag", "bragged", "in", "about of"),
+    Row("posit", "-", "", ""),
 ];
 const ALLEGE: &[Row] = &[
-    Row("allege", "-", "i", ""), Row("accuse", "-", "", ""), Row("charge", "-", "in", ""),
+    Row("allege", "-", "i", ""),
+    Row("accuse", "-", "", ""),
+    Row("charge", "-", "in", ""),
     Row("blame", "-", "n", ""),
 ];
 const DENY: &[Row] = &[
-    Row("deny", "denied", "", ""), Row("reject", "-", "", ""), Row("dismiss", "-", "", ""),
-    Row("refute", "-", "", ""), Row("dispute", "-", "n", ""), Row("disavow", "-", "", ""),
-    Row("rule", "-", "n", "!out"), Row("rebut", "rebutted", "", ""),
+    Row("deny", "denied", "", ""),
+    Row("reject", "-", "", ""),
+    Row("dismiss", "-", "", ""),
+    Row("refute", "-", "", ""),
+    Row("dispute", "-", "n", ""),
+    Row("disavow", "-", "", ""),
+    Row("rule", "-", "n", "!out"),
+    Row("rebut", "rebutted", "", ""),
 ];
 const PROMISE: &[Row] = &[
-    Row("promise", "-", "n", ""), Row("pledge", "-", "n", ""), Row("vow", "-", "in", ""),
-    Row("swear", "swore sworn", "", ""), Row("undertake", "undertook undertaken", "", ""),
-    Row("guarantee", "-", "n", ""), Row("commit", "committed", "", "!to"),
+    Row("promise", "-", "n", ""),
+    Row("pledge", "-", "n", ""),
+    Row("vow", "-", "in", ""),
+    Row("swear", "swore sworn", "", ""),
+    Row("undertake", "undertook undertaken", "", ""),
+    Row("guarantee", "-", "n", ""),
+    Row("commit", "committed", "", "!to"),
 ];
 const DIRECT: &[Row] = &[
-    Row("ask", "-", "hi", "for about"), Row("urge", "-", "hin", ""), Row("demand", "-", "in", ""),
-    Row("propose", "-", "", ""), Row("suggest", "-", "i", ""), Row("recommend", "-", "", ""),
-    Row("request", "-", "n", ""), Row("appeal", "-", "n", "for to"), Row("call", "-", "n", "!for on upon"),
-    Row("implore", "-", "hi", ""), Row("beg", "begged", "h", ""), Row("instruct", "-", "h", ""),
-    Row("exhort", "-", "h", ""), Row("plead", "-", "i", "for with"), Row("inquire", "-", "i", ""),
+    Row("ask", "-", "hi", "for about"),
+    Row("urge", "-", "hin", ""),
+    Row("demand", "-", "in", ""),
+    Row("propose", "-", "", ""),
+    Row("suggest", "-", "i", ""),
+    Row("recommend", "-", "", ""),
+    Row("request", "-", "n", ""),
+    Row("appeal", "-", "n", "for to"),
+    Row("call", "-", "n", "!for on upon"),
+    Row("implore", "-", "hi", ""),
+    Row("beg", "begged", "h", ""),
+    Row("instruct", "-", "h", ""),
+    Row("exhort", "-", "h", ""),
+    Row("plead", "-", "i", "for with"),
+    Row("inquire", "-", "i", ""),
     Row("wonder", "-", "in", ""),
 ];
 const ASSESS: &[Row] = &[
-    Row("believe", "-", "", "in"), Row("think", "thought", "i", "of about"), Row("expect", "-", "", ""),
-    Row("estimate", "-", "n", ""), Row("predict", "-", "i", ""), Row("forecast", "forecast forecasted", "n", ""),
-    Row("assess", "-", "", ""), Row("see", "saw seen", "", ""), Row("interpret", "-", "", ""),
-    Row("speculate", "-", "i", ""), Row("doubt", "-", "n", ""), Row("suspect", "-", "n", ""),
-    Row("echo", "echoed", "n", ""), Row("sound", "-", "n", "!like"), Row("amount", "-", "n", "!to"),
-    Row("reckon", "-", "i", ""), Row("feel", "felt", "", ""), Row("consider", "-", "", ""),
-    Row("assume", "-", "", ""), Row("fear", "-", "n", ""), Row("hope", "-", "n", ""),
-    Row("worry", "worried", "n", "about"), Row("guess", "-", "n", ""), Row("imagine", "-", "", ""),
-    Row("understand", "understood", "", ""), Row("know", "knew known", "", ""), Row("hold", "held", "n", "!that"),
+    Row("believe", "-", "", "in"),
+    Row("think", "thought", "i", "of about"),
+    Row("expect", "-", "", ""),
+    Row("estimate", "-", "n", ""),
+    Row("predict", "-", "i", ""),
+    Row("forecast", "forecast forecasted", "n", ""),
+    Row("assess", "-", "", ""),
+    Row("see", "saw seen", "", ""),
+    Row("interpret", "-", "", ""),
+    Row("speculate", "-", "i", ""),
+    Row("doubt", "-", "n", ""),
+    Row("suspect", "-", "n", ""),
+    Row("echo", "echoed", "n", ""),
+    Row("sound", "-", "n", "!like"),
+    Row("amount", "-", "n", "!to"),
+    Row("reckon", "-", "i", ""),
+    Row("feel", "felt", "", ""),
+    Row("consider", "-", "", ""),
+    Row("assume", "-", "", ""),
+    Row("fear", "-", "n", ""),
+    Row("hope", "-", "n", ""),
+    Row("worry", "worried", "n", "about"),
+    Row("guess", "-", "n", ""),
+    Row("imagine", "-", "", ""),
+    Row("understand", "understood", "", ""),
+    Row("know", "knew known", "", ""),
+    Row("hold", "held", "n", "!that"),
 ];
 const DOCUMENT: &[Row] = &[
-    Row("provide", "-", "", "for"), Row("stipulate", "-", "", ""), Row("require", "-", "", ""),
-    Row("oblige", "-", "", ""), Row("specify", "specified", "", ""), Row("recognise", "-", "", ""),
-    Row("recognize", "-", "", ""), Row("affirm", "-", "", ""), Row("prescribe", "-", "", ""),
+    Row("provide", "-", "", "for"),
+    Row("stipulate", "-", "", ""),
+    Row("require", "-", "", ""),
+    Row("oblige", "-", "", ""),
+    Row("specify", "specified", "", ""),
+    Row("recognise", "-", "", ""),
+    Row("recognize", "-", "", ""),
+    Row("affirm", "-", "", ""),
+    Row("prescribe", "-", "", ""),
 ];
 /// Step 7 only: verbs that more often report something else.
 const OTHER: &[Row] = &[
-    Row("find", "found", "n", ""), Row("show", "showed shown", "n", ""), Row("call", "called", "nc", ""),
-    Row("cite", "-", "", ""), Row("read", "read", "n", ""), Row("agree", "agreed", "", "with on to"),
-    Row("describe", "-", "c", ""), Row("criticise", "-", "", ""), Row("criticize", "-", "", ""),
-    Row("praise", "-", "n", ""), Row("condemn", "-", "", ""), Row("denounce", "-", "", ""),
-    Row("express", "-", "n", ""), Row("quote", "-", "n", ""), Row("refer", "referred", "", "!to"),
-    Row("decline", "-", "n", ""), Row("refuse", "-", "n", ""), Row("question", "-", "n", ""),
-    Row("attack", "-", "n", ""), Row("blast", "-", "n", ""), Row("slam", "slammed", "n", ""),
-    Row("mock", "-", "", ""), Row("ridicule", "-", "n", ""), Row("deride", "-", "", ""),
-    Row("characterise", "-", "c", ""), Row("characterize", "-", "c", ""), Row("portray", "-", "c", ""),
-    Row("label", "-", "nc", ""), Row("brand", "-", "nc", ""), Row("dub", "dubbed", "c", ""),
-    Row("hail", "-", "nc", ""), Row("decry", "decried", "", ""), Row("indicate", "-", "", ""),
-    Row("signal", "-", "n", ""), Row("imply", "implied", "", ""), Row("hint", "-", "n", "at"),
-    Row("vouch", "-", "", "!for"), Row("discuss", "-", "", ""), Row("outline", "-", "n", ""),
-    Row("address", "-", "n", ""), Row("cast", "cast", "nc", ""), Row("rip", "ripped", "n", ""),
-    Row("want", "-", "n", ""), Row("wish", "-", "n", "for"), Row("support", "-", "n", ""),
-    Row("oppose", "-", "", ""), Row("favor", "-", "n", ""), Row("favour", "-", "n", ""),
-    Row("endorse", "-", "", ""), Row("prefer", "preferred", "", ""), Row("plan", "planned", "n", ""),
-    Row("intend", "-", "", ""), Row("threaten", "-", "", ""), Row("regret", "regretted", "n", ""),
-    Row("welcome", "-", "n", ""), Row("back", "-", "n", ""), Row("advocate", "-", "n", "for"),
-    Row("seek", "sought", "", ""), Row("learn", "learned learnt", "", "of"), Row("argue", "argued", "i", ""),
-    Row("speak", "spoke spoken", "", "!of about out"), Row("talk", "-", "n", "!about of"),
-    Row("decide", "-", "", ""), Row("determine", "-", "", ""), Row("rule", "-", "n", ""),
-    Row("vote", "-", "n", ""), Row("demonstrate", "-", "", ""), Row("prove", "proved proven", "", ""),
-    Row("remember", "-", "", ""), Row("realise", "-", "", ""), Row("realize", "-", "", ""),
-    Row("defend", "-", "", ""), Row("tout", "-", "", ""), Row("highlight", "-", "n", ""),
-    Row("object", "-", "n", "to"), Row("protest", "-", "n", "against"), Row("apologise", "-", "", "for"),
-    Row("apologize", "-", "", "for"), Row("invoke", "-", "", ""), Row("laud", "-", "", ""),
-    Row("applaud", "-", "", ""), Row("insinuate", "-", "", ""), Row("allude", "-", "", "!to"),
-    Row("argue", "-", "i", ""), Row("challenge", "-", "n", ""), Row("ponder", "-", "", ""),
-    Row("love", "-", "n", ""), Row("hate", "-", "n", ""), Row("like", "-", "n", ""), Row("need", "-", "n", ""),
-    Row("liken", "-", "", ""), Row("compare", "-", "", ""), Row("detail", "-", "n", ""),
-    Row("promote", "-", "", ""), Row("project", "-", "n", ""), Row("deem", "-", "c", ""),
-    Row("regard", "-", "nc", ""), Row("view", "-", "nc", ""), Row("persuade", "-", "h", ""),
-    Row("convince", "-", "h", "of"), Row("order", "-", "n", ""), Row("trust", "-", "n", ""),
+    Row("find", "found", "n", ""),
+    Row("show", "showed shown", "n", ""),
+    Row("call", "called", "n", ""),
+    Row("cite", "-", "", ""),
+    Row("read", "read", "n", ""),
+    Row("agree", "agreed", "", "with on to"),
+    Row("describe", "-", "", ""),
+    Row("criticise", "-", "", ""),
+    Row("criticize", "-", "", ""),
+    Row("praise", "-", "n", ""),
+    Row("condemn", "-", "", ""),
+    Row("denounce", "-", "", ""),
+    Row("express", "-", "n", ""),
+    Row("quote", "-", "n", ""),
+    Row("refer", "referred", "", "!to"),
+    Row("decline", "-", "n", ""),
+    Row("refuse", "-", "n", ""),
+    Row("question", "-", "n", ""),
+    Row("attack", "-", "n", ""),
+    Row("blast", "-", "n", ""),
+    Row("slam", "slammed", "n", ""),
+    Row("mock", "-", "", ""),
+    Row("ridicule", "-", "n", ""),
+    Row("deride", "-", "", ""),
+    Row("characterise", "-", "", ""),
+    Row("characterize", "-", "", ""),
+    Row("portray", "-", "", ""),
+    Row("label", "-", "n", ""),
+    Row("brand", "-", "n", ""),
+    Row("dub", "dubbed", "", ""),
+    Row("hail", "-", "n", ""),
+    Row("decry", "decried", "", ""),
+    Row("indicate", "-", "", ""),
+    Row("signal", "-", "n", ""),
+    Row("imply", "implied", "", ""),
+    Row("hint", "-", "n", "at"),
+    Row("vouch", "-", "", "!for"),
+    Row("discuss", "-", "", ""),
+    Row("outline", "-", "n", ""),
+    Row("address", "-", "n", ""),
+    Row("cast", "cast", "n", ""),
+    Row("rip", "ripped", "n", ""),
+    Row("want", "-", "n", ""),
+    Row("wish", "-", "n", "for"),
+    Row("support", "-", "n", ""),
+    Row("oppose", "-", "", ""),
+    Row("favor", "-", "n", ""),
+    Row("favour", "-", "n", ""),
+    Row("endorse", "-", "", ""),
+    Row("prefer", "preferred", "", ""),
+    Row("plan", "planned", "n", ""),
+    Row("intend", "-", "", ""),
+    Row("threaten", "-", "", ""),
+    Row("regret", "regretted", "n", ""),
+    Row("welcome", "-", "n", ""),
+    Row("back", "-", "n", ""),
+    Row("advocate", "-", "n", "for"),
+    Row("seek", "sought", "", ""),
+    Row("learn", "learned learnt", "", "of"),
+    Row("argue", "argued", "i", ""),
+    Row("speak", "spoke spoken", "", "!of about out"),
+    Row("talk", "-", "n", "!about of"),
+    Row("decide", "-", "", ""),
+    Row("determine", "-", "", ""),
+    Row("rule", "-", "n", ""),
+    Row("vote", "-", "n", ""),
+    Row("demonstrate", "-", "", ""),
+    Row("prove", "proved proven", "", ""),
+    Row("remember", "-", "", ""),
+    Row("realise", "-", "", ""),
+    Row("realize", "-", "", ""),
+    Row("defend", "-", "", ""),
+    Row("tout", "-", "", ""),
+    Row("highlight", "-", "n", ""),
+    Row("object", "-", "n", "to"),
+    Row("protest", "-", "n", "against"),
+    Row("apologise", "-", "", "for"),
+    Row("apologize", "-", "", "for"),
+    Row("invoke", "-", "", ""),
+    Row("laud", "-", "", ""),
+    Row("applaud", "-", "", ""),
+    Row("insinuate", "-", "", ""),
+    Row("allude", "-", "", "!to"),
+    Row("argue", "-", "i", ""),
+    Row("challenge", "-", "n", ""),
+    Row("ponder", "-", "", ""),
+    Row("love", "-", "n", ""),
+    Row("hate", "-", "n", ""),
+    Row("like", "-", "n", ""),
+    Row("need", "-", "n", ""),
+    Row("liken", "-", "", ""),
+    Row("compare", "-", "", ""),
+    Row("detail", "-", "n", ""),
+    Row("promote", "-", "", ""),
+    Row("project", "-", "n", ""),
+    Row("deem", "-", "", ""),
+    Row("regard", "-", "n", ""),
+    Row("view", "-", "n", ""),
+    Row("persuade", "-", "h", ""),
+    Row("convince", "-", "h", "of"),
+    Row("order", "-", "n", ""),
+    Row("trust", "-", "n", ""),
 ];
 
 const FUNCTION_WORDS: &[(Flags, &str)] = &[
-    (Flags::DETERMINER, "a an the this that these those some any every each no another both either neither such \
-        what which all"),
+    (
+        Flags::DETERMINER,
+        "a an the this that these those some any every each no another both either neither such \
+        what which all",
+    ),
     (Flags::POSSESSIVE, "my your his her its our their whose"),
-    (Flags::PREPOSITION, "of in on at by for with from to into onto over under about after before during between among \
+    (
+        Flags::PREPOSITION,
+        "of in on at by for with from to into onto over under about after before during between among \
         amid against through throughout since until toward towards upon within without despite besides beside behind \
         below above across along around near off outside inside via per like unlike beyond except following given \
-        regarding concerning including ahead because as than"),
-    (Flags::ADVERBIAL_PREPOSITION, "in on at during after before amid since throughout by through via from following \
-        despite outside inside with for over"),
+        regarding concerning including ahead because as than",
+    ),
+    (
+        Flags::ADVERBIAL_PREPOSITION,
+        "in on at during after before amid since throughout by through via from following \
+        despite outside inside with for over",
+    ),
     (Flags::COORDINATOR, "and or nor &"),
-    (Flags::SUBORDINATOR, "because while when whereas although though if unless whether until so but yet where how why \
-        whenever wherever once lest as since before after than"),
+    (
+        Flags::SUBORDINATOR,
+        "because while when whereas although though if unless whether until so but yet where how why \
+        whenever wherever once lest as since before after than",
+    ),
     (Flags::SUBJECT, "i he she we they it you who one"),
-    (Flags::OBJECT, "me him her us them you it himself herself themselves"),
+    (
+        Flags::OBJECT,
+        "me him her us them you it himself herself themselves",
+    ),
     (Flags::RELATIVE, "who which whom whose that where"),
     (Flags::WH, "what how why whether who whom which when where"),
-    (Flags::BE.or(Flags::AUXILIARY), "is was are were be been being am 're 'm ’re ’m isn wasn aren weren"),
-    (Flags::HAVE.or(Flags::AUXILIARY), "has have had having 've ’ve hasn haven hadn"),
+    (
+        Flags::BE.or(Flags::AUXILIARY),
+        "is was are were be been being am 're 'm ’re ’m isn wasn aren weren",
+    ),
+    (
+        Flags::HAVE.or(Flags::AUXILIARY),
+        "has have had having 've ’ve hasn haven hadn",
+    ),
     (Flags::DO.or(Flags::AUXILIARY), "does do did doesn don didn"),
-    (Flags::MODAL.or(Flags::AUXILIARY), "will would can could shall should may might must 'll ’ll 'd ’d wo wouldn \
-        couldn shouldn ca cannot mustn won"),
-    (Flags::NEGATION, "not n't n’t never neither nor no cannot hardly"),
-    (Flags::ADVERB, "also then just again still now even once too often always later earlier soon already ever \
+    (
+        Flags::MODAL.or(Flags::AUXILIARY),
+        "will would can could shall should may might must 'll ’ll 'd ’d wo wouldn \
+        couldn shouldn ca cannot mustn won",
+    ),
+    (
+        Flags::NEGATION,
+        "not n't n’t never neither nor no cannot hardly",
+    ),
+    (
+        Flags::ADVERB,
+        "also then just again still now even once too often always later earlier soon already ever \
         further first last only rather instead perhaps maybe sometimes twice almost nearly quite simply elsewhere \
         meanwhile moreover however nevertheless nonetheless therefore thus hence here there likewise otherwise \
         indeed yet well sarcastically reportedly afterwards afterward so far yesterday today thereby together \
-        long recently publicly privately"),
-    (Flags::TIME, "monday tuesday wednesday thursday friday saturday sunday january february march april june july \
+        long recently publicly privately",
+    ),
+    (
+        Flags::TIME,
+        "monday tuesday wednesday thursday friday saturday sunday january february march april june july \
         august september october november december mon tue wed thu fri sat sun mon. tue. wed. thu. fri. sat. sun. \
         jan. feb. aug. sept. oct. nov. dec. yesterday today tomorrow tonight recently earlier later afterwards \
-        afterward ago lately overnight midday noon"),
-    (Flags::FINITE, "went took made came gave got knew became began met won lost kept left stood sat ran fell brought \
+        afterward ago lately overnight midday noon",
+    ),
+    (
+        Flags::FINITE,
+        "went took made came gave got knew became began met won lost kept left stood sat ran fell brought \
         bought built caught chose drew drove ate flew forgot grew hid led lay paid rose sent spent stole struck taught \
         threw wore meant dealt fought sought broke shook sank sang slept arose awoke withdrew overcame understood \
-        makes takes gives gets goes comes keeps leads means runs seems remains became becomes happens appears"),
-    (Flags::QUANTITY, "some many several most few all both one two three four five six seven eight nine ten dozens \
-        hundreds thousands more other others another critics"),
-    (Flags::TITLE, "mr mrs ms dr prof mr. mrs. ms. dr. prof. sen. rep. gov. gen. col. maj. capt. lt. sgt. rev. hon. \
+        makes takes gives gets goes comes keeps leads means runs seems remains became becomes happens appears",
+    ),
+    (
+        Flags::QUANTITY,
+        "some many several most few all both one two three four five six seven eight nine ten dozens \
+        hundreds thousands more other others another critics",
+    ),
+    (
+        Flags::TITLE,
+        "mr mrs ms dr prof mr. mrs. ms. dr. prof. sen. rep. gov. gen. col. maj. capt. lt. sgt. rev. hon. \
         sir lord lady dame president vice senator representative governor general secretary minister chancellor \
         king queen prince princess pope judge justice mayor chairman chairwoman speaker ambassador admiral colonel \
-        captain professor doctor former prime deputy foreign defence defense"),
-    (Flags::EXPERT, "analyst analysts expert experts scholar scholars professor professors economist economists \
+        captain professor doctor former prime deputy foreign defence defense",
+    ),
+    (
+        Flags::EXPERT,
+        "analyst analysts expert experts scholar scholars professor professors economist economists \
         historian historians researcher researchers fellow fellows observer observers strategist strategists \
-        academic academics specialist specialists"),
-    (Flags::DOCUMENT, "agreement agreements treaty treaties pact pacts protocol protocols article articles clause \
+        academic academics specialist specialists",
+    ),
+    (
+        Flags::DOCUMENT,
+        "agreement agreements treaty treaties pact pacts protocol protocols article articles clause \
         clauses annex charter charters law laws bill bills resolution resolutions text texts statement statements \
         communique communiqué letter letters report reports ruling rulings indictment indictments convention \
         accord complaint lawsuit filing document documents memo memorandum constitution declaration poll study \
-        survey analysis review article"),
+        survey analysis review article",
+    ),
     (Flags::CLITIC, "'s ’s 'd ’d 'll ’ll 've ’ve 're ’re 'm ’m"),
-    (Flags::OPENER, "the a an this that these those he she it they we i you but and in on at as for when while if \
+    (
+        Flags::OPENER,
+        "the a an this that these those he she it they we i you but and in on at as for when while if \
         his her their our its there what who how why after before since some many most all one two so yet even \
         still then now with from to by under mr. mrs. ms. mr mrs ms both each meanwhile however although though \
-        asked"),
-    (Flags::HEDGE, "reportedly allegedly apparently supposedly seemingly probably possibly perhaps may might could \
-        would seems seemed appears appeared purportedly likely"),
-    (Flags::CONTROL, "decline declines declined declining refuse refuses refused refusing continue continues continued \
+        asked",
+    ),
+    (
+        Flags::HEDGE,
+        "reportedly allegedly apparently supposedly seemingly probably possibly perhaps may might could \
+        would seems seemed appears appeared purportedly likely",
+    ),
+    (
+        Flags::CONTROL,
+        "decline declines declined declining refuse refuses refused refusing continue continues continued \
         continuing try tries tried trying appear appears appeared appearing seem seems seemed seeming fail fails \
         failed failing begin begins began beginning want wants wanted go goes went going attempt attempts attempted \
-        proceed proceeds proceeded start starts started like likes liked hasten hastens hastened"),
-    (Flags::REFUSAL, "decline declines declined declining refuse refuses refused refusing fail fails failed failing"),
+        proceed proceeds proceeded start starts started like likes liked hasten hastens hastened",
+    ),
+    (
+        Flags::REFUSAL,
+        "decline declines declined declining refuse refuses refused refusing fail fails failed failing",
+    ),
     (Flags::THAT, "that"),
     (Flags::TO, "to"),
     (Flags::BY, "by"),
@@ -321,37 +552,70 @@ const FUNCTION_WORDS: &[(Flags, &str)] = &[
     (Flags::WHO, "who"),
     (Flags::IT, "it"),
     (Flags::DEMONSTRATIVE, "this that these those it"),
-    (Flags::NOBODY, "everything nothing nobody something anything none"),
+    (
+        Flags::NOBODY,
+        "everything nothing nobody something anything none",
+    ),
     (Flags::HEARSAY, "according"),
-    (Flags::CLAUSAL_NOUN, "claim claims statement statements warning warnings assertion assertions allegation allegations \
+    (
+        Flags::CLAUSAL_NOUN,
+        "claim claims statement statements warning warnings assertion assertions allegation allegations \
         accusation accusations belief beliefs view views argument arguments assurance assurances suggestion \
         suggestions promise promises pledge pledges threat threats announcement comment comments remark remarks \
         complaint complaints contention charge charges prediction predictions conclusion concern concerns fear \
         fears hope hopes opinion notion idea insistence acknowledgment acknowledgement admission declaration \
-        reports report rumors rumours vow vows call calls demand demands request requests"),
-    (Flags::PLURAL, "they we people officials critics analysts experts police voters supporters opponents leaders \
+        reports report rumors rumours vow vows call calls demand demands request requests",
+    ),
+    (
+        Flags::PLURAL,
+        "they we people officials critics analysts experts police voters supporters opponents leaders \
         lawmakers democrats republicans others aides advisers investigators prosecutors authorities sources \
         researchers scholars economists scientists residents witnesses activists diplomats ministers observers \
-        some many several most few both"),
-    (Flags::ORGANISATION, "ministry government party committee council agency company office department university \
+        some many several most few both",
+    ),
+    (
+        Flags::ORGANISATION,
+        "ministry government party committee council agency company office department university \
         institute bank campaign court police army administration commission union group association organization \
-        organisation federation foundation league ministry parliament senate house board bureau authority fund network coalition alliance administration"),
-    (Flags::PERSON, "spokesman spokeswoman spokesperson president minister official senator governor chairman \
+        organisation federation foundation league ministry parliament senate house board bureau authority fund network coalition alliance administration",
+    ),
+    (
+        Flags::PERSON,
+        "spokesman spokeswoman spokesperson president minister official senator governor chairman \
         chairwoman director leader chief secretary lawyer attorney professor analyst expert candidate nominee mayor \
         judge general doctor reporter adviser aide manager executive officer ambassador envoy king queen \
-        chancellor lawmaker negotiator strategist pollster historian economist congressman congresswoman"),
-    (Flags::SPELL, "week month year morning afternoon evening night weekend summer winter spring autumn fall time"),
-    (Flags::KIN, "husband wife father mother son daughter brother sister friend rival colleague opponent successor \
+        chancellor lawmaker negotiator strategist pollster historian economist congressman congresswoman",
+    ),
+    (
+        Flags::SPELL,
+        "week month year morning afternoon evening night weekend summer winter spring autumn fall time",
+    ),
+    (
+        Flags::KIN,
+        "husband wife father mother son daughter brother sister friend rival colleague opponent successor \
         predecessor man woman boy girl voter critic victim suspect defendant plaintiff witness host moderator client \
-        supporter boss partner student teacher driver soldier pilot farmer officer"),
-    (Flags::MEDIUM, "newspaper paper magazine broadcaster daily weekly website agency channel network times post \
-        journal news tribune herald press gazette"),
-    (Flags::EVENT, "interview interviews statement speech address conference briefing rally tweet email e-mail letter \
+        supporter boss partner student teacher driver soldier pilot farmer officer",
+    ),
+    (
+        Flags::MEDIUM,
+        "newspaper paper magazine broadcaster daily weekly website agency channel network times post \
+        journal news tribune herald press gazette",
+    ),
+    (
+        Flags::EVENT,
+        "interview interviews statement speech address conference briefing rally tweet email e-mail letter \
         memo testimony debate hearing column article post op-ed report release broadcast message note call filing \
-        interview podcast appearance event meeting news television radio monologue essay book"),
-    (Flags::FEMALE, "she her hers herself mrs mrs. ms ms. queen princess lady dame madam woman spokeswoman \
-        congresswoman chairwoman wife mother daughter sister girl"),
-    (Flags::MALE, "he his him himself mr mr. king prince sir lord man spokesman congressman chairman husband father son brother boy"),
+        interview podcast appearance event meeting news television radio monologue essay book",
+    ),
+    (
+        Flags::FEMALE,
+        "she her hers herself mrs mrs. ms ms. queen princess lady dame madam woman spokeswoman \
+        congresswoman chairwoman wife mother daughter sister girl",
+    ),
+    (
+        Flags::MALE,
+        "he his him himself mr mr. king prince sir lord man spokesman congressman chairman husband father son brother boy",
+    ),
 ];
 
 const ABBREVIATIONS: &str = "Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Gen Col Maj Capt Cmdr Lt Sgt Cpl Rev Hon St Jr Sr \
@@ -372,8 +636,16 @@ struct Lexicon {
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
 const TABLES: &[(CueClass, &[Row])] = &[
-    (Say, SAY), (Admit, ADMIT), (Claim, CLAIM), (Allege, ALLEGE), (Deny, DENY), (Promise, PROMISE),
-    (Direct, DIRECT), (Assess, ASSESS), (Document, DOCUMENT), (Other, OTHER),
+    (Say, SAY),
+    (Admit, ADMIT),
+    (Claim, CLAIM),
+    (Allege, ALLEGE),
+    (Deny, DENY),
+    (Promise, PROMISE),
+    (Direct, DIRECT),
+    (Assess, ASSESS),
+    (Document, DOCUMENT),
+    (Other, OTHER),
 ];
 
 impl Lexicon {
@@ -381,7 +653,10 @@ impl Lexicon {
         let mut lexicon = Self {
             words: HashMap::new(),
             verbs: Vec::new(),
-            abbreviations: ABBREVIATIONS.split_whitespace().map(|word| (word, ())).collect(),
+            abbreviations: ABBREVIATIONS
+                .split_whitespace()
+                .map(|word| (word, ()))
+                .collect(),
         };
         for (flags, words) in FUNCTION_WORDS {
             for word in words.split_whitespace() {
@@ -414,7 +689,6 @@ impl Lexicon {
                 noun: row.2.contains('n') && !matches!(form, Form::ING) && !form.has(Form::PAST),
                 particles,
                 needs_particle: row.3.starts_with('!'),
-                names: row.2.contains('c'),
             };
             let index = self.verbs.len();
             self.verbs.push(verb);
@@ -440,7 +714,11 @@ fn forms(row: &Row) -> Vec<(String, Form)> {
         [both] => found.push((both.clone(), Form(Form::PAST.0 | Form::PARTICIPLE.0))),
         several => {
             for (index, word) in several.iter().enumerate() {
-                let form = if index == 0 { Form(Form::PAST.0 | Form::PARTICIPLE.0) } else { Form::PARTICIPLE };
+                let form = if index == 0 {
+                    Form(Form::PAST.0 | Form::PARTICIPLE.0)
+                } else {
+                    Form::PARTICIPLE
+                };
                 found.push((word.clone(), form));
             }
         }
@@ -462,7 +740,9 @@ fn third(lemma: &str) -> String {
     if ends_in_consonant_y(lemma) {
         return format!("{}ies", &lemma[..lemma.len() - 1]);
     }
-    let sibilant = ["s", "sh", "ch", "x", "o"].iter().any(|end| lemma.ends_with(end));
+    let sibilant = ["s", "sh", "ch", "x", "o"]
+        .iter()
+        .any(|end| lemma.ends_with(end));
     format!("{lemma}{}", if sibilant { "es" } else { "s" })
 }
 
@@ -479,7 +759,9 @@ fn ing(lemma: &str, past: &[String]) -> String {
         // "admitted" gives "admitting", "agreed" gives "agreeing".
         Some(stem) if stem.len() > lemma.len() => format!("{stem}ing"),
         _ if lemma == "forget" => "forgetting".to_owned(),
-        _ if lemma.ends_with('e') && !lemma.ends_with("ee") => format!("{}ing", &lemma[..lemma.len() - 1]),
+        _ if lemma.ends_with('e') && !lemma.ends_with("ee") => {
+            format!("{}ing", &lemma[..lemma.len() - 1])
+        }
         _ => format!("{lemma}ing"),
     }
 }
@@ -526,9 +808,40 @@ fn by_ending(lower: &str) -> Flags {
 }
 
 const NOT_ADVERBS: &[&str] = &[
-    "family", "ally", "italy", "july", "supply", "reply", "rally", "daily", "weekly", "monthly", "early", "only",
-    "likely", "friendly", "deadly", "elderly", "assembly", "anomaly", "monopoly", "kelly", "emily", "beverly",
-    "reilly", "o’reilly", "o'reilly", "billy", "sally", "holly", "molly", "homily", "imply", "apply", "comply", "multiply",
+    "family",
+    "ally",
+    "italy",
+    "july",
+    "supply",
+    "reply",
+    "rally",
+    "daily",
+    "weekly",
+    "monthly",
+    "early",
+    "only",
+    "likely",
+    "friendly",
+    "deadly",
+    "elderly",
+    "assembly",
+    "anomaly",
+    "monopoly",
+    "kelly",
+    "emily",
+    "beverly",
+    "reilly",
+    "o’reilly",
+    "o'reilly",
+    "billy",
+    "sally",
+    "holly",
+    "molly",
+    "homily",
+    "imply",
+    "apply",
+    "comply",
+    "multiply",
 ];
 
 /// Nouns after which a that-clause says what was said, with the class of their verb.
@@ -540,7 +853,17 @@ pub(crate) fn noun_class(lower: &str) -> CueClass {
         Allege
     } else if starts(&["promise", "pledge", "vow", "assurance"]) {
         Promise
-    } else if starts(&["belief", "view", "opinion", "notion", "idea", "concern", "fear", "hope", "prediction"]) {
+    } else if starts(&[
+        "belief",
+        "view",
+        "opinion",
+        "notion",
+        "idea",
+        "concern",
+        "fear",
+        "hope",
+        "prediction",
+    ]) {
         Assess
     } else if starts(&["admission", "acknowledg"]) {
         Admit

@@ -8,6 +8,7 @@ mod certainty;
 pub mod dates;
 mod extract;
 pub mod figures;
+mod json;
 mod lexicon;
 pub mod marks;
 pub mod quotes;
@@ -16,6 +17,7 @@ mod resolve;
 mod statement;
 mod story;
 
+pub use json::{finding_json, statement_json};
 pub use reading::read;
 pub use statement::{
     Content, Cue, CueClass, DocumentReference, Modality, QuoteKind, Reason, Resolved, ResolvedHow,

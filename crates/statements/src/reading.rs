@@ -23,21 +23,40 @@ use crate::story::{Finding, Reading, Story};
 #[must_use]
 pub fn read(story: &Story) -> Reading {
     if let Some(language) = story.language.filter(|language| !is_english(language)) {
-        return Reading { findings: vec![Finding::language(language)], ..Reading::default() };
+        return Reading {
+            findings: vec![Finding::language(language)],
+            ..Reading::default()
+        };
     }
     let text = flat(story.blocks);
     let extracted = extract::extract(&text, story.blocks);
     let resolver = Resolver::new(&text, &extracted.paragraphs, story.confirmed);
     let answers = resolver.answers(&extracted.paragraphs, &extracted.made);
-    let builder = Builder { story, text: &text, extracted: &extracted, answers: &answers };
-    let mut statements: Vec<Statement> = (0..answers.len()).map(|index| builder.statement(index)).collect();
-    statements.sort_by_key(|statement| statement.content.spans.first().map_or(0, |span| span.start));
-    Reading { statements, findings: extracted.findings, work: extracted.work }
+    let builder = Builder {
+        story,
+        text: &text,
+        extracted: &extracted,
+        answers: &answers,
+    };
+    let mut statements: Vec<Statement> = (0..answers.len())
+        .map(|index| builder.statement(index))
+        .collect();
+    statements
+        .sort_by_key(|statement| statement.content.spans.first().map_or(0, |span| span.start));
+    Reading {
+        statements,
+        findings: extracted.findings,
+        work: extracted.work,
+    }
 }
 
 fn is_english(language: &str) -> bool {
     let language = language.to_ascii_lowercase();
-    language.is_empty() || language == "en" || language.starts_with("en-") || language.starts_with("en_") || language == "eng"
+    language.is_empty()
+        || language == "en"
+        || language.starts_with("en-")
+        || language.starts_with("en_")
+        || language == "eng"
 }
 
 struct Builder<'a> {
@@ -66,28 +85,59 @@ impl Builder<'_> {
             document: document(paragraph, made, source.kind),
             place: paragraph.kind,
             reasons: certainty::reasons(self.extracted, index, &source),
-            cue: Cue { spans: made.cue.clone(), class, negated: draft.cue.negated, hedged: draft.cue.hedged },
-            content: Content { spans: made.content.clone(), quoted },
+            cue: Cue {
+                spans: made.cue.clone(),
+                class,
+                negated: draft.cue.negated,
+                hedged: draft.cue.hedged,
+            },
+            content: Content {
+                spans: made.content.clone(),
+                quoted,
+            },
             source,
         }
     }
 
     fn source(&self, index: usize) -> Source {
         let answer = &self.answers[index];
-        Source { spans: self.extracted.made[index].source.clone(), kind: answer.kind, resolved: answer.resolved.clone() }
+        Source {
+            spans: self.extracted.made[index].source.clone(),
+            kind: answer.kind,
+            resolved: answer.resolved.clone(),
+        }
     }
 
     /// The cues of the same sentence that this statement stands inside of, outermost first.
     fn via(&self, index: usize) -> Vec<Source> {
         let made = &self.extracted.made;
         let own = &made[index];
-        let Some(cue) = own.cue.first() else { return Vec::new() };
+        let Some(cue) = own.cue.first() else {
+            return Vec::new();
+        };
         let near = index.saturating_sub(VIA_MAX)..(index + VIA_MAX).min(made.len());
         let mut outer: Vec<usize> = near
-            .filter(|other| *other != index && made[*other].paragraph == own.paragraph && made[*other].draft.sentence == own.draft.sentence)
-            .filter(|other| made[*other].content.iter().any(|span| span.start <= cue.start && cue.end <= span.end))
+            .filter(|other| {
+                *other != index
+                    && made[*other].paragraph == own.paragraph
+                    && made[*other].draft.sentence == own.draft.sentence
+            })
+            .filter(|other| {
+                made[*other]
+                    .content
+                    .iter()
+                    .any(|span| span.start <= cue.start && cue.end <= span.end)
+            })
             .collect();
-        outer.sort_by_key(|other| std::cmp::Reverse(made[*other].content.iter().map(|span| span.len()).sum::<usize>()));
+        outer.sort_by_key(|other| {
+            std::cmp::Reverse(
+                made[*other]
+                    .content
+                    .iter()
+                    .map(|span| span.len())
+                    .sum::<usize>(),
+            )
+        });
         outer.into_iter().map(|other| self.source(other)).collect()
     }
 }
@@ -108,14 +158,23 @@ fn modality(class: CueClass, source: SourceKind, expert: bool) -> Modality {
         CueClass::Allege => Modality::Alleged,
         CueClass::Deny => Modality::Denied,
         CueClass::Promise => Modality::Promised,
-        CueClass::Say | CueClass::Admit | CueClass::Direct | CueClass::Assess | CueClass::Document | CueClass::Phrase | CueClass::Other => Modality::Said,
+        CueClass::Say
+        | CueClass::Admit
+        | CueClass::Direct
+        | CueClass::Assess
+        | CueClass::Document
+        | CueClass::Phrase
+        | CueClass::Other => Modality::Said,
     }
 }
 
 /// Whether the source or its apposition is an expert's noun.
 fn is_expert(paragraph: &Paragraph, made: &Made) -> bool {
     made.draft.source.is_some_and(|subject| {
-        (subject.range.0..subject.range.1).any(|index| paragraph.is(index, Flags::EXPERT) && !(paragraph.capital(index) && index == subject.head.1))
+        (subject.range.0..subject.range.1).any(|index| {
+            paragraph.is(index, Flags::EXPERT)
+                && !(paragraph.capital(index) && index == subject.head.1)
+        })
     })
 }
 
@@ -124,7 +183,12 @@ fn document(paragraph: &Paragraph, made: &Made, kind: SourceKind) -> Option<Docu
     let subject = made.draft.source.filter(|_| kind == SourceKind::Document)?;
     let (first, end) = subject.range;
     let article = (first..end)
-        .find(|index| matches!(paragraph.lower(*index).as_str(), "article" | "clause" | "annex" | "section") && *index + 1 < end)
+        .find(|index| {
+            matches!(
+                paragraph.lower(*index).as_str(),
+                "article" | "clause" | "annex" | "section"
+            ) && *index + 1 < end
+        })
         .map(|index| format!("{} {}", paragraph.text(index), paragraph.text(index + 1)))
         .filter(|words| words.contains(|character: char| character.is_ascii_digit()));
     let span = Span::new(paragraph.tokens[first].start, paragraph.tokens[end - 1].end);
@@ -132,7 +196,12 @@ fn document(paragraph: &Paragraph, made: &Made, kind: SourceKind) -> Option<Docu
 }
 
 fn kind(text: &str, content: &[Span], quoted: &[Span]) -> QuoteKind {
-    let letters = |span: &Span| text[span.start..span.end].chars().filter(|c| c.is_alphanumeric()).count();
+    let letters = |span: &Span| {
+        text[span.start..span.end]
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .count()
+    };
     let all: usize = content.iter().map(letters).sum();
     let inside: usize = quoted.iter().map(letters).sum();
     match inside {

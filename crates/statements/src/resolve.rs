@@ -48,21 +48,136 @@ pub(crate) struct Answer {
 
 /// Words of names that are no person's.
 const NOT_PERSONS: &[&str] = &[
-    "states", "kingdom", "city", "county", "street", "school", "hospital", "island", "islands", "sea", "river", "lake", "north",
-    "south", "east", "west", "new", "united", "white", "house", "supreme", "avenue", "road", "district", "region", "republic",
-    "nations", "act", "day", "war", "week", "cup", "bay", "beach", "hills", "port", "fort", "square", "center", "centre",
-    "american", "americans", "european", "asian", "african", "british", "chinese", "russian", "french", "german", "islamic",
-    "democratic", "republican", "democrats", "republicans", "national", "international", "federal", "general", "central",
-    "affairs", "security", "trade", "health", "energy", "justice", "times", "post", "daily", "world", "global", "accord", "pact",
-    "treaty", "agreement", "charter", "convention", "protocol", "declaration", "article", "summit", "forum", "english", "street",
-    "saint", "san", "los", "las", "el", "great", "capitol", "hill", "village", "province", "valley", "straits", "strait", "gulf", "ocean", "studies",
+    "states",
+    "kingdom",
+    "city",
+    "county",
+    "street",
+    "school",
+    "hospital",
+    "island",
+    "islands",
+    "sea",
+    "river",
+    "lake",
+    "north",
+    "south",
+    "east",
+    "west",
+    "new",
+    "united",
+    "white",
+    "house",
+    "supreme",
+    "avenue",
+    "road",
+    "district",
+    "region",
+    "republic",
+    "nations",
+    "act",
+    "day",
+    "war",
+    "week",
+    "cup",
+    "bay",
+    "beach",
+    "hills",
+    "port",
+    "fort",
+    "square",
+    "center",
+    "centre",
+    "american",
+    "americans",
+    "european",
+    "asian",
+    "african",
+    "british",
+    "chinese",
+    "russian",
+    "french",
+    "german",
+    "islamic",
+    "democratic",
+    "republican",
+    "democrats",
+    "republicans",
+    "national",
+    "international",
+    "federal",
+    "general",
+    "central",
+    "affairs",
+    "security",
+    "trade",
+    "health",
+    "energy",
+    "justice",
+    "times",
+    "post",
+    "daily",
+    "world",
+    "global",
+    "accord",
+    "pact",
+    "treaty",
+    "agreement",
+    "charter",
+    "convention",
+    "protocol",
+    "declaration",
+    "article",
+    "summit",
+    "forum",
+    "english",
+    "street",
+    "saint",
+    "san",
+    "los",
+    "las",
+    "el",
+    "great",
+    "capitol",
+    "hill",
+    "village",
+    "province",
+    "valley",
+    "straits",
+    "strait",
+    "gulf",
+    "ocean",
+    "studies",
 ];
 
 /// Party and country adjectives that stand before a name.
 const ADJECTIVES: &[&str] = &[
-    "republican", "republicans", "democratic", "democrat", "democrats", "gop", "labour", "conservative", "liberal", "green",
-    "american", "british", "russian", "chinese", "french", "german", "european", "indian", "israeli", "mexican", "canadian",
-    "african", "asian", "libertarian", "socialist", "communist",
+    "republican",
+    "republicans",
+    "democratic",
+    "democrat",
+    "democrats",
+    "gop",
+    "labour",
+    "conservative",
+    "liberal",
+    "green",
+    "american",
+    "british",
+    "russian",
+    "chinese",
+    "french",
+    "german",
+    "european",
+    "indian",
+    "israeli",
+    "mexican",
+    "canadian",
+    "african",
+    "asian",
+    "libertarian",
+    "socialist",
+    "communist",
 ];
 
 /// Resolves the sources of drafts, in reading order.
@@ -121,9 +236,21 @@ const MENTIONS_MAX: usize = 64;
 
 impl<'a> Resolver<'a> {
     /// Reads the mentions of a story.
-    pub(crate) fn new(text: &'a str, paragraphs: &[Paragraph<'a>], confirmed: &'a [Confirmed]) -> Self {
-        let mut resolver =
-            Self { text, confirmed, entities: Vec::new(), by_last: HashMap::new(), by_name: HashMap::new(), mentions: Vec::new(), by_role: HashMap::new(), bodies_by_word: HashMap::new() };
+    pub(crate) fn new(
+        text: &'a str,
+        paragraphs: &[Paragraph<'a>],
+        confirmed: &'a [Confirmed],
+    ) -> Self {
+        let mut resolver = Self {
+            text,
+            confirmed,
+            entities: Vec::new(),
+            by_last: HashMap::new(),
+            by_name: HashMap::new(),
+            mentions: Vec::new(),
+            by_role: HashMap::new(),
+            bodies_by_word: HashMap::new(),
+        };
         for paragraph in paragraphs {
             resolver.read_mentions(paragraph);
         }
@@ -168,19 +295,37 @@ impl<'a> Resolver<'a> {
     /// "the mayor", "a reporter", "her husband": somebody without a name, a rival for a pronoun. Not the apposition of
     /// a name, nor the role before one.
     fn read_common_person(&mut self, paragraph: &Paragraph<'a>, at: usize) -> bool {
-        if !paragraph.is(at, Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN)) || paragraph.capital(at) || paragraph.is(at, Flags::PLURAL) {
+        if !paragraph.is(at, Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN))
+            || paragraph.capital(at)
+            || paragraph.is(at, Flags::PLURAL)
+        {
             return false;
         }
         let from = at.saturating_sub(4);
-        let phrase = (from..at).rev().find(|index| paragraph.is(*index, Flags::DETERMINER.or(Flags::POSSESSIVE).or(Flags::CLITIC)));
-        let Some(first) = phrase.filter(|first| (*first..at).all(|index| paragraph.is_word(index))) else { return false };
+        let phrase = (from..at).rev().find(|index| {
+            paragraph.is(
+                *index,
+                Flags::DETERMINER.or(Flags::POSSESSIVE).or(Flags::CLITIC),
+            )
+        });
+        let Some(first) = phrase.filter(|first| (*first..at).all(|index| paragraph.is_word(index)))
+        else {
+            return false;
+        };
         let named = (at + 1..at + 3).any(|index| paragraph.capital(index));
-        let of_name = first > 0 && (paragraph.is_comma(first - 1) || paragraph.is(first - 1, Flags::BE.or(Flags::AS)));
+        let of_name = first > 0
+            && (paragraph.is_comma(first - 1) || paragraph.is(first - 1, Flags::BE.or(Flags::AS)));
         if !named && !of_name {
             let start = paragraph.tokens[first].start;
-            let bearers = self.by_role.get(&paragraph.lower(at)).map_or(&[][..], Vec::as_slice);
+            let bearers = self
+                .by_role
+                .get(&paragraph.lower(at))
+                .map_or(&[][..], Vec::as_slice);
             if let ([(_, one)], "the" | "The") = (bearers, paragraph.text(first)) {
-                self.mentions.push(Mention { start, entity: *one });
+                self.mentions.push(Mention {
+                    start,
+                    entity: *one,
+                });
                 return true;
             }
             let name = format!("the {}", paragraph.lower(at));
@@ -205,19 +350,39 @@ impl<'a> Resolver<'a> {
         let name = &self.text[byte..paragraph.tokens[end - 1].end];
         let words = end - start;
         let what = what_is(paragraph, start, end, !roles.is_empty());
-        let office = titled > first && start == titled && words == 1 && !roles.iter().all(|role| is_honorific(role));
+        let office = titled > first
+            && start == titled
+            && words == 1
+            && !roles.iter().all(|role| is_honorific(role));
         let name = if office && self.surname(name).is_none() {
             &self.text[paragraph.tokens[start - 1].start..paragraph.tokens[end - 1].end]
         } else {
             name
         };
-        if what == What::Person && words == 1 && !self.by_last.contains_key(&plain(name)) && !self.is_first_name(name) {
-            let opens = paragraph.sentences.binary_search_by_key(&start, |sentence| sentence.0).is_ok();
+        if what == What::Person
+            && words == 1
+            && !self.by_last.contains_key(&plain(name))
+            && !self.is_first_name(name)
+        {
+            let opens = paragraph
+                .sentences
+                .binary_search_by_key(&start, |sentence| sentence.0)
+                .is_ok();
             let place = start > 0
-                && (paragraph.is(start - 1, Flags::PREPOSITION.or(Flags::DETERMINER)) || paragraph.is_comma(start - 1) && paragraph.capital(start - 2));
+                && (paragraph.is(start - 1, Flags::PREPOSITION.or(Flags::DETERMINER))
+                    || paragraph.is_comma(start - 1) && paragraph.capital(start - 2));
             let modifies = paragraph.is_word(end)
                 && !paragraph.capital(end)
-                && !paragraph.is(end, Flags::AUXILIARY.or(Flags::PREPOSITION).or(Flags::ADVERB).or(Flags::COORDINATOR).or(Flags::CLITIC).or(Flags::SUBORDINATOR).or(Flags::ED))
+                && !paragraph.is(
+                    end,
+                    Flags::AUXILIARY
+                        .or(Flags::PREPOSITION)
+                        .or(Flags::ADVERB)
+                        .or(Flags::COORDINATOR)
+                        .or(Flags::CLITIC)
+                        .or(Flags::SUBORDINATOR)
+                        .or(Flags::ED),
+                )
                 && !paragraph.is_finite(end)
                 && paragraph.tokens[end].verb.is_none();
             if roles.is_empty() && (opens || place || modifies || name.ends_with('.')) {
@@ -228,14 +393,22 @@ impl<'a> Resolver<'a> {
         let gender = gender_before(paragraph, first, start);
         match known {
             Some(entity) => {
-                self.mentions.push(Mention { start: byte, entity });
+                self.mentions.push(Mention {
+                    start: byte,
+                    entity,
+                });
                 self.learn(entity, byte, &roles, gender);
             }
             None => {
                 let entity = self.mention(byte, name.to_owned(), what, words > 1 || office);
                 if what == What::Organisation && words > 1 {
-                    for index in (start..end).filter(|index| paragraph.is(*index, Flags::ORGANISATION.or(Flags::MEDIUM))) {
-                        let bearers = self.bodies_by_word.entry(paragraph.lower(index)).or_default();
+                    for index in (start..end)
+                        .filter(|index| paragraph.is(*index, Flags::ORGANISATION.or(Flags::MEDIUM)))
+                    {
+                        let bearers = self
+                            .bodies_by_word
+                            .entry(paragraph.lower(index))
+                            .or_default();
                         if bearers.len() < BEARERS_MAX {
                             bearers.push((byte, entity));
                         }
@@ -257,7 +430,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn is_first_name(&self, name: &str) -> bool {
-        self.entities.iter().take(64).any(|entity| entity.full && entity.what == What::Person && entity.name.split(' ').next() == Some(name))
+        self.entities.iter().take(64).any(|entity| {
+            entity.full
+                && entity.what == What::Person
+                && entity.name.split(' ').next() == Some(name)
+        })
     }
 
     fn learn(&mut self, entity: usize, byte: usize, roles: &[String], gender: Option<Gender>) {
@@ -280,7 +457,13 @@ impl<'a> Resolver<'a> {
         if what == What::Person && words > 1 {
             let last = name.rsplit(' ').next()?;
             let same = |entity: &&usize| is_same_name(&self.entities[**entity].name, name);
-            return self.by_last.get(&plain(last))?.iter().take(8).find(same).copied();
+            return self
+                .by_last
+                .get(&plain(last))?
+                .iter()
+                .take(8)
+                .find(same)
+                .copied();
         }
         if what == What::Person && words == 1 {
             return self.surname(name);
@@ -290,7 +473,12 @@ impl<'a> Resolver<'a> {
 
     /// The one full name so far with that surname.
     fn surname(&self, name: &str) -> Option<usize> {
-        let mut full = self.by_last.get(&plain(name))?.iter().copied().filter(|entity| self.entities[*entity].full);
+        let mut full = self
+            .by_last
+            .get(&plain(name))?
+            .iter()
+            .copied()
+            .filter(|entity| self.entities[*entity].full);
         let one = full.next()?;
         full.next().is_none().then_some(one)
     }
@@ -299,7 +487,12 @@ impl<'a> Resolver<'a> {
         let entity = match self.by_name.get(&name) {
             Some(entity) => *entity,
             None => {
-                self.entities.push(Entity { name: name.clone(), what, gender: None, full });
+                self.entities.push(Entity {
+                    name: name.clone(),
+                    what,
+                    gender: None,
+                    full,
+                });
                 self.by_name.insert(name, self.entities.len() - 1);
                 self.entities.len() - 1
             }
@@ -315,7 +508,11 @@ impl<'a> Resolver<'a> {
             genders: self.entities.iter().map(|entity| entity.gender).collect(),
             subjects: HashMap::new(),
         };
-        let mut order: Vec<(usize, usize)> = made.iter().enumerate().map(|(index, made)| (place_of(made), index)).collect();
+        let mut order: Vec<(usize, usize)> = made
+            .iter()
+            .enumerate()
+            .map(|(index, made)| (place_of(made), index))
+            .collect();
         order.sort_unstable();
         let mut openings = pronoun_openings(paragraphs).into_iter().peekable();
         let mut found: Vec<Option<Answer>> = vec![None; made.len()];
@@ -334,23 +531,44 @@ impl<'a> Resolver<'a> {
 
     /// A sentence that opens with he or she: whom it means is its subject from then on, and has that gender.
     fn learn_opening(&self, paragraphs: &[Paragraph<'a>], opening: Opening, known: &mut Learned) {
-        let place = Place { paragraph: opening.paragraph, sentence: opening.sentence, content: &[] };
-        if let Some(entity) = self.person_meant(paragraphs, place, (opening.byte, opening.gender), known) {
+        let place = Place {
+            paragraph: opening.paragraph,
+            sentence: opening.sentence,
+            content: &[],
+        };
+        if let Some(entity) =
+            self.person_meant(paragraphs, place, (opening.byte, opening.gender), known)
+        {
             known.subjects.insert(opening.byte, entity);
             known.genders[entity] = known.genders[entity].or(Some(opening.gender));
         }
     }
 
     /// Gender from a pronoun that was resolved, or that opens the words a person is said to say.
-    fn learn_statement(&self, paragraphs: &[Paragraph<'a>], made: &Made, answer: &Answer, known: &mut Learned) {
-        let Some(entity) = answer.entity.filter(|_| answer.kind == SourceKind::Person) else { return };
+    fn learn_statement(
+        &self,
+        paragraphs: &[Paragraph<'a>],
+        made: &Made,
+        answer: &Answer,
+        known: &mut Learned,
+    ) {
+        let Some(entity) = answer.entity.filter(|_| answer.kind == SourceKind::Person) else {
+            return;
+        };
         let paragraph = &paragraphs[made.paragraph];
         let gender = if answer.resolved.how == ResolvedHow::Pronoun {
             pronoun_gender(paragraphs, made)
         } else {
-            let first = made.content.first().map_or(0, |span| paragraph.token_at(span.start));
+            let first = made
+                .content
+                .first()
+                .map_or(0, |span| paragraph.token_at(span.start));
             let follows = first == made.draft.cue.end && paragraph.is(first, Flags::SUBJECT);
-            if follows { gender_of(paragraph, first, TitleOnly::No) } else { None }
+            if follows {
+                gender_of(paragraph, first, TitleOnly::No)
+            } else {
+                None
+            }
         };
         known.genders[entity] = known.genders[entity].or(gender);
     }
@@ -373,16 +591,35 @@ impl<'a> Resolver<'a> {
     /// "the union's chairwoman, Ana Ruiz": the apposition is the full name.
     fn apposed(&self, paragraph: &Paragraph<'a>, subject: Subject) -> Option<Answer> {
         let (first, end) = (subject.head.1 + 1, subject.range.1);
-        let role = paragraph.is(subject.head.1 - 1, Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN)) && !paragraph.capital(subject.head.1 - 1);
-        let described = role || (subject.head.0..subject.head.1).any(|index| paragraph.is(index, Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN)) && !paragraph.capital(index));
+        let role = paragraph.is(
+            subject.head.1 - 1,
+            Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN),
+        ) && !paragraph.capital(subject.head.1 - 1);
+        let described = role
+            || (subject.head.0..subject.head.1).any(|index| {
+                paragraph.is(index, Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN))
+                    && !paragraph.capital(index)
+            });
         if !described || first >= end || !paragraph.capital(first) {
             return None;
         }
         let byte = paragraph.tokens[first].start;
-        let mention = self.mentions_between(byte, paragraph.tokens[end - 1].end).into_iter().next()?;
+        let mention = self
+            .mentions_between(byte, paragraph.tokens[end - 1].end)
+            .into_iter()
+            .next()?;
         let entity = &self.entities[mention.entity];
-        let whole = entity.full && entity.what == What::Person && self.text[byte..].starts_with(&entity.name);
-        whole.then(|| self.found(SourceKind::Person, Some(entity.name.clone()), ResolvedHow::Named, Some(mention.entity)))
+        let whole = entity.full
+            && entity.what == What::Person
+            && self.text[byte..].starts_with(&entity.name);
+        whole.then(|| {
+            self.found(
+                SourceKind::Person,
+                Some(entity.name.clone()),
+                ResolvedHow::Named,
+                Some(mention.entity),
+            )
+        })
     }
 
     fn named(&self, paragraph: &Paragraph<'a>, made: &Made, first: usize, end: usize) -> Answer {
@@ -391,61 +628,133 @@ impl<'a> Resolver<'a> {
         if kind == SourceKind::Group {
             let named = named_group(paragraph, first, end);
             let name = named.then(|| self.text[byte..paragraph.tokens[end - 1].end].to_owned());
-            return self.found(kind, name, if named { ResolvedHow::Named } else { ResolvedHow::Unresolved }, None);
+            return self.found(
+                kind,
+                name,
+                if named {
+                    ResolvedHow::Named
+                } else {
+                    ResolvedHow::Unresolved
+                },
+                None,
+            );
         }
         let in_head: Vec<&Mention> = self.mentions_between(byte, paragraph.tokens[end - 1].end);
-        let persons: Vec<usize> = in_head.iter().map(|mention| mention.entity).filter(|entity| self.entities[*entity].what == What::Person).collect();
-        let possessor = (first..end).any(|index| paragraph.is(index, Flags::CLITIC) && matches!(paragraph.text(index), "'s" | "’s"));
+        let persons: Vec<usize> = in_head
+            .iter()
+            .map(|mention| mention.entity)
+            .filter(|entity| self.entities[*entity].what == What::Person)
+            .collect();
+        let possessor = (first..end).any(|index| {
+            paragraph.is(index, Flags::CLITIC) && matches!(paragraph.text(index), "'s" | "’s")
+        });
         let name_end = bare_end(paragraph, first, end);
         let written = &self.text[byte..paragraph.tokens[name_end - 1].end];
         let ends = in_head.last().is_some_and(|mention| {
             let spoken = &self.entities[mention.entity].name;
-            persons.last() == Some(&mention.entity) && (written.ends_with(spoken.as_str()) || persons.len() == 1)
+            persons.last() == Some(&mention.entity)
+                && (written.ends_with(spoken.as_str()) || persons.len() == 1)
         });
         if let (Some(one), true) = (persons.last(), ends && (!possessor || persons.len() > 1)) {
             let entity = &self.entities[*one];
-            let how = if written.contains(&entity.name) && entity.full { ResolvedHow::Named } else { ResolvedHow::Surname };
+            let how = if written.contains(&entity.name) && entity.full {
+                ResolvedHow::Named
+            } else {
+                ResolvedHow::Surname
+            };
             if entity.full {
-                return self.found(SourceKind::Person, Some(entity.name.clone()), how, Some(*one));
+                return self.found(
+                    SourceKind::Person,
+                    Some(entity.name.clone()),
+                    how,
+                    Some(*one),
+                );
             }
-            return Answer { entity: Some(*one), ..unresolved(SourceKind::Person) };
+            return Answer {
+                entity: Some(*one),
+                ..unresolved(SourceKind::Person)
+            };
         }
         if let Some(entity) = self.by_role(paragraph, made, first, end) {
-            return self.found(SourceKind::Person, Some(self.entities[entity].name.clone()), ResolvedHow::Role, Some(entity));
+            return self.found(
+                SourceKind::Person,
+                Some(self.entities[entity].name.clone()),
+                ResolvedHow::Role,
+                Some(entity),
+            );
         }
-        let body = in_head.last().map(|mention| mention.entity).filter(|entity| {
-            let known = &self.entities[*entity];
-            known.what == What::Organisation && !known.name.starts_with("the ") && written.ends_with(known.name.as_str())
-        });
+        let body = in_head
+            .last()
+            .map(|mention| mention.entity)
+            .filter(|entity| {
+                let known = &self.entities[*entity];
+                known.what == What::Organisation
+                    && !known.name.starts_with("the ")
+                    && written.ends_with(known.name.as_str())
+            });
         match body {
-            Some(entity) if matches!(kind, SourceKind::Organisation | SourceKind::Medium | SourceKind::Unnamed) && !paragraph_has_person(paragraph, first, end) => {
-                let kind = if kind == SourceKind::Medium { kind } else { SourceKind::Organisation };
-                self.found(kind, Some(self.entities[entity].name.clone()), ResolvedHow::Named, Some(entity))
+            Some(entity)
+                if matches!(
+                    kind,
+                    SourceKind::Organisation | SourceKind::Medium | SourceKind::Unnamed
+                ) && !paragraph_has_person(paragraph, first, end) =>
+            {
+                let kind = if kind == SourceKind::Medium {
+                    kind
+                } else {
+                    SourceKind::Organisation
+                };
+                self.found(
+                    kind,
+                    Some(self.entities[entity].name.clone()),
+                    ResolvedHow::Named,
+                    Some(entity),
+                )
             }
             _ if kind == SourceKind::Organisation && named_group(paragraph, first, end) => {
                 let name = self.text[byte..paragraph.tokens[end - 1].end].to_owned();
                 self.found(kind, Some(name), ResolvedHow::Named, None)
             }
-            _ if kind == SourceKind::Organisation => match self.body_by_role(paragraph, first, end) {
-                Some(entity) => self.found(kind, Some(self.entities[entity].name.clone()), ResolvedHow::Role, Some(entity)),
+            _ if kind == SourceKind::Organisation => match self.body_by_role(paragraph, first, end)
+            {
+                Some(entity) => self.found(
+                    kind,
+                    Some(self.entities[entity].name.clone()),
+                    ResolvedHow::Role,
+                    Some(entity),
+                ),
                 None => unresolved(kind),
             },
-            _ => Answer { entity: in_head.last().map(|mention| mention.entity), ..unresolved(kind) },
+            _ => Answer {
+                entity: in_head.last().map(|mention| mention.entity),
+                ..unresolved(kind)
+            },
         }
     }
 
     /// "the president": the one earlier person that carries the role.
-    fn by_role(&self, paragraph: &Paragraph<'a>, _made: &Made, first: usize, end: usize) -> Option<usize> {
+    fn by_role(
+        &self,
+        paragraph: &Paragraph<'a>,
+        _made: &Made,
+        first: usize,
+        end: usize,
+    ) -> Option<usize> {
         if !matches!(paragraph.text(first), "the" | "The") || end - first < 2 || end - first > 4 {
             return None;
         }
         let role = paragraph.lower(end - 1);
-        if !paragraph.is(end - 1, Flags::PERSON.or(Flags::TITLE).or(Flags::EXPERT)) || paragraph.capital(end - 1) {
+        if !paragraph.is(end - 1, Flags::PERSON.or(Flags::TITLE).or(Flags::EXPERT))
+            || paragraph.capital(end - 1)
+        {
             return None;
         }
         let before = paragraph.tokens[first].start;
         let bearers = self.by_role.get(&role)?;
-        let mut earlier = bearers.iter().filter(|(byte, _)| *byte < before).map(|(_, entity)| *entity);
+        let mut earlier = bearers
+            .iter()
+            .filter(|(byte, _)| *byte < before)
+            .map(|(_, entity)| *entity);
         let one = earlier.next()?;
         (earlier.next().is_none() && self.entities[one].full).then_some(one)
     }
@@ -457,12 +766,21 @@ impl<'a> Resolver<'a> {
         }
         let before = paragraph.tokens[first].start;
         let bearers = self.bodies_by_word.get(&paragraph.lower(end - 1))?;
-        let mut earlier = bearers.iter().filter(|(byte, _)| *byte < before).map(|(_, entity)| *entity);
+        let mut earlier = bearers
+            .iter()
+            .filter(|(byte, _)| *byte < before)
+            .map(|(_, entity)| *entity);
         let one = earlier.next()?;
         earlier.next().is_none().then_some(one)
     }
 
-    fn pronoun(&self, paragraphs: &[Paragraph<'a>], made: &Made, at: usize, known: &Learned) -> Answer {
+    fn pronoun(
+        &self,
+        paragraphs: &[Paragraph<'a>],
+        made: &Made,
+        at: usize,
+        known: &Learned,
+    ) -> Answer {
         let paragraph = &paragraphs[made.paragraph];
         let word = paragraph.lower(at);
         let byte = paragraph.tokens[at].start;
@@ -477,15 +795,36 @@ impl<'a> Resolver<'a> {
     }
 
     /// The latest person that is source or subject of the sentence before, if nobody else of that gender came since.
-    fn person(&self, paragraphs: &[Paragraph<'a>], made: &Made, pronoun: (usize, Gender), known: &Learned) -> Answer {
-        let place = Place { paragraph: made.paragraph, sentence: made.draft.sentence.0, content: &made.content };
+    fn person(
+        &self,
+        paragraphs: &[Paragraph<'a>],
+        made: &Made,
+        pronoun: (usize, Gender),
+        known: &Learned,
+    ) -> Answer {
+        let place = Place {
+            paragraph: made.paragraph,
+            sentence: made.draft.sentence.0,
+            content: &made.content,
+        };
         match self.person_meant(paragraphs, place, pronoun, known) {
-            Some(entity) => self.found(SourceKind::Person, Some(self.entities[entity].name.clone()), ResolvedHow::Pronoun, Some(entity)),
+            Some(entity) => self.found(
+                SourceKind::Person,
+                Some(self.entities[entity].name.clone()),
+                ResolvedHow::Pronoun,
+                Some(entity),
+            ),
             None => unresolved(SourceKind::Person),
         }
     }
 
-    fn person_meant(&self, paragraphs: &[Paragraph<'a>], place: Place, pronoun: (usize, Gender), known: &Learned) -> Option<usize> {
+    fn person_meant(
+        &self,
+        paragraphs: &[Paragraph<'a>],
+        place: Place,
+        pronoun: (usize, Gender),
+        known: &Learned,
+    ) -> Option<usize> {
         for back in 0..SENTENCES_BACK_MAX {
             let from = previous_sentence(paragraphs, place, back)?;
             match self.person_since(paragraphs, (place, from), pronoun, known) {
@@ -497,66 +836,129 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    fn person_since(&self, paragraphs: &[Paragraph<'a>], (place, from): (Place, usize), (byte, gender): (usize, Gender), known: &Learned) -> Since {
-        let past = known.past.iter().rev().take(16).take_while(|past| past.cue >= from);
-        let source = past.into_iter().find(|past| past.source < byte && past.speaks_alone && !past.nested).map(|past| (past.source, past.person));
+    fn person_since(
+        &self,
+        paragraphs: &[Paragraph<'a>],
+        (place, from): (Place, usize),
+        (byte, gender): (usize, Gender),
+        known: &Learned,
+    ) -> Since {
+        let past = known
+            .past
+            .iter()
+            .rev()
+            .take(16)
+            .take_while(|past| past.cue >= from);
+        let source = past
+            .into_iter()
+            .find(|past| past.source < byte && past.speaks_alone && !past.nested)
+            .map(|past| (past.source, past.person));
         let subject = self.subject_of(paragraphs, from, byte, known);
         // A name inside the words said is not the pronoun that says them.
-        let said = |mention: &Mention| place.content.iter().any(|span| span.start <= mention.start && mention.start < span.end);
+        let said = |mention: &Mention| {
+            place
+                .content
+                .iter()
+                .any(|span| span.start <= mention.start && mention.start < span.end)
+        };
         let person = |mention: &Mention| self.entities[mention.entity].what == What::Person;
         let (start, entity) = match (source, subject) {
             (Some((start, Some(entity))), _) => (start, entity),
             (Some((_, None)), _) => return Since::Doubtful,
             (_, Some((start, entity))) => (start, entity),
-            _ if self.mentions_between(from, byte).iter().all(|mention| said(mention) || !person(mention)) => return Since::Nobody,
+            _ if self
+                .mentions_between(from, byte)
+                .iter()
+                .all(|mention| said(mention) || !person(mention)) =>
+            {
+                return Since::Nobody;
+            }
             _ => return Since::Doubtful,
         };
         let fits = |entity: usize| known.genders[entity].is_none_or(|known| known == gender);
         let since = self.mentions_between(start, byte);
-        let rival = |mention: &Mention| !said(mention) && mention.entity != entity && person(mention) && fits(mention.entity);
-        if since.len() >= MENTIONS_MAX || since.into_iter().any(rival) || !fits(entity) || !self.entities[entity].full {
+        let rival = |mention: &Mention| {
+            !said(mention) && mention.entity != entity && person(mention) && fits(mention.entity)
+        };
+        if since.len() >= MENTIONS_MAX
+            || since.into_iter().any(rival)
+            || !fits(entity)
+            || !self.entities[entity].full
+        {
             return Since::Doubtful;
         }
         Since::Found(entity)
     }
 
     /// The person whose name opens the sentence that begins at `from`.
-    fn subject_of(&self, paragraphs: &[Paragraph<'a>], from: usize, byte: usize, known: &Learned) -> Option<(usize, usize)> {
+    fn subject_of(
+        &self,
+        paragraphs: &[Paragraph<'a>],
+        from: usize,
+        byte: usize,
+        known: &Learned,
+    ) -> Option<(usize, usize)> {
         if let Some(entity) = known.subjects.get(&from) {
             return Some((from, *entity));
         }
-        let index = paragraphs.partition_point(|paragraph| paragraph.tokens.last().is_none_or(|last| last.end <= from));
+        let index = paragraphs.partition_point(|paragraph| {
+            paragraph.tokens.last().is_none_or(|last| last.end <= from)
+        });
         let paragraph = paragraphs.get(index)?;
         let first = paragraph.token_at(from);
-        let sentence = paragraph.sentences.get(paragraph.sentences.partition_point(|sentence| sentence.1 <= first))?;
+        let sentence = paragraph.sentences.get(
+            paragraph
+                .sentences
+                .partition_point(|sentence| sentence.1 <= first),
+        )?;
         if let Some(found) = self.opening_name(paragraph, *sentence, byte) {
             return Some(found);
         }
-        let end = (first + 1..sentence.1.min(first + 24)).find(|index| paragraph.is_finite(*index) || paragraph.is(*index, Flags::ED) && !paragraph.capital(*index))?;
+        let end = (first + 1..sentence.1.min(first + 24)).find(|index| {
+            paragraph.is_finite(*index)
+                || paragraph.is(*index, Flags::ED) && !paragraph.capital(*index)
+        })?;
         let subject = paragraph.subject_left(sentence.0, end)?;
         let head = paragraph.tokens[subject.head.0].start;
-        let mention = self.mentions_between(head, paragraph.tokens[subject.head.1 - 1].end).pop()?;
+        let mention = self
+            .mentions_between(head, paragraph.tokens[subject.head.1 - 1].end)
+            .pop()?;
         let person = self.entities[mention.entity].what == What::Person && mention.start < byte;
         person.then_some((mention.start, mention.entity))
     }
 
     /// A name that opens the sentence and is followed by neither a possessive nor another name.
-    fn opening_name(&self, paragraph: &Paragraph<'a>, sentence: (usize, usize), byte: usize) -> Option<(usize, usize)> {
+    fn opening_name(
+        &self,
+        paragraph: &Paragraph<'a>,
+        sentence: (usize, usize),
+        byte: usize,
+    ) -> Option<(usize, usize)> {
         let start = paragraph.tokens[sentence.0].start;
         let end = paragraph.tokens[sentence.1 - 1].end.min(byte);
         let mention = self.mentions_between(start, end).into_iter().next()?;
         let name = &self.entities[mention.entity];
         let first = paragraph.token_at(mention.start);
-        let titles = (sentence.0..first).all(|index| paragraph.capital(index) && paragraph.is(index, Flags::TITLE.or(Flags::PERSON)));
+        let titles = (sentence.0..first).all(|index| {
+            paragraph.capital(index) && paragraph.is(index, Flags::TITLE.or(Flags::PERSON))
+        });
         let after = name_end(paragraph, first);
-        let alone = !paragraph.is(after, Flags::CLITIC.or(Flags::COORDINATOR)) && !paragraph.is_comma(after) && !paragraph.is_apostrophe(after);
-        (name.what == What::Person && titles && alone && first < sentence.1).then_some((mention.start, mention.entity))
+        let alone = !paragraph.is(after, Flags::CLITIC.or(Flags::COORDINATOR))
+            && !paragraph.is_comma(after)
+            && !paragraph.is_apostrophe(after);
+        (name.what == What::Person && titles && alone && first < sentence.1)
+            .then_some((mention.start, mention.entity))
     }
 
     fn plural(&self, paragraphs: &[Paragraph<'a>], made: &Made, past: &[Past]) -> Answer {
         let section = section_start(paragraphs, made.paragraph);
         let own = made.cue.first().map_or(0, |span| span.start);
-        let latest = past.iter().rev().take(3).take_while(|past| past.cue >= section).find(|past| past.plural.is_some() && past.cue < own);
+        let latest = past
+            .iter()
+            .rev()
+            .take(3)
+            .take_while(|past| past.cue >= section)
+            .find(|past| past.plural.is_some() && past.cue < own);
         match latest.and_then(|past| past.plural.clone()) {
             Some(name) => self.found(SourceKind::Group, Some(name), ResolvedHow::Plural, None),
             None => unresolved(SourceKind::Group),
@@ -565,10 +967,24 @@ impl<'a> Resolver<'a> {
 
     /// The document if the cue is a document's, else the body, that the sentence before names; two of a kind: neither.
     fn body(&self, paragraphs: &[Paragraph<'a>], made: &Made, byte: usize) -> Answer {
-        let wanted = if made.draft.cue.class == CueClass::Document { What::Document } else { What::Organisation };
-        let kind = if wanted == What::Document { SourceKind::Document } else { SourceKind::Organisation };
-        let place = Place { paragraph: made.paragraph, sentence: made.draft.sentence.0, content: &made.content };
-        let Some(from) = previous_sentence(paragraphs, place, 0) else { return unresolved(kind) };
+        let wanted = if made.draft.cue.class == CueClass::Document {
+            What::Document
+        } else {
+            What::Organisation
+        };
+        let kind = if wanted == What::Document {
+            SourceKind::Document
+        } else {
+            SourceKind::Organisation
+        };
+        let place = Place {
+            paragraph: made.paragraph,
+            sentence: made.draft.sentence.0,
+            content: &made.content,
+        };
+        let Some(from) = previous_sentence(paragraphs, place, 0) else {
+            return unresolved(kind);
+        };
         let mut found: Vec<usize> = Vec::new();
         for mention in self.mentions_between(from, byte) {
             if self.entities[mention.entity].what == wanted && !found.contains(&mention.entity) {
@@ -576,7 +992,12 @@ impl<'a> Resolver<'a> {
             }
         }
         match found.as_slice() {
-            [one] => self.found(kind, Some(self.entities[*one].name.clone()), ResolvedHow::It, Some(*one)),
+            [one] => self.found(
+                kind,
+                Some(self.entities[*one].name.clone()),
+                ResolvedHow::It,
+                Some(*one),
+            ),
             _ => unresolved(kind),
         }
     }
@@ -586,23 +1007,59 @@ impl<'a> Resolver<'a> {
         let name_ends = before - usize::from(before > 0 && paragraph.is_comma(before));
         let byte = paragraph.tokens[name_ends].end;
         let from = byte.saturating_sub(80);
-        let last = self.mentions_between(from, byte).pop().map(|mention| (mention.start, mention.entity));
+        let last = self
+            .mentions_between(from, byte)
+            .pop()
+            .map(|mention| (mention.start, mention.entity));
         match last {
-            Some((start, entity)) if self.entities[entity].full && self.entities[entity].what == What::Person && start + self.entities[entity].name.len() == byte => {
-                self.found(SourceKind::Person, Some(self.entities[entity].name.clone()), ResolvedHow::Relative, Some(entity))
+            Some((start, entity))
+                if self.entities[entity].full
+                    && self.entities[entity].what == What::Person
+                    && start + self.entities[entity].name.len() == byte =>
+            {
+                self.found(
+                    SourceKind::Person,
+                    Some(self.entities[entity].name.clone()),
+                    ResolvedHow::Relative,
+                    Some(entity),
+                )
             }
             _ => unresolved(SourceKind::Person),
         }
     }
 
     fn mentions_between(&self, start: usize, end: usize) -> Vec<&Mention> {
-        let first = self.mentions.partition_point(|mention| mention.start < start);
-        self.mentions[first..].iter().take_while(|mention| mention.start < end).take(MENTIONS_MAX).collect()
+        let first = self
+            .mentions
+            .partition_point(|mention| mention.start < start);
+        self.mentions[first..]
+            .iter()
+            .take_while(|mention| mention.start < end)
+            .take(MENTIONS_MAX)
+            .collect()
     }
 
-    fn found(&self, kind: SourceKind, name: Option<String>, how: ResolvedHow, entity: Option<usize>) -> Answer {
-        let confirmed = name.as_ref().and_then(|name| self.confirmed.iter().find(|confirmed| confirmed.name == *name));
-        Answer { kind, resolved: Resolved { entity: confirmed.map(|confirmed| confirmed.entity.clone()), name, how }, entity }
+    fn found(
+        &self,
+        kind: SourceKind,
+        name: Option<String>,
+        how: ResolvedHow,
+        entity: Option<usize>,
+    ) -> Answer {
+        let confirmed = name.as_ref().and_then(|name| {
+            self.confirmed
+                .iter()
+                .find(|confirmed| confirmed.name == *name)
+        });
+        Answer {
+            kind,
+            resolved: Resolved {
+                entity: confirmed.map(|confirmed| confirmed.entity.clone()),
+                name,
+                how,
+            },
+            entity,
+        }
     }
 }
 
@@ -615,15 +1072,26 @@ fn plain(name: &str) -> String {
 fn is_same_name(a: &str, b: &str) -> bool {
     let ends = |long: &str, short: &str| {
         let at = long.len().saturating_sub(short.len());
-        short.contains(' ') && at > 0 && long.is_char_boundary(at) && long[at..].eq_ignore_ascii_case(short) && long[..at].ends_with(' ')
+        short.contains(' ')
+            && at > 0
+            && long.is_char_boundary(at)
+            && long[at..].eq_ignore_ascii_case(short)
+            && long[..at].ends_with(' ')
     };
     let first = |name: &str| name.split(' ').next().map(str::to_owned);
     let last = |name: &str| name.rsplit(' ').next().map(str::to_owned);
-    a == b || ends(a, b) || ends(b, a) || a.contains(' ') && b.contains(' ') && first(a) == first(b) && last(a) == last(b)
+    a == b
+        || ends(a, b)
+        || ends(b, a)
+        || a.contains(' ') && b.contains(' ') && first(a) == first(b) && last(a) == last(b)
 }
 
 fn pronoun_gender(paragraphs: &[Paragraph], made: &Made) -> Option<Gender> {
-    gender_of(&paragraphs[made.paragraph], made.draft.source?.head.0, TitleOnly::No)
+    gender_of(
+        &paragraphs[made.paragraph],
+        made.draft.source?.head.0,
+        TitleOnly::No,
+    )
 }
 
 /// What an earlier statement says of later pronouns.
@@ -640,7 +1108,9 @@ struct Past {
 
 impl Past {
     fn of(made: &Made, answer: &Answer, nested: bool) -> Self {
-        let plural = (answer.kind == SourceKind::Group).then(|| answer.resolved.name.clone()).flatten();
+        let plural = (answer.kind == SourceKind::Group)
+            .then(|| answer.resolved.name.clone())
+            .flatten();
         Self {
             cue: made.cue.first().map_or(0, |span| span.start),
             source: made.source.first().map_or(0, |span| span.start),
@@ -660,10 +1130,17 @@ fn place_of(made: &Made) -> usize {
 /// Whether the statement's cue stands inside the words of another one of its sentence.
 fn is_nested(made: &[Made], index: usize) -> bool {
     let own = &made[index];
-    let Some(cue) = own.cue.first() else { return false };
+    let Some(cue) = own.cue.first() else {
+        return false;
+    };
     let near = index.saturating_sub(NEAR_MAX)..(index + NEAR_MAX).min(made.len());
     near.filter(|other| *other != index && made[*other].paragraph == own.paragraph)
-        .any(|other| made[other].content.iter().any(|span| span.start <= cue.start && cue.end <= span.end))
+        .any(|other| {
+            made[other]
+                .content
+                .iter()
+                .any(|span| span.start <= cue.start && cue.end <= span.end)
+        })
 }
 
 /// Statements looked at on each side for one that this one stands inside of.
@@ -679,21 +1156,36 @@ fn pronoun_openings(paragraphs: &[Paragraph]) -> Vec<Opening> {
                 "She" => Gender::Female,
                 _ => continue,
             };
-            found.push(Opening { byte: token.start, paragraph: index, sentence: sentence.0, gender });
+            found.push(Opening {
+                byte: token.start,
+                paragraph: index,
+                sentence: sentence.0,
+                gender,
+            });
         }
     }
     found
 }
 
 fn unresolved(kind: SourceKind) -> Answer {
-    Answer { kind, resolved: Resolved { entity: None, name: None, how: ResolvedHow::Unresolved }, entity: None }
+    Answer {
+        kind,
+        resolved: Resolved {
+            entity: None,
+            name: None,
+            how: ResolvedHow::Unresolved,
+        },
+        entity: None,
+    }
 }
 
 /// The first byte of the sentence before that of the draft (`back` more before it), in its section; sentences that are nothing but a
 /// quotation belong to the one before them.
 fn previous_sentence(paragraphs: &[Paragraph], place: Place, back: usize) -> Option<usize> {
     let mut index = place.paragraph;
-    let own = paragraphs[index].sentences.partition_point(|sentence| sentence.1 <= place.sentence);
+    let own = paragraphs[index]
+        .sentences
+        .partition_point(|sentence| sentence.1 <= place.sentence);
     let mut before = own;
     let mut left = back;
     for _ in 0..QUOTATIONS_BETWEEN_MAX {
@@ -723,15 +1215,23 @@ fn previous_sentence(paragraphs: &[Paragraph], place: Place, back: usize) -> Opt
 const QUOTATIONS_BETWEEN_MAX: usize = 12;
 
 fn is_quotation(paragraph: &Paragraph, sentence: (usize, usize)) -> bool {
-    paragraph.quoted(sentence.0) && paragraph.quotation_of(sentence.0).is_some_and(|quotation| quotation.close + 2 >= sentence.1)
+    paragraph.quoted(sentence.0)
+        && paragraph
+            .quotation_of(sentence.0)
+            .is_some_and(|quotation| quotation.close + 2 >= sentence.1)
 }
 
 /// The first byte after the last sub-heading before the paragraph.
 fn section_start(paragraphs: &[Paragraph], index: usize) -> usize {
     let from = index.saturating_sub(4);
-    let heading = (from..index).rev().find(|at| paragraphs[*at].kind == BlockKind::Heading);
+    let heading = (from..index)
+        .rev()
+        .find(|at| paragraphs[*at].kind == BlockKind::Heading);
     let first = heading.map_or(from, |at| at + 1);
-    paragraphs[first].tokens.first().map_or(0, |token| token.start)
+    paragraphs[first]
+        .tokens
+        .first()
+        .map_or(0, |token| token.start)
 }
 
 /// One past a run of capitalised words that begins at `at`; `at` itself if none does.
@@ -739,17 +1239,30 @@ fn name_end(paragraph: &Paragraph, at: usize) -> usize {
     let inside = |index: usize| {
         paragraph.is_word(index)
             && paragraph.capital(index)
-            && !paragraph.is(index, Flags::TIME.or(Flags::SUBJECT).or(Flags::DETERMINER).or(Flags::PREPOSITION).or(Flags::CLITIC).or(Flags::POSSESSIVE))
-            && !(paragraph.is(index, Flags::OPENER) && !paragraph.is(index, Flags::TITLE))
+            && !paragraph.is(
+                index,
+                Flags::TIME
+                    .or(Flags::SUBJECT)
+                    .or(Flags::DETERMINER)
+                    .or(Flags::PREPOSITION)
+                    .or(Flags::CLITIC)
+                    .or(Flags::POSSESSIVE),
+            )
+            && (!paragraph.is(index, Flags::OPENER) || paragraph.is(index, Flags::TITLE))
     };
     if !inside(at) {
         return at;
     }
     let mut end = at + 1;
     while end < paragraph.tokens.len() {
-        let particle = matches!(paragraph.text(end), "de" | "bin" | "van" | "von" | "al" | "del" | "der" | "la" | "ibn" | "di") && inside(end + 1);
+        let particle = matches!(
+            paragraph.text(end),
+            "de" | "bin" | "van" | "von" | "al" | "del" | "der" | "la" | "ibn" | "di"
+        ) && inside(end + 1);
         // Robert "Bob" Ruiz: a nickname inside a name.
-        if let Some(quotation) = paragraph.opened_at(end).filter(|quotation| quotation.bytes() <= 24 && quotation.closed)
+        if let Some(quotation) = paragraph
+            .opened_at(end)
+            .filter(|quotation| quotation.bytes() <= 24 && quotation.closed)
             && (end + 1..quotation.close).all(|index| paragraph.capital(index))
             && inside(quotation.close + 1)
         {
@@ -771,21 +1284,33 @@ fn titles(paragraph: &Paragraph, first: usize, end: usize) -> (Vec<String>, usiz
     let mut start = first;
     // Lower-case roles before a name: "foreign minister Ilva Toren".
     let mut back = first;
-    while back > 0 && first - back < 3 && paragraph.is(back - 1, Flags::TITLE.or(Flags::PERSON).or(Flags::EXPERT)) && !paragraph.capital(back - 1) {
+    while back > 0
+        && first - back < 3
+        && paragraph.is(back - 1, Flags::TITLE.or(Flags::PERSON).or(Flags::EXPERT))
+        && !paragraph.capital(back - 1)
+    {
         back -= 1;
         roles.push(paragraph.lower(back));
     }
     let role = |index: usize| paragraph.is(index, Flags::TITLE.or(Flags::PERSON).or(Flags::EXPERT));
-    let last = (first..end.saturating_sub(1)).rev().find(|index| role(*index));
+    let last = (first..end.saturating_sub(1))
+        .rev()
+        .find(|index| role(*index));
     if let Some(last) = last {
-        roles.extend((first..=last).filter(|index| role(*index)).map(|index| paragraph.lower(index)));
+        roles.extend(
+            (first..=last)
+                .filter(|index| role(*index))
+                .map(|index| paragraph.lower(index)),
+        );
         start = last + 1;
     }
     (roles, start)
 }
 
 fn gender_before(paragraph: &Paragraph, first: usize, start: usize) -> Option<Gender> {
-    (first..start).chain(first.checked_sub(1)).find_map(|index| gender_of(paragraph, index, TitleOnly::Yes))
+    (first..start)
+        .chain(first.checked_sub(1))
+        .find_map(|index| gender_of(paragraph, index, TitleOnly::Yes))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -795,7 +1320,10 @@ enum TitleOnly {
 }
 
 fn gender_of(paragraph: &Paragraph, index: usize, title_only: TitleOnly) -> Option<Gender> {
-    let pronoun = paragraph.is(index, Flags::POSSESSIVE.or(Flags::SUBJECT).or(Flags::OBJECT));
+    let pronoun = paragraph.is(
+        index,
+        Flags::POSSESSIVE.or(Flags::SUBJECT).or(Flags::OBJECT),
+    );
     if pronoun && title_only == TitleOnly::Yes {
         return None;
     }
@@ -809,15 +1337,27 @@ fn gender_of(paragraph: &Paragraph, index: usize, title_only: TitleOnly) -> Opti
 }
 
 /// Roles and gender in the apposition right after a name.
-fn apposition_roles(paragraph: &Paragraph, _first: usize, end: usize) -> (Vec<String>, Option<Gender>) {
+fn apposition_roles(
+    paragraph: &Paragraph,
+    _first: usize,
+    end: usize,
+) -> (Vec<String>, Option<Gender>) {
     let mut roles = Vec::new();
     let mut gender = None;
-    if !paragraph.is_comma(end) || paragraph.is(end + 1, Flags::COORDINATOR.or(Flags::SUBJECT).or(Flags::PREPOSITION)) {
+    if !paragraph.is_comma(end)
+        || paragraph.is(
+            end + 1,
+            Flags::COORDINATOR.or(Flags::SUBJECT).or(Flags::PREPOSITION),
+        )
+    {
         return (roles, gender);
     }
     let relative = paragraph.is(end + 1, Flags::RELATIVE);
     for index in end + 1..(end + 14).min(paragraph.tokens.len()) {
-        if paragraph.is_comma(index) || !paragraph.is_word(index) || (paragraph.is_finite(index) && !relative) {
+        if paragraph.is_comma(index)
+            || !paragraph.is_word(index)
+            || (paragraph.is_finite(index) && !relative)
+        {
             break;
         }
         if paragraph.is(index, Flags::PERSON.or(Flags::TITLE).or(Flags::EXPERT)) && !relative {
@@ -834,12 +1374,17 @@ fn what_is(paragraph: &Paragraph, start: usize, end: usize, titled: bool) -> Wha
         return What::Document;
     }
     let body = any(&|index| {
-        paragraph.is(index, Flags::ORGANISATION.or(Flags::MEDIUM)) && (end - start > 1 || !titled || paragraph.is(index, Flags::ORGANISATION))
+        paragraph.is(index, Flags::ORGANISATION.or(Flags::MEDIUM))
+            && (end - start > 1 || !titled || paragraph.is(index, Flags::ORGANISATION))
             || NOT_PERSONS.contains(&paragraph.lower(index).as_str())
             || is_acronym(paragraph.text(index))
     });
     let of = paragraph.is(end, Flags::OF) || matches!(paragraph.text(end), "for");
-    let article = start > 0 && matches!(paragraph.text(start - 1), "the" | "The" | "in" | "In" | "at" | "near" | "outside" | "across");
+    let article = start > 0
+        && matches!(
+            paragraph.text(start - 1),
+            "the" | "The" | "in" | "In" | "at" | "near" | "outside" | "across"
+        );
     if body || (of || article) && !titled {
         return What::Organisation;
     }
@@ -848,52 +1393,101 @@ fn what_is(paragraph: &Paragraph, start: usize, end: usize, titled: bool) -> Wha
 
 /// "Mr" and its kin name no office.
 fn is_honorific(role: &str) -> bool {
-    matches!(role.trim_end_matches('.'), "mr" | "mrs" | "ms" | "dr" | "sir" | "lord" | "lady" | "dame" | "former")
+    matches!(
+        role.trim_end_matches('.'),
+        "mr" | "mrs" | "ms" | "dr" | "sir" | "lord" | "lady" | "dame" | "former"
+    )
 }
 
 fn is_acronym(word: &str) -> bool {
-    word.len() > 1 && word.chars().all(|c| c.is_uppercase() || c == '.') && !(word.ends_with('.') && word.len() < 4 && word.len() != 4)
+    word.len() > 1
+        && word.chars().all(|c| c.is_uppercase() || c == '.')
+        && !(word.ends_with('.') && word.len() < 4 && word.len() != 4)
 }
 
 /// One past the phrase without a bracket at its end.
 fn bare_end(paragraph: &Paragraph, first: usize, end: usize) -> usize {
-    paragraph.bracket_before(end - 1, first).filter(|open| *open > first).unwrap_or(end)
+    paragraph
+        .bracket_before(end - 1, first)
+        .filter(|open| *open > first)
+        .unwrap_or(end)
 }
 
 fn paragraph_has_person(paragraph: &Paragraph, first: usize, end: usize) -> bool {
-    (first..end).any(|index| paragraph.is(index, Flags::PERSON.or(Flags::EXPERT)) && !paragraph.capital(index))
+    (first..end).any(|index| {
+        paragraph.is(index, Flags::PERSON.or(Flags::EXPERT)) && !paragraph.capital(index)
+    })
 }
 
 /// "Democrats", "the Veldish opposition": a people or party by name.
 fn named_group(paragraph: &Paragraph, first: usize, end: usize) -> bool {
-    let party = |index: usize| matches!(paragraph.text(index), "Democrats" | "Republicans" | "Conservatives" | "Liberals" | "Socialists" | "Greens");
-    (first..end).any(party) || (first..end).any(|index| paragraph.capital(index) && !paragraph.is(index, Flags::OPENER.or(Flags::PLURAL)) && index > first) || (end - first >= 2 && paragraph.capital(end - 1))
+    let party = |index: usize| {
+        matches!(
+            paragraph.text(index),
+            "Democrats" | "Republicans" | "Conservatives" | "Liberals" | "Socialists" | "Greens"
+        )
+    };
+    (first..end).any(party)
+        || (first..end).any(|index| {
+            paragraph.capital(index)
+                && !paragraph.is(index, Flags::OPENER.or(Flags::PLURAL))
+                && index > first
+        })
+        || (end - first >= 2 && paragraph.capital(end - 1))
 }
 
 /// What kind of source the words of a phrase name.
 pub(crate) fn kind_of(paragraph: &Paragraph, first: usize, end: usize) -> SourceKind {
-    let stop = (first + 1..end).find(|index| paragraph.is(*index, Flags::PREPOSITION.or(Flags::RELATIVE)) || paragraph.is_comma(*index)).unwrap_or(end);
+    let stop = (first + 1..end)
+        .find(|index| {
+            paragraph.is(*index, Flags::PREPOSITION.or(Flags::RELATIVE))
+                || paragraph.is_comma(*index)
+        })
+        .unwrap_or(end);
     let head = stop - 1;
     let joined = (first..end).any(|index| paragraph.is(index, Flags::COORDINATOR));
-    let plural_noun = |index: usize| paragraph.is(index, Flags::PLURAL) || (!paragraph.capital(index) && paragraph.text(index).ends_with('s') && !paragraph.text(index).ends_with("ss"));
+    let plural_noun = |index: usize| {
+        paragraph.is(index, Flags::PLURAL)
+            || (!paragraph.capital(index)
+                && paragraph.text(index).ends_with('s')
+                && !paragraph.text(index).ends_with("ss"))
+    };
     if joined && !paragraph.is(head, Flags::DOCUMENT) {
         return SourceKind::Group;
     }
-    if paragraph.is(head, Flags::DOCUMENT) && !(paragraph.capital(head) && paragraph.capital(first) && head == first) {
+    if paragraph.is(head, Flags::DOCUMENT)
+        && !(paragraph.capital(head) && paragraph.capital(first) && head == first)
+    {
         return SourceKind::Document;
     }
-    if paragraph.is(head, Flags::MEDIUM) || (first..stop).any(|index| paragraph.is(index, Flags::MEDIUM) && paragraph.capital(index)) {
+    if paragraph.is(head, Flags::MEDIUM)
+        || (first..stop).any(|index| paragraph.is(index, Flags::MEDIUM) && paragraph.capital(index))
+    {
         return SourceKind::Medium;
     }
-    if paragraph.is(head, Flags::ORGANISATION) || (paragraph.is(first, Flags::DETERMINER) && paragraph.capital(head)) || is_acronym(paragraph.text(head)) {
+    if paragraph.is(head, Flags::ORGANISATION)
+        || (paragraph.is(first, Flags::DETERMINER) && paragraph.capital(head))
+        || is_acronym(paragraph.text(head))
+    {
         return SourceKind::Organisation;
     }
     if plural_noun(head) {
         return SourceKind::Group;
     }
     if paragraph.is(head, Flags::PERSON.or(Flags::EXPERT).or(Flags::TITLE)) {
-        let indefinite = matches!(paragraph.text(first), "a" | "an" | "A" | "An" | "one" | "One" | "another" | "Another");
-        return if indefinite { SourceKind::Unnamed } else { SourceKind::Person };
+        let indefinite = matches!(
+            paragraph.text(first),
+            "a" | "an" | "A" | "An" | "one" | "One" | "another" | "Another"
+        );
+        return if indefinite {
+            SourceKind::Unnamed
+        } else {
+            SourceKind::Person
+        };
     }
-    if paragraph.capital(head) { SourceKind::Person } else { SourceKind::Unnamed }
+    if paragraph.capital(head) {
+        SourceKind::Person
+    } else {
+        SourceKind::Unnamed
+    }
 }

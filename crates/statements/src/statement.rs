@@ -318,6 +318,9 @@ impl Statement {
 /// The words of spans, gaps shown by an ellipsis.
 #[must_use]
 pub fn words(flat: &str, spans: &[Span]) -> String {
-    let parts: Vec<&str> = spans.iter().filter_map(|span| flat.get(span.start..span.end)).collect();
+    let parts: Vec<&str> = spans
+        .iter()
+        .filter_map(|span| flat.get(span.start..span.end))
+        .collect();
     parts.join(" … ")
 }

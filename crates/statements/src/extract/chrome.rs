@@ -12,20 +12,85 @@ pub(crate) struct Chrome {
 
 /// Openings of a line of links.
 const LINK_OPENINGS: &[&str] = &[
-    "also read", "also see", "also watch", "read also", "read more", "read next", "read:", "see more", "see also",
-    "watch:", "watch |", "watch live", "related:", "related stories", "more on this", "more from", "recommended",
-    "click here", "tap here", "follow us", "follow live", "share this", "advertisement", "sponsored", "editor's pick",
-    "editor’s pick", "you may also like", "don't miss", "don’t miss", "must read", "must watch", "trending", "explained |",
-    "opinion |", "explained:", "photos:", "photos |", "video:", "video |", "listen:", "listen |", "live updates", "top stories",
+    "also read",
+    "also see",
+    "also watch",
+    "read also",
+    "read more",
+    "read next",
+    "read:",
+    "see more",
+    "see also",
+    "watch:",
+    "watch |",
+    "watch live",
+    "related:",
+    "related stories",
+    "more on this",
+    "more from",
+    "recommended",
+    "click here",
+    "tap here",
+    "follow us",
+    "follow live",
+    "share this",
+    "advertisement",
+    "sponsored",
+    "editor's pick",
+    "editor’s pick",
+    "you may also like",
+    "don't miss",
+    "don’t miss",
+    "must read",
+    "must watch",
+    "trending",
+    "explained |",
+    "opinion |",
+    "explained:",
+    "photos:",
+    "photos |",
+    "video:",
+    "video |",
+    "listen:",
+    "listen |",
+    "live updates",
+    "top stories",
 ];
 
 /// Openings of a block that sells or counts.
 const BLOCK_OPENINGS: &[&str] = &[
-    "subscribe", "sign up", "sign in", "log in", "get the latest", "get our", "download the", "already a subscriber",
-    "unlock", "support our journalism", "live score", "live cricket", "scorecard", "newsletter", "this story has been published",
-    "this story is published", "this article was published", "from the ", "published by", "first published",
-    "(with inputs", "with inputs from", "with agency inputs", "all rights reserved", "copyright", "©", "photo:", "image:",
-    "picture:", "file photo", "photograph:", "credit:",
+    "subscribe",
+    "sign up",
+    "sign in",
+    "log in",
+    "get the latest",
+    "get our",
+    "download the",
+    "already a subscriber",
+    "unlock",
+    "support our journalism",
+    "live score",
+    "live cricket",
+    "scorecard",
+    "newsletter",
+    "this story has been published",
+    "this story is published",
+    "this article was published",
+    "from the ",
+    "published by",
+    "first published",
+    "(with inputs",
+    "with inputs from",
+    "with agency inputs",
+    "all rights reserved",
+    "copyright",
+    "©",
+    "photo:",
+    "image:",
+    "picture:",
+    "file photo",
+    "photograph:",
+    "credit:",
 ];
 
 impl Chrome {
@@ -47,16 +112,24 @@ impl Chrome {
 }
 
 fn is_line_of_links(lower: &str) -> bool {
-    let opens = LINK_OPENINGS.iter().any(|opening| lower.starts_with(opening));
-    opens && lower.len() <= 240 && (lower.contains('|') || lower.contains(':') || !lower.ends_with('.'))
+    let opens = LINK_OPENINGS
+        .iter()
+        .any(|opening| lower.starts_with(opening));
+    opens
+        && lower.len() <= 240
+        && (lower.contains('|') || lower.contains(':') || !lower.ends_with('.'))
 }
 
 fn is_block(lower: &str) -> bool {
-    let opening = BLOCK_OPENINGS.iter().find(|opening| lower.starts_with(**opening));
+    let opening = BLOCK_OPENINGS
+        .iter()
+        .find(|opening| lower.starts_with(**opening));
     match opening {
         // The disclosure begins "From the AGENCY wire:"; a story may begin "From the hills …".
         Some(&"from the ") => lower.contains(" wire: "),
-        Some(&("copyright" | "newsletter" | "unlock" | "published by" | "live score")) => lower.len() <= 160 && !lower.contains(" said"),
+        Some(&("copyright" | "newsletter" | "unlock" | "published by" | "live score")) => {
+            lower.len() <= 160 && !lower.contains(" said")
+        }
         Some(_) => !lower.contains('“') && !lower.contains('"') && !lower.contains(" said"),
         None => false,
     }
@@ -64,6 +137,13 @@ fn is_block(lower: &str) -> bool {
 
 /// "(via AGENCY)", "AGENCY/NAME": a picture's credit alone on its line.
 fn is_credit(lower: &str) -> bool {
-    let bracketed = lower.starts_with("(via ") || lower.starts_with("(photo") || lower.starts_with("(image") || lower.starts_with("(ap photo");
-    bracketed && lower.ends_with(')') || (lower.len() <= 160 && lower.ends_with(')') && lower.contains("(via ") && !lower.contains(" said"))
+    let bracketed = lower.starts_with("(via ")
+        || lower.starts_with("(photo")
+        || lower.starts_with("(image")
+        || lower.starts_with("(ap photo");
+    bracketed && lower.ends_with(')')
+        || (lower.len() <= 160
+            && lower.ends_with(')')
+            && lower.contains("(via ")
+            && !lower.contains(" said"))
 }

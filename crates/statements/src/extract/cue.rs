@@ -91,7 +91,16 @@ impl Paragraph<'_> {
             negated |= self.is(index, Flags::NEGATION.or(Flags::REFUSAL));
             hedged |= self.is(index, Flags::HEDGE) && index < head;
         }
-        Some(Cue { first, end, head, class: verb.class, shape, verb: Some(verb), negated, hedged })
+        Some(Cue {
+            first,
+            end,
+            head,
+            class: verb.class,
+            shape,
+            verb: Some(verb),
+            negated,
+            hedged,
+        })
     }
 
     fn particle(&self, head: usize, verb: &Verb) -> Option<usize> {
@@ -107,30 +116,60 @@ impl Paragraph<'_> {
     /// Whether the form can be a verb here, and which.
     fn shape_of(&self, sentence: Range, head: usize, verb: &Verb) -> Option<Shape> {
         let before = head.checked_sub(1).filter(|index| *index >= sentence.0);
-        let noun_before = Flags::DETERMINER.or(Flags::POSSESSIVE).or(Flags::PREPOSITION).or(Flags::OF).or(Flags::NUMBER);
+        let noun_before = Flags::DETERMINER
+            .or(Flags::POSSESSIVE)
+            .or(Flags::PREPOSITION)
+            .or(Flags::OF)
+            .or(Flags::NUMBER);
         let after_noun_word = before.is_some_and(|index| {
             self.is(index, noun_before)
                 && !self.is(index, Flags::THAT.or(Flags::SUBJECT))
-                && !matches!(self.text(index), "all" | "both" | "which" | "each" | "as" | "because" | "since" | "before" | "after" | "until" | "what" | "some" | "many" | "like")
+                && !matches!(
+                    self.text(index),
+                    "all"
+                        | "both"
+                        | "which"
+                        | "each"
+                        | "as"
+                        | "because"
+                        | "since"
+                        | "before"
+                        | "after"
+                        | "until"
+                        | "what"
+                        | "some"
+                        | "many"
+                        | "like"
+                )
         });
-        if self.capital(head) && before.is_some_and(|index| self.capital(index) && self.is_word(index)) && self.capital(head + 1) {
+        if self.capital(head)
+            && before.is_some_and(|index| self.capital(index) && self.is_word(index))
+            && self.capital(head + 1)
+        {
             return None;
         }
         if verb.form.has(Form::ING) {
             return self.ing_shape(sentence, head);
         }
-        if after_noun_word || before.is_some_and(|index| self.is(index, Flags::CLITIC) && self.is_possessive(index)) {
+        if after_noun_word
+            || before
+                .is_some_and(|index| self.is(index, Flags::CLITIC) && self.is_possessive(index))
+        {
             return None;
         }
         if verb.form.has(Form::PAST_OR_PARTICIPLE) {
             return Some(Shape::Finite);
         }
         if before.is_some_and(|index| self.is(index, Flags::TO)) {
-            return self.controlled(head - 1, sentence.0).then_some(Shape::Finite);
+            return self
+                .controlled(head - 1, sentence.0)
+                .then_some(Shape::Finite);
         }
         let base = verb.form.has(Form::BASE);
         if base {
-            return self.base_is_finite(sentence.0, head, verb).then_some(Shape::Finite);
+            return self
+                .base_is_finite(sentence.0, head, verb)
+                .then_some(Shape::Finite);
         }
         if verb.noun && !self.third_is_verb(sentence.0, head) {
             return None;
@@ -140,7 +179,9 @@ impl Paragraph<'_> {
 
     /// `'s` before a noun is a possessive, before a participle it may be "has".
     fn is_possessive(&self, index: usize) -> bool {
-        matches!(self.text(index), "'s" | "’s") && !self.is(index + 1, Flags::ED) && !self.is(index.wrapping_sub(1), Flags::SUBJECT)
+        matches!(self.text(index), "'s" | "’s")
+            && !self.is(index + 1, Flags::ED)
+            && !self.is(index.wrapping_sub(1), Flags::SUBJECT)
     }
 
     fn ing_shape(&self, sentence: Range, head: usize) -> Option<Shape> {
@@ -148,7 +189,9 @@ impl Paragraph<'_> {
         let Some(before) = before else {
             return Some(Shape::Participle);
         };
-        if self.is(before, Flags::DETERMINER.or(Flags::POSSESSIVE)) && !self.is(before, Flags::SUBJECT) {
+        if self.is(before, Flags::DETERMINER.or(Flags::POSSESSIVE))
+            && !self.is(before, Flags::SUBJECT)
+        {
             return None;
         }
         if self.is(before, Flags::OF) {
@@ -160,7 +203,10 @@ impl Paragraph<'_> {
     /// A base form is finite after a plural subject, an auxiliary or an adverb of the verb phrase.
     fn base_is_finite(&self, first: usize, head: usize, verb: &Verb) -> bool {
         let mut at = head;
-        while at > first && self.is(at - 1, Flags::ADVERB.or(Flags::NEGATION)) && !self.is(at - 1, Flags::AUXILIARY) {
+        while at > first
+            && self.is(at - 1, Flags::ADVERB.or(Flags::NEGATION))
+            && !self.is(at - 1, Flags::AUXILIARY)
+        {
             at -= 1;
         }
         if at == first {
@@ -171,14 +217,27 @@ impl Paragraph<'_> {
             return true;
         }
         if self.is(before, Flags::SUBJECT.or(Flags::PLURAL)) {
-            return !matches!(self.text(before), "he" | "she" | "it" | "one" | "He" | "She" | "It");
+            return !matches!(
+                self.text(before),
+                "he" | "she" | "it" | "one" | "He" | "She" | "It"
+            );
         }
         if self.is(before, Flags::COORDINATOR) {
             return !verb.noun && !self.is(head + 1, Flags::PREPOSITION);
         }
-        let plural = self.text(before).ends_with('s') && !self.is(before, Flags::CLITIC.or(Flags::AUXILIARY)) && self.is_word(before);
-        let clause = self.is(head + 1, Flags::THAT.or(Flags::DETERMINER).or(Flags::SUBJECT).or(Flags::POSSESSIVE).or(Flags::TO))
-            || self.opened_at(head + 1).is_some() || self.is_comma(head + 1) || self.capital(head + 1);
+        let plural = self.text(before).ends_with('s')
+            && !self.is(before, Flags::CLITIC.or(Flags::AUXILIARY))
+            && self.is_word(before);
+        let clause = self.is(
+            head + 1,
+            Flags::THAT
+                .or(Flags::DETERMINER)
+                .or(Flags::SUBJECT)
+                .or(Flags::POSSESSIVE)
+                .or(Flags::TO),
+        ) || self.opened_at(head + 1).is_some()
+            || self.is_comma(head + 1)
+            || self.capital(head + 1);
         plural && (!verb.noun || clause)
     }
 
@@ -195,13 +254,27 @@ impl Paragraph<'_> {
         if self.is(before, Flags::SUBJECT) {
             return true;
         }
-        let after = self.is(head + 1, Flags::THAT.or(Flags::DETERMINER).or(Flags::SUBJECT).or(Flags::POSSESSIVE).or(Flags::TO).or(Flags::WH).or(Flags::OBJECT))
-            || self.opened_at(head + 1).is_some()
+        let after = self.is(
+            head + 1,
+            Flags::THAT
+                .or(Flags::DETERMINER)
+                .or(Flags::SUBJECT)
+                .or(Flags::POSSESSIVE)
+                .or(Flags::TO)
+                .or(Flags::WH)
+                .or(Flags::OBJECT),
+        ) || self.opened_at(head + 1).is_some()
             || self.is_comma(head + 1)
             || self.text(head + 1) == ":"
             || self.capital(head + 1);
         let subject = (self.is_word(before) || self.is_comma(before) || self.text(before) == ")")
-            && !self.is(before, Flags::AUXILIARY.or(Flags::COORDINATOR).or(Flags::QUANTITY).or(Flags::ED));
+            && !self.is(
+                before,
+                Flags::AUXILIARY
+                    .or(Flags::COORDINATOR)
+                    .or(Flags::QUANTITY)
+                    .or(Flags::ED),
+            );
         after && subject
     }
 
@@ -232,8 +305,14 @@ impl Paragraph<'_> {
                 continue;
             }
             let belongs = self.is(before, Flags::AUXILIARY.or(Flags::NEGATION))
-                || (self.is(before, Flags::ADVERB) && !self.capital(before) && !self.is(before, Flags::SUBJECT.or(Flags::PREPOSITION)));
-            let possessive = self.is(before, Flags::CLITIC) && before > first && self.is(before, Flags::CLITIC) && !self.is(before, Flags::AUXILIARY) && !self.has_as_clitic(before, verb);
+                || (self.is(before, Flags::ADVERB)
+                    && !self.capital(before)
+                    && !self.is(before, Flags::SUBJECT.or(Flags::PREPOSITION)));
+            let possessive = self.is(before, Flags::CLITIC)
+                && before > first
+                && self.is(before, Flags::CLITIC)
+                && !self.is(before, Flags::AUXILIARY)
+                && !self.has_as_clitic(before, verb);
             if !(belongs || self.has_as_clitic(before, verb)) || possessive {
                 break;
             }
@@ -249,15 +328,18 @@ impl Paragraph<'_> {
 
     /// `'s` as "has" or "is" before a participle.
     fn has_as_clitic(&self, index: usize, verb: &Verb) -> bool {
-        matches!(self.text(index), "'s" | "’s") && (verb.form.has(Form::PARTICIPLE) || verb.form.has(Form::ING))
+        matches!(self.text(index), "'s" | "’s")
+            && (verb.form.has(Form::PARTICIPLE) || verb.form.has(Form::ING))
     }
 
     fn is_auxiliary_run(&self, first: usize, head: usize) -> bool {
-        (first..head).any(|index| self.is(index, Flags::BE) || matches!(self.text(index), "'s" | "’s"))
+        (first..head)
+            .any(|index| self.is(index, Flags::BE) || matches!(self.text(index), "'s" | "’s"))
     }
 
     fn according(&self, sentence: Range, head: usize) -> Option<Cue> {
-        let to = self.is(head, Flags::HEARSAY) && self.text(head + 1) == "to" && head + 2 < sentence.1;
+        let to =
+            self.is(head, Flags::HEARSAY) && self.text(head + 1) == "to" && head + 2 < sentence.1;
         to.then(|| Cue {
             first: head,
             end: head + 2,
@@ -275,7 +357,9 @@ impl Paragraph<'_> {
         if !self.is(head, Flags::CLAUSAL_NOUN) || head == sentence.0 || self.capital(head) {
             return None;
         }
-        let that = self.is(head + 1, Flags::THAT) && !self.is(head + 2, Flags::AUXILIARY) && !self.is_finite(head + 2);
+        let that = self.is(head + 1, Flags::THAT)
+            && !self.is(head + 2, Flags::AUXILIARY)
+            && !self.is_finite(head + 2);
         that.then(|| Cue {
             first: head,
             end: head + 1,
@@ -294,7 +378,8 @@ impl Paragraph<'_> {
             && head > sentence.0
             && head - sentence.0 <= 6
             && self.opened_at(head + 1).is_some()
-            && (sentence.0..head).all(|index| self.capital(index) || self.is(index, Flags::TITLE.or(Flags::OF)));
+            && (sentence.0..head)
+                .all(|index| self.capital(index) || self.is(index, Flags::TITLE.or(Flags::OF)));
         let dash = self.tokens[head].kind == Kind::Dash
             && head > sentence.0
             && self.closed_at(head - 1).is_some()
@@ -320,8 +405,12 @@ impl Paragraph<'_> {
 
     /// "as NAME put it".
     fn as_put(&self, sentence: Range, head: usize) -> Option<Cue> {
-        let put = matches!(self.text(head), "put" | "puts") && self.text(head + 1) == "it" && head > sentence.0;
-        let as_before = put && (head.saturating_sub(10).max(sentence.0)..head).any(|index| self.is(index, Flags::AS));
+        let put = matches!(self.text(head), "put" | "puts")
+            && self.text(head + 1) == "it"
+            && head > sentence.0;
+        let as_before = put
+            && (head.saturating_sub(10).max(sentence.0)..head)
+                .any(|index| self.is(index, Flags::AS));
         as_before.then_some(Cue {
             first: head,
             end: head + 2,

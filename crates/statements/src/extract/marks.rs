@@ -56,6 +56,8 @@ pub(crate) fn pair(flat: &str, start: usize, end: usize, tokens: &mut [Token]) -
         });
     }
     let double = |token: &Token| !matches!(&flat[token.start..token.end], "'" | "’" | "‘" | "`");
-    found.stray = tokens.iter().any(|token| token.kind == Kind::Quote && !token.quoted && double(token));
+    found.stray = tokens
+        .iter()
+        .any(|token| token.kind == Kind::Quote && !token.quoted && double(token));
     found
 }

@@ -52,17 +52,28 @@ pub(crate) struct Extracted<'a> {
 
 /// Cuts up the blocks and drafts statements.
 pub(crate) fn extract<'a>(flat: &'a str, blocks: &[Block]) -> Extracted<'a> {
-    let mut extracted = Extracted { paragraphs: paragraphs(flat, blocks), made: Vec::new(), findings: Vec::new(), work: 0 };
+    let mut extracted = Extracted {
+        paragraphs: paragraphs(flat, blocks),
+        made: Vec::new(),
+        findings: Vec::new(),
+        work: 0,
+    };
     for index in 0..extracted.paragraphs.len() {
         let drafted = draft(&extracted.paragraphs[index]);
-        let made = drafted.into_iter().map(|(draft, templated)| make(&extracted.paragraphs[index], index, draft, templated));
+        let made = drafted
+            .into_iter()
+            .map(|(draft, templated)| make(&extracted.paragraphs[index], index, draft, templated));
         let first = extracted.made.len();
         let made: Vec<Made> = made.flatten().collect();
         extracted.made.extend(made);
         attach::attach(&extracted.paragraphs, index, &mut extracted.made, first);
     }
     attach::findings(&mut extracted);
-    extracted.work = extracted.paragraphs.iter().map(|paragraph| paragraph.work.get()).sum();
+    extracted.work = extracted
+        .paragraphs
+        .iter()
+        .map(|paragraph| paragraph.work.get())
+        .sum();
     extracted
 }
 
@@ -72,7 +83,10 @@ fn paragraphs<'a>(flat: &'a str, blocks: &[Block]) -> Vec<Paragraph<'a>> {
     let mut chrome = chrome::Chrome::default();
     for block in blocks {
         let end = start + block.text.len();
-        let read = matches!(block.kind, BlockKind::Text | BlockKind::Heading | BlockKind::Quote | BlockKind::ListItem);
+        let read = matches!(
+            block.kind,
+            BlockKind::Text | BlockKind::Heading | BlockKind::Quote | BlockKind::ListItem
+        );
         if read && !chrome.is_chrome(&block.text) {
             found.push(Paragraph::new(flat, start, end, block.kind));
         }
@@ -95,9 +109,22 @@ fn draft(paragraph: &Paragraph) -> Vec<(Draft, Option<Templated>)> {
 }
 
 /// Turns tokens into bytes; a draft whose content is used up by source and cue is dropped.
-fn make(paragraph: &Paragraph, index: usize, draft: Draft, templated: Option<Templated>) -> Option<Made> {
-    let source: Vec<Span> = draft.source.iter().map(|subject| spans::bytes(paragraph, subject.range)).collect();
+fn make(
+    paragraph: &Paragraph,
+    index: usize,
+    draft: Draft,
+    templated: Option<Templated>,
+) -> Option<Made> {
+    let source: Vec<Span> = draft
+        .source
+        .iter()
+        .map(|subject| spans::bytes(paragraph, subject.range))
+        .collect();
     let cue = spans::cue(paragraph, &draft);
+    let crossed = source.iter().any(|source| cue.iter().any(|cue| source.start < cue.end && cue.start < source.end));
+    if crossed || cue.is_empty() {
+        return None;
+    }
     let taken: Vec<Span> = source.iter().chain(&cue).copied().collect();
     let content = spans::content(paragraph, &draft.content, &taken);
     (!content.is_empty()).then(|| Made {

@@ -36,8 +36,14 @@ impl Paragraph<'_> {
     pub(crate) fn open_drafts(&self, sentence: Range, cues: &[Cue]) -> Vec<Draft> {
         let mut drafts: Vec<Draft> = Vec::new();
         for (index, cue) in cues.iter().enumerate() {
-            let left = index.checked_sub(1).map_or(sentence.0, |before| cues[before].end);
-            let field = Field { sentence, left, next: cues.get(index + 1).copied() };
+            let left = index
+                .checked_sub(1)
+                .map_or(sentence.0, |before| cues[before].end);
+            let field = Field {
+                sentence,
+                left,
+                next: cues.get(index + 1).copied(),
+            };
             drafts.extend(self.open_draft(cue, field));
         }
         self.share(&mut drafts);
@@ -56,9 +62,18 @@ impl Paragraph<'_> {
         }
     }
 
-    fn draft(&self, cue: &Cue, field: Field, source: Option<Subject>, content: Vec<Range>) -> Option<Draft> {
-        let content: Vec<Range> = content.into_iter().filter(|range| range.0 < range.1).collect();
-        (!content.is_empty()).then(|| Draft {
+    fn draft(
+        &self,
+        cue: &Cue,
+        field: Field,
+        source: Option<Subject>,
+        content: Vec<Range>,
+    ) -> Option<Draft> {
+        let content: Vec<Range> = content
+            .into_iter()
+            .filter(|range| range.0 < range.1)
+            .collect();
+        (!content.is_empty()).then_some(Draft {
             cue: *cue,
             source,
             shared: false,
@@ -97,9 +112,12 @@ impl Paragraph<'_> {
         let before = cue.first.checked_sub(1).filter(|index| *index >= first);
         let after_quote = before.is_some_and(|index| {
             self.closed_at(index).is_some()
-                || ((self.is_comma(index) || self.tokens[index].kind == Kind::Dash) && index > first && self.closed_at(index - 1).is_some())
+                || ((self.is_comma(index) || self.tokens[index].kind == Kind::Dash)
+                    && index > first
+                    && self.closed_at(index - 1).is_some())
         });
-        let after_comma = before.is_some_and(|index| self.is_comma(index) || self.tokens[index].kind == Kind::Dash);
+        let after_comma = before
+            .is_some_and(|index| self.is_comma(index) || self.tokens[index].kind == Kind::Dash);
         if !(opening || after_quote || after_comma) || verb.hearer && !after_quote {
             return None;
         }
@@ -113,7 +131,8 @@ impl Paragraph<'_> {
             return Some(subject);
         }
         if opening {
-            return (self.text(at) == ":" || self.is_comma(at) && self.opened_at(at + 1).is_some()).then_some(subject);
+            return (self.text(at) == ":" || self.is_comma(at) && self.opened_at(at + 1).is_some())
+                .then_some(subject);
         }
         let clause = self.has_finite((self.clause_start(field, cue.first), cue.first));
         let named = self.subject_left(field.left, cue.first).is_some();
@@ -133,7 +152,11 @@ impl Paragraph<'_> {
         let end = self.right_end(cue, field, right);
         let parenthetical = before > field.left
             && self.parts_before(before)
-            && (self.is_comma(after) || self.tokens.get(after).is_some_and(|token| token.kind == Kind::Dash));
+            && (self.is_comma(after)
+                || self
+                    .tokens
+                    .get(after)
+                    .is_some_and(|token| token.kind == Kind::Dash));
         let left = self.left_clause(field, before);
         let has_right = right < end && (right..end).any(|index| self.is_word(index));
         if parenthetical && let Some(left) = left {
@@ -173,7 +196,10 @@ impl Paragraph<'_> {
         if sentence_start {
             return Some((start, last + 1));
         }
-        let own = self.capital(quotation.open + 1) && (self.is_comma(quotation.open - 1) || self.text(quotation.open - 1) == ":" || self.tokens[quotation.open - 1].kind == Kind::Stop);
+        let own = self.capital(quotation.open + 1)
+            && (self.is_comma(quotation.open - 1)
+                || self.text(quotation.open - 1) == ":"
+                || self.tokens[quotation.open - 1].kind == Kind::Stop);
         if own {
             return Some((quotation.open, last + 1));
         }
@@ -183,7 +209,11 @@ impl Paragraph<'_> {
     /// Quoted words that go on after `“…,” SRC said`.
     fn right_quote(&self, field: Field, right: usize) -> Option<Range> {
         let mut at = right;
-        while at < field.sentence.1 && (self.is_comma(at) || matches!(self.tokens[at].kind, Kind::Dash) || self.text(at) == ":") {
+        while at < field.sentence.1
+            && (self.is_comma(at)
+                || matches!(self.tokens[at].kind, Kind::Dash)
+                || self.text(at) == ":")
+        {
             at += 1;
         }
         let quotation = self.opened_at(at)?;
@@ -222,13 +252,17 @@ impl Paragraph<'_> {
         if start >= end || (!self.has_finite(clause) && !quoted && end - start < 4) {
             return None;
         }
-        let adverbial = self.is(start, Flags::PREPOSITION.or(Flags::SUBORDINATOR).or(Flags::ING)) && !self.has_main_clause(clause);
+        let adverbial = self.is(
+            start,
+            Flags::PREPOSITION.or(Flags::SUBORDINATOR).or(Flags::ING),
+        ) && !self.has_main_clause(clause);
         (!adverbial).then_some(clause)
     }
 
     /// A clause after an opening adverbial: "After the vote, the bill was dead".
     fn has_main_clause(&self, clause: Range) -> bool {
-        let comma = (clause.0..clause.1).find(|index| self.is_comma(*index) && !self.quoted(*index));
+        let comma =
+            (clause.0..clause.1).find(|index| self.is_comma(*index) && !self.quoted(*index));
         comma.is_some_and(|comma| self.has_finite((comma + 1, clause.1)))
     }
 
@@ -260,25 +294,55 @@ impl Paragraph<'_> {
         if self.is(first, Flags::OBJECT) {
             return first + 1;
         }
-        if self.opened_at(first).is_some() || self.is(first, Flags::THAT.or(Flags::SUBJECT).or(Flags::TO).or(Flags::PREPOSITION).or(Flags::WH)) || !self.is_word(first) {
+        if self.opened_at(first).is_some()
+            || self.is(
+                first,
+                Flags::THAT
+                    .or(Flags::SUBJECT)
+                    .or(Flags::TO)
+                    .or(Flags::PREPOSITION)
+                    .or(Flags::WH),
+            )
+            || !self.is_word(first)
+        {
             return first;
         }
         let mut nouns = 0;
         for at in first..end.min(first + 11) {
             self.count(1);
-            let starts = self.is(at, Flags::THAT.or(Flags::SUBJECT).or(Flags::TO).or(Flags::WH)) && !matches!(self.text(at), "one" | "You" | "It");
-            if starts || !self.is_word(at) && !self.is_apostrophe(at) && self.text(at) != "/" || self.opened_at(at).is_some() {
+            let starts = self.is(
+                at,
+                Flags::THAT.or(Flags::SUBJECT).or(Flags::TO).or(Flags::WH),
+            ) && !matches!(self.text(at), "one" | "You" | "It");
+            if starts
+                || !self.is_word(at) && !self.is_apostrophe(at) && self.text(at) != "/"
+                || self.opened_at(at).is_some()
+            {
                 return at;
             }
             let new_phrase = nouns > 0
                 && (self.is(at, Flags::DETERMINER.or(Flags::POSSESSIVE))
                     || self.capital(at) && !self.capital(at - 1)
                     || self.is(at, Flags::QUANTITY))
-                && !self.is(at - 1, Flags::PREPOSITION.or(Flags::COORDINATOR).or(Flags::CLITIC));
-            if new_phrase || self.is(at, Flags::TIME) && !self.is(at + 1, Flags::CLITIC) || nouns > 0 && self.is(at, Flags::ADVERBIAL_PREPOSITION) && !self.is(at, Flags::OF) && !matches!(self.text(at), "with" | "for" | "from") {
+                && !self.is(
+                    at - 1,
+                    Flags::PREPOSITION.or(Flags::COORDINATOR).or(Flags::CLITIC),
+                );
+            if new_phrase
+                || self.is(at, Flags::TIME) && !self.is(at + 1, Flags::CLITIC)
+                || nouns > 0
+                    && self.is(at, Flags::ADVERBIAL_PREPOSITION)
+                    && !self.is(at, Flags::OF)
+                    && !matches!(self.text(at), "with" | "for" | "from")
+            {
                 return at;
             }
-            if !self.is(at, Flags::DETERMINER.or(Flags::POSSESSIVE).or(Flags::PREPOSITION)) {
+            if !self.is(
+                at,
+                Flags::DETERMINER
+                    .or(Flags::POSSESSIVE)
+                    .or(Flags::PREPOSITION),
+            ) {
                 nouns += 1;
             }
         }
@@ -294,20 +358,30 @@ impl Paragraph<'_> {
             }
             return Some(at);
         }
-        if self.is(first, Flags::ADVERB) && !self.is(first, Flags::SUBORDINATOR) && (self.is(first + 1, Flags::THAT) || self.is_comma(first + 1)) {
+        if self.is(first, Flags::ADVERB)
+            && !self.is(first, Flags::SUBORDINATOR)
+            && (self.is(first + 1, Flags::THAT) || self.is_comma(first + 1))
+        {
             return Some(first + 1);
         }
         if self.is(first, Flags::BY) {
             return None;
         }
-        let opens = self.is(first, Flags::ADVERBIAL_PREPOSITION.or(Flags::TO)) || matches!(self.text(first), "about" | "of");
-        if !opens || self.is(first + 1, Flags::ING) && !self.capital(first + 1) && self.text(first) != "in" {
+        let opens = self.is(first, Flags::ADVERBIAL_PREPOSITION.or(Flags::TO))
+            || matches!(self.text(first), "about" | "of");
+        if !opens
+            || self.is(first + 1, Flags::ING)
+                && !self.capital(first + 1)
+                && self.text(first) != "in"
+        {
             return None;
         }
         let mut marked = false;
         for at in first + 1..end.min(first + 26) {
             self.count(1);
-            marked |= self.is(at, Flags::EVENT) || self.is(at, Flags::TIME) || (self.is(at, Flags::NUMBER) && at == first + 1);
+            marked |= self.is(at, Flags::EVENT)
+                || self.is(at, Flags::TIME)
+                || (self.is(at, Flags::NUMBER) && at == first + 1);
             if self.is(at, Flags::THAT) && !self.is(at - 1, Flags::PREPOSITION) {
                 return (!self.is(at + 1, Flags::TIME)).then_some(at);
             }
@@ -324,9 +398,31 @@ impl Paragraph<'_> {
             if self.is_finite(at) && !self.is(at, Flags::ED) && !marked {
                 return None;
             }
-            let clause = self.is(at, Flags::SUBJECT) && !matches!(self.text(at), "one" | "you" | "it" | "It")
-                || (at > first + 2 && self.is(at, Flags::DETERMINER.or(Flags::POSSESSIVE).or(Flags::DEMONSTRATIVE)) && !self.is(at - 1, Flags::PREPOSITION.or(Flags::COORDINATOR).or(Flags::DETERMINER)))
-                || (at > first + 1 && self.is(at - 1, Flags::TIME) && !self.is(at, Flags::TIME.or(Flags::NUMBER).or(Flags::CLITIC).or(Flags::PREPOSITION)) && !matches!(self.text(at), "night" | "morning" | "afternoon" | "evening"));
+            let clause = self.is(at, Flags::SUBJECT)
+                && !matches!(self.text(at), "one" | "you" | "it" | "It")
+                || (at > first + 2
+                    && self.is(
+                        at,
+                        Flags::DETERMINER
+                            .or(Flags::POSSESSIVE)
+                            .or(Flags::DEMONSTRATIVE),
+                    )
+                    && !self.is(
+                        at - 1,
+                        Flags::PREPOSITION
+                            .or(Flags::COORDINATOR)
+                            .or(Flags::DETERMINER),
+                    ))
+                || (at > first + 1
+                    && self.is(at - 1, Flags::TIME)
+                    && !self.is(
+                        at,
+                        Flags::TIME
+                            .or(Flags::NUMBER)
+                            .or(Flags::CLITIC)
+                            .or(Flags::PREPOSITION),
+                    )
+                    && !matches!(self.text(at), "night" | "morning" | "afternoon" | "evening"));
             if clause {
                 return marked.then_some(at);
             }
@@ -364,8 +460,10 @@ impl Paragraph<'_> {
     /// A quotation that is a sentence of its own: after a comma or colon, or with a capital letter and a stop.
     fn is_full_quote(&self, open: usize, close: usize) -> bool {
         let introduced = open > 0 && matches!(self.text(open - 1), "," | ":");
-        let ended = close > open + 1 && (self.tokens[close - 1].kind == Kind::Stop || self.is_comma(close - 1));
-        introduced && (ended || self.capital(open + 1)) || (self.capital(open + 1) && self.tokens[close.saturating_sub(1)].kind == Kind::Stop)
+        let ended = close > open + 1
+            && (self.tokens[close - 1].kind == Kind::Stop || self.is_comma(close - 1));
+        introduced && (ended || self.capital(open + 1))
+            || (self.capital(open + 1) && self.tokens[close.saturating_sub(1)].kind == Kind::Stop)
     }
 
     /// `“…” and “…”`.
@@ -398,24 +496,38 @@ impl Paragraph<'_> {
         };
         if self.is_comma(at) {
             let follows = at + 1 == next.first;
-            let joined = self.is(at + 1, Flags::COORDINATOR.or(Flags::SUBORDINATOR)) && self.joins_cue(at + 2, next);
-            let participle = follows && next.shape == Shape::Participle && next.class != CueClass::Other;
-            return participle || joined || (follows && next.shape == Shape::Finite && next.is_bare()) || self.leaves_clause(at, end);
+            let joined = self.is(at + 1, Flags::COORDINATOR.or(Flags::SUBORDINATOR))
+                && self.joins_cue(at + 2, next);
+            let participle =
+                follows && next.shape == Shape::Participle && next.class != CueClass::Other;
+            return participle
+                || joined
+                || (follows && next.shape == Shape::Finite && next.is_bare())
+                || self.leaves_clause(at, end);
         }
         if self.is(at, Flags::COORDINATOR) || self.text(at) == "but" {
-            return self.joins_cue(at + 1, next) && next.shape == Shape::Finite && (cue.shape == Shape::Finite) && at > start;
+            return self.joins_cue(at + 1, next)
+                && next.shape == Shape::Finite
+                && (cue.shape == Shape::Finite)
+                && at > start;
         }
         false
     }
 
     /// Whether only adverbs stand between `at` and the next cue.
     fn joins_cue(&self, at: usize, next: Cue) -> bool {
-        at <= next.first && next.first <= at + 2 && (at..next.first).all(|index| self.is(index, Flags::ADVERB)) && next.class != CueClass::Other
+        at <= next.first
+            && next.first <= at + 2
+            && (at..next.first).all(|index| self.is(index, Flags::ADVERB))
+            && next.class != CueClass::Other
     }
 
     /// ", while NAME …", ", but NAME …": a clause of the writer's own.
     fn leaves_clause(&self, comma: usize, end: usize) -> bool {
-        let opens = matches!(self.text(comma + 1), "while" | "although" | "though" | "but" | "even" | "whereas");
+        let opens = matches!(
+            self.text(comma + 1),
+            "while" | "although" | "though" | "but" | "even" | "whereas"
+        );
         opens && comma + 3 < end
     }
 
@@ -428,19 +540,38 @@ impl Paragraph<'_> {
         if at >= end {
             return true;
         }
-        self.is(at, Flags::PREPOSITION.or(Flags::TO).or(Flags::SUBORDINATOR)) && !self.is(at, Flags::THAT) && !(at..end).any(|index| self.is_finite(index))
+        self.is(at, Flags::PREPOSITION.or(Flags::TO).or(Flags::SUBORDINATOR))
+            && !self.is(at, Flags::THAT)
+            && !(at..end).any(|index| self.is_finite(index))
             || self.is(at, Flags::SUBORDINATOR)
             || end - at <= 6 && self.is(at, Flags::PREPOSITION)
             || self.is(at, Flags::OBJECT) && end - at <= 8
-            || end - at <= 10 && !(at..end).any(|index| self.is_finite(index)) && self.is(at, Flags::PREPOSITION.or(Flags::DETERMINER))
+            || end - at <= 10
+                && !(at..end).any(|index| self.is_finite(index))
+                && self.is(at, Flags::PREPOSITION.or(Flags::DETERMINER))
     }
 
     fn participle_draft(&self, cue: &Cue, field: Field) -> Option<Draft> {
-        let before = cue.first.checked_sub(1).filter(|index| *index >= field.sentence.0);
+        let before = cue
+            .first
+            .checked_sub(1)
+            .filter(|index| *index >= field.sentence.0);
         let after_noun = before.is_some_and(|index| {
-            self.is_word(index) && !self.is(index, Flags::PREPOSITION.or(Flags::COORDINATOR).or(Flags::SUBORDINATOR).or(Flags::BY).or(Flags::AUXILIARY))
+            self.is_word(index)
+                && !self.is(
+                    index,
+                    Flags::PREPOSITION
+                        .or(Flags::COORDINATOR)
+                        .or(Flags::SUBORDINATOR)
+                        .or(Flags::BY)
+                        .or(Flags::AUXILIARY),
+                )
         });
-        let subject = if after_noun { self.subject_left(field.left, cue.first) } else { None };
+        let subject = if after_noun {
+            self.subject_left(field.left, cue.first)
+        } else {
+            None
+        };
         let before = subject.map_or(cue.first, |subject| subject.range.0);
         let right = self.right_start(cue, field, cue.end);
         let end = self.right_end(cue, field, right);
@@ -478,7 +609,11 @@ impl Paragraph<'_> {
     fn according_draft(&self, cue: &Cue, field: Field) -> Option<Draft> {
         let source = self.phrase_right(cue.end, field.sentence.1, Reach::Phrase)?;
         let after = source.range.1;
-        let opening = cue.first <= field.sentence.0 + 2 || self.is(cue.first - 1, Flags::SUBORDINATOR.or(Flags::COORDINATOR)) || field.left < cue.first && self.is(field.left, Flags::THAT) && field.left + 1 == cue.first;
+        let opening = cue.first <= field.sentence.0 + 2
+            || self.is(cue.first - 1, Flags::SUBORDINATOR.or(Flags::COORDINATOR))
+            || field.left < cue.first
+                && self.is(field.left, Flags::THAT)
+                && field.left + 1 == cue.first;
         if opening {
             let source = self.before_comma(source);
             let right = source.range.1 + usize::from(self.is_comma(source.range.1));
@@ -486,9 +621,19 @@ impl Paragraph<'_> {
             return self.draft(cue, field, Some(source), vec![(right, end)]);
         }
         let end = cue.first - usize::from(self.is_comma(cue.first - 1));
-        let start = self.clause_start(Field { left: self.left_of_according(field, cue), ..field }, cue.first);
+        let start = self.clause_start(
+            Field {
+                left: self.left_of_according(field, cue),
+                ..field
+            },
+            cue.first,
+        );
         let mut content = vec![(start, end)];
-        if self.is_comma(after) && !self.is(after + 1, Flags::RELATIVE) && after + 1 < field.sentence.1 && !self.has_finite((start, end)) {
+        if self.is_comma(after)
+            && !self.is(after + 1, Flags::RELATIVE)
+            && after + 1 < field.sentence.1
+            && !self.has_finite((start, end))
+        {
             content.push((after + 1, self.right_end(cue, field, after + 1)));
         }
         self.draft(cue, field, Some(source), content)
@@ -503,30 +648,51 @@ impl Paragraph<'_> {
     fn before_comma(&self, source: Subject) -> Subject {
         let comma = (source.range.0..source.range.1).find(|index| self.is_comma(*index));
         match comma {
-            Some(comma) if !self.is_comma(source.range.1) => Subject { range: (source.range.0, comma), head: (source.range.0, comma) },
+            Some(comma) if !self.is_comma(source.range.1) => Subject {
+                range: (source.range.0, comma),
+                head: (source.range.0, comma),
+            },
             _ => source,
         }
     }
 
     fn noun_draft(&self, cue: &Cue, field: Field) -> Option<Draft> {
         let mut at = cue.first;
-        while at > field.left && self.is_word(at - 1) && cue.first - at < 3
-            && !self.is(at - 1, Flags::POSSESSIVE.or(Flags::CLITIC).or(Flags::DETERMINER).or(Flags::PREPOSITION).or(Flags::AUXILIARY)) && !self.is_finite(at - 1)
+        while at > field.left
+            && self.is_word(at - 1)
+            && cue.first - at < 3
+            && !self.is(
+                at - 1,
+                Flags::POSSESSIVE
+                    .or(Flags::CLITIC)
+                    .or(Flags::DETERMINER)
+                    .or(Flags::PREPOSITION)
+                    .or(Flags::AUXILIARY),
+            )
+            && !self.is_finite(at - 1)
         {
             at -= 1;
         }
         let owner = at.checked_sub(1).filter(|index| *index >= field.left)?;
         let source = if self.is(owner, Flags::POSSESSIVE) && !self.is(owner, Flags::RELATIVE) {
-            Some(Subject { range: (owner, owner + 1), head: (owner, owner + 1) })
+            Some(Subject {
+                range: (owner, owner + 1),
+                head: (owner, owner + 1),
+            })
         } else if matches!(self.text(owner), "'s" | "’s") || self.is_apostrophe(owner) {
-            self.subject_left(field.left, owner).map(|subject| Subject { range: (subject.range.0, owner + 1), ..subject })
+            self.subject_left(field.left, owner).map(|subject| Subject {
+                range: (subject.range.0, owner + 1),
+                ..subject
+            })
         } else {
             None
         };
         let source = source?;
         let start = cue.end;
         let end = self.right_end(cue, field, start);
-        let end = (start..end).find(|index| self.is_comma(*index) && !self.quoted(*index)).unwrap_or(end);
+        let end = (start..end)
+            .find(|index| self.is_comma(*index) && !self.quoted(*index))
+            .unwrap_or(end);
         self.draft(cue, field, Some(source), vec![(start, end)])
     }
 
@@ -536,7 +702,12 @@ impl Paragraph<'_> {
             let range = (first, cue.first);
             let quotation = self.opened_at(cue.end)?;
             let source = Subject { range, head: range };
-            return self.draft(cue, field, Some(source), vec![(cue.end, quotation.close + 1)]);
+            return self.draft(
+                cue,
+                field,
+                Some(source),
+                vec![(cue.end, quotation.close + 1)],
+            );
         }
         let source = self.phrase_right(cue.end, end, Reach::Phrase)?;
         let quotation = self.closed_at(cue.first - 1)?;
@@ -545,7 +716,9 @@ impl Paragraph<'_> {
 
     fn as_put_draft(&self, cue: &Cue, field: Field) -> Option<Draft> {
         let (first, end) = field.sentence;
-        let as_at = (first..cue.first).rev().find(|index| self.is(*index, Flags::AS))?;
+        let as_at = (first..cue.first)
+            .rev()
+            .find(|index| self.is(*index, Flags::AS))?;
         let source = self.subject_left(as_at + 1, cue.first)?;
         let content = if as_at > first + 1 && !self.is_comma(cue.end) {
             (first, as_at - usize::from(self.is_comma(as_at - 1)))
@@ -563,7 +736,10 @@ impl Paragraph<'_> {
             .iter()
             .filter_map(|draft| draft.source.map(|source| (draft.cue.head, source)))
             .collect();
-        for draft in drafts.iter_mut().filter(|draft| draft.source.is_none() && draft.cue.shape != Shape::Passive) {
+        for draft in drafts
+            .iter_mut()
+            .filter(|draft| draft.source.is_none() && draft.cue.shape != Shape::Passive)
+        {
             let nearest = nearest(&owned, draft.cue.head);
             self.count(1);
             draft.source = nearest
@@ -583,9 +759,12 @@ impl Paragraph<'_> {
     fn sentence_subject(&self, draft: &Draft) -> Option<Subject> {
         let (first, _) = draft.sentence;
         let limit = draft.cue.first.min(first + 24);
-        let verb = (first + 1..limit).find(|index| self.is_finite(*index) || self.is(*index, Flags::ED) && !self.capital(*index))?;
+        let verb = (first + 1..limit).find(|index| {
+            self.is_finite(*index) || self.is(*index, Flags::ED) && !self.capital(*index)
+        })?;
         self.count(verb - first);
-        self.subject_left(first, verb).filter(|source| self.disjoint(*source, draft))
+        self.subject_left(first, verb)
+            .filter(|source| self.disjoint(*source, draft))
     }
 }
 
@@ -597,7 +776,11 @@ fn nearest(owned: &[(usize, Subject)], head: usize) -> Option<Subject> {
     match (before, after) {
         (Some(before), Some(after)) => {
             let far = after.0 - head + 8;
-            Some(if head - before.0 <= far { before.1 } else { after.1 })
+            Some(if head - before.0 <= far {
+                before.1
+            } else {
+                after.1
+            })
         }
         (Some(one), None) | (None, Some(one)) => Some(one.1),
         (None, None) => None,

@@ -87,20 +87,32 @@ impl<'a> Paragraph<'a> {
 
     /// The quotation that the token opens.
     pub(crate) fn opened_at(&self, index: usize) -> Option<&Quotation> {
-        let at = self.quotations.partition_point(|quotation| quotation.open < index);
-        self.quotations.get(at).filter(|quotation| quotation.open == index)
+        let at = self
+            .quotations
+            .partition_point(|quotation| quotation.open < index);
+        self.quotations
+            .get(at)
+            .filter(|quotation| quotation.open == index)
     }
 
     /// The quotation that ends with the token.
     pub(crate) fn closed_at(&self, index: usize) -> Option<&Quotation> {
-        let at = self.quotations.partition_point(|quotation| quotation.close < index);
-        self.quotations.get(at).filter(|quotation| quotation.close == index)
+        let at = self
+            .quotations
+            .partition_point(|quotation| quotation.close < index);
+        self.quotations
+            .get(at)
+            .filter(|quotation| quotation.close == index)
     }
 
     /// The quotation that holds the token.
     pub(crate) fn quotation_of(&self, index: usize) -> Option<&Quotation> {
-        let at = self.quotations.partition_point(|quotation| quotation.close < index);
-        self.quotations.get(at).filter(|quotation| quotation.open <= index)
+        let at = self
+            .quotations
+            .partition_point(|quotation| quotation.close < index);
+        self.quotations
+            .get(at)
+            .filter(|quotation| quotation.open <= index)
     }
 
     /// Whether a verb of a main clause may stand here: an auxiliary, a past form that is nothing else, a verb of
@@ -114,7 +126,11 @@ impl<'a> Paragraph<'a> {
         }
         if token.is(Flags::CLITIC) && matches!(self.text(index), "'s" | "’s") {
             // "she's thrilled", "that's": a verb after a pronoun, a possessive after a noun.
-            return index > 0 && self.is(index - 1, Flags::SUBJECT) || index > 0 && matches!(self.text(index - 1), "that" | "there" | "That" | "There" | "what");
+            let pronoun = |before: usize| {
+                let word = self.text(before);
+                self.is(before, Flags::SUBJECT) || matches!(word, "that" | "there" | "That" | "There" | "what")
+            };
+            return index.checked_sub(1).is_some_and(pronoun);
         }
         if token.is(Flags::AUXILIARY) {
             return !matches!(self.text(index), "been" | "being" | "having" | "be");
@@ -170,8 +186,8 @@ impl<'a> Paragraph<'a> {
         if !matches!(self.text(index), "(" | "[") {
             return None;
         }
-        let close = (index + 1..end.min(index + 24))
-            .find(|at| matches!(self.text(*at), ")" | "]"))?;
+        let close =
+            (index + 1..end.min(index + 24)).find(|at| matches!(self.text(*at), ")" | "]"))?;
         self.count(close - index);
         Some(close + 1)
     }
@@ -182,7 +198,9 @@ impl<'a> Paragraph<'a> {
             return None;
         }
         let from = first.max(index.saturating_sub(24));
-        let open = (from..index).rev().find(|at| matches!(self.text(*at), "(" | "["))?;
+        let open = (from..index)
+            .rev()
+            .find(|at| matches!(self.text(*at), "(" | "["))?;
         self.count(index - open);
         Some(open)
     }

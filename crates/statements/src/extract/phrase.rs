@@ -45,7 +45,11 @@ impl Paragraph<'_> {
         }
         let mut at = 0;
         // Further left while a chunk is itself an apposition of the name before it, an age, a place, an aside.
-        while at + 1 < rest.len() && (self.is_apposition(rest[at]) && self.is_name(rest[at + 1]) || self.is_aside(rest[at]) || self.is_age(rest[at])) {
+        while at + 1 < rest.len()
+            && (self.is_apposition(rest[at]) && self.is_name(rest[at + 1])
+                || self.is_aside(rest[at])
+                || self.is_age(rest[at]))
+        {
             at += 1;
         }
         let chunk = rest[at];
@@ -61,7 +65,10 @@ impl Paragraph<'_> {
         } else {
             head.1
         };
-        Some(Subject { range: (head.0, end), head })
+        Some(Subject {
+            range: (head.0, end),
+            head,
+        })
     }
 
     /// Chunks between commas, right to left, up to a hard boundary.
@@ -109,7 +116,9 @@ impl Paragraph<'_> {
             return false;
         }
         self.is(chunk.0, Flags::RELATIVE)
-            || (self.is(chunk.0, Flags::SUBORDINATOR) && !self.is(chunk.0, Flags::COORDINATOR) && self.text(chunk.0) != "but")
+            || (self.is(chunk.0, Flags::SUBORDINATOR)
+                && !self.is(chunk.0, Flags::COORDINATOR)
+                && self.text(chunk.0) != "but")
             || (!self.has_finite(chunk) && !self.is(chunk.0, Flags::COORDINATOR.or(Flags::SUBJECT)))
     }
 
@@ -139,8 +148,13 @@ impl Paragraph<'_> {
 
     /// A prepositional or participial aside between a name and its verb.
     fn is_aside(&self, chunk: Range) -> bool {
-        self.is(chunk.0, Flags::PREPOSITION.or(Flags::ING).or(Flags::ADVERB).or(Flags::RELATIVE))
-            && !self.has_finite(chunk)
+        self.is(
+            chunk.0,
+            Flags::PREPOSITION
+                .or(Flags::ING)
+                .or(Flags::ADVERB)
+                .or(Flags::RELATIVE),
+        ) && !self.has_finite(chunk)
     }
 
     /// A short run of capitalised words: a name.
@@ -155,7 +169,10 @@ impl Paragraph<'_> {
             let before = at - 1;
             let inside = self.capital(before)
                 || self.is(before, Flags::OF)
-                || matches!(self.text(before), "de" | "bin" | "van" | "von" | "al" | "the" | "(" | ")");
+                || matches!(
+                    self.text(before),
+                    "de" | "bin" | "van" | "von" | "al" | "the" | "(" | ")"
+                );
             if !inside {
                 break;
             }
@@ -167,7 +184,11 @@ impl Paragraph<'_> {
     /// The noun phrase that ends at `end`, no comma between.
     fn direct(&self, first: usize, end: usize) -> Option<Range> {
         let last = end - 1;
-        if self.is(last, Flags::SUBJECT) && self.is_word(last) && self.text(last).len() < 5 && self.text(last) != "one" {
+        if self.is(last, Flags::SUBJECT)
+            && self.is_word(last)
+            && self.text(last).len() < 5
+            && self.text(last) != "one"
+        {
             return Some((last, end));
         }
         let end = self.before_closing_adverbial(first, end);
@@ -181,12 +202,15 @@ impl Paragraph<'_> {
         let mut at = end;
         while at > first + 1 {
             let last = at - 1;
-            let spell = self.is(last, Flags::SPELL) && at > first + 2 && matches!(self.text(last - 1), "this" | "last" | "next");
+            let spell = self.is(last, Flags::SPELL)
+                && at > first + 2
+                && matches!(self.text(last - 1), "this" | "last" | "next");
             if spell {
                 at = last - 1;
-            } else if self.is(last, Flags::TIME) && !(self.capital(last - 1) && self.capital(last)) {
-                at = last;
-            } else if at < end && (self.is(last, Flags::ADVERBIAL_PREPOSITION) || matches!(self.text(last), "just" | "only")) {
+            } else if self.is(last, Flags::TIME) && !(self.capital(last - 1) && self.capital(last))
+                || at < end
+                    && (self.is(last, Flags::ADVERBIAL_PREPOSITION) || matches!(self.text(last), "just" | "only"))
+            {
                 at = last;
             } else {
                 break;
@@ -206,7 +230,9 @@ impl Paragraph<'_> {
                 continue;
             }
             if self.is_nickname(before) {
-                at = self.quotation_of(before).map_or(before, |quotation| quotation.open);
+                at = self
+                    .quotation_of(before)
+                    .map_or(before, |quotation| quotation.open);
                 continue;
             }
             if self.is_apostrophe(before) {
@@ -247,7 +273,10 @@ impl Paragraph<'_> {
 
     fn is_nickname(&self, index: usize) -> bool {
         self.closed_at(index).is_some_and(|quotation| {
-            quotation.bytes() <= 24 && quotation.open > 0 && self.capital(quotation.open - 1) && self.capital(index + 1)
+            quotation.bytes() <= 24
+                && quotation.open > 0
+                && self.capital(quotation.open - 1)
+                && self.capital(index + 1)
         })
     }
 
@@ -268,7 +297,15 @@ impl Paragraph<'_> {
 
     /// "China and Russia", "COUNTRY and its partners": whether the word joins two nouns rather than two clauses.
     fn joins_nouns(&self, floor: usize, index: usize, end: usize) -> bool {
-        if index == floor || self.is(index + 1, Flags::SUBJECT.or(Flags::ADVERB).or(Flags::PREPOSITION).or(Flags::TIME)) {
+        if index == floor
+            || self.is(
+                index + 1,
+                Flags::SUBJECT
+                    .or(Flags::ADVERB)
+                    .or(Flags::PREPOSITION)
+                    .or(Flags::TIME),
+            )
+        {
             return false;
         }
         if self.capital(index + 1) && end == index + 2 && !self.capital(index - 1) {
@@ -302,8 +339,13 @@ impl Paragraph<'_> {
         let mut start = None;
         for chunk in chunks {
             let short = chunk.1 - chunk.0 <= 5;
-            let noun = self.capital(chunk.0) || self.is(chunk.0, Flags::DETERMINER.or(Flags::POSSESSIVE));
-            if !short || !noun || self.has_finite(chunk) || self.is(chunk.0, Flags::PREPOSITION.or(Flags::TIME)) {
+            let noun =
+                self.capital(chunk.0) || self.is(chunk.0, Flags::DETERMINER.or(Flags::POSSESSIVE));
+            if !short
+                || !noun
+                || self.has_finite(chunk)
+                || self.is(chunk.0, Flags::PREPOSITION.or(Flags::TIME))
+            {
                 break;
             }
             start = Some(chunk.0);
@@ -319,7 +361,11 @@ impl Paragraph<'_> {
             if self.is_boundary(at) || self.is_comma(at) {
                 return None;
             }
-            if self.is(at, Flags::RELATIVE) && at > floor && self.is_word(at - 1) && !self.is_finite(at - 1) {
+            if self.is(at, Flags::RELATIVE)
+                && at > floor
+                && self.is_word(at - 1)
+                && !self.is_finite(at - 1)
+            {
                 let who = self.is(at, Flags::WHO) || matches!(self.text(at), "whose" | "which");
                 return who.then_some(at);
             }
@@ -332,8 +378,11 @@ impl Paragraph<'_> {
         let (mut start, end) = range;
         while start < end {
             let skip = self.is(start, Flags::COORDINATOR.or(Flags::CLITIC).or(Flags::TO))
-                || (self.is(start, Flags::ADVERB.or(Flags::SUBORDINATOR)) && !self.is(start, Flags::PREPOSITION))
-                || (self.is(start, Flags::TIME) && !self.is(start + 1, Flags::CLITIC) && self.text(start) != "May")
+                || (self.is(start, Flags::ADVERB.or(Flags::SUBORDINATOR))
+                    && !self.is(start, Flags::PREPOSITION))
+                || (self.is(start, Flags::TIME)
+                    && !self.is(start + 1, Flags::CLITIC)
+                    && self.text(start) != "May")
                 || self.text(start) == ")";
             if !skip {
                 break;
@@ -343,7 +392,8 @@ impl Paragraph<'_> {
         if start >= end {
             return None;
         }
-        if self.is(start, Flags::PREPOSITION) || self.is(start, Flags::ING) && !self.capital(start) {
+        if self.is(start, Flags::PREPOSITION) || self.is(start, Flags::ING) && !self.capital(start)
+        {
             return self.after_adverbial((start, end));
         }
         Some((start, end))
@@ -359,17 +409,22 @@ impl Paragraph<'_> {
         if at > start + 1 && at < end && !self.is(at, Flags::PREPOSITION) {
             return Some((at, end));
         }
-        let opens = (start + 2..end)
-            .rev()
-            .find(|index| self.is(*index, Flags::DETERMINER.or(Flags::POSSESSIVE)) && !self.is(*index - 1, Flags::PREPOSITION));
+        let opens = (start + 2..end).rev().find(|index| {
+            self.is(*index, Flags::DETERMINER.or(Flags::POSSESSIVE))
+                && !self.is(*index - 1, Flags::PREPOSITION)
+        });
         if let Some(index) = opens {
             return Some((index, end));
         }
         let mut index = end;
-        while index > start + 2 && self.capital(index - 1) && !self.is(index - 1, Flags::PREPOSITION) {
+        while index > start + 2
+            && self.capital(index - 1)
+            && !self.is(index - 1, Flags::PREPOSITION)
+        {
             index -= 1;
         }
-        (index < end && !self.capital(index - 1) && !self.is(index - 1, Flags::PREPOSITION)).then_some((index, end))
+        (index < end && !self.capital(index - 1) && !self.is(index - 1, Flags::PREPOSITION))
+            .then_some((index, end))
     }
 
     /// The noun phrase that begins at `first`: an inverted subject, or who stands after "according to".
@@ -393,14 +448,19 @@ impl Paragraph<'_> {
             } else if self.goes_on(first, at, end, reach) {
                 at += 1;
             } else if let Some(quotation) = self.opened_at(at).filter(|quotation| {
-                quotation.bytes() <= 24 && self.capital(at.saturating_sub(1)) && self.capital(quotation.close + 1)
+                quotation.bytes() <= 24
+                    && self.capital(at.saturating_sub(1))
+                    && self.capital(quotation.close + 1)
             }) {
                 at = quotation.close + 1;
             } else {
                 break;
             }
         }
-        let subject = Subject { range: (first, at), head: head.unwrap_or((first, at)) };
+        let subject = Subject {
+            range: (first, at),
+            head: head.unwrap_or((first, at)),
+        };
         (at > first && self.guards(&subject)).then_some(subject)
     }
 
@@ -411,9 +471,20 @@ impl Paragraph<'_> {
             && (self.capital(index)
                 || self.is(
                     index,
-                    Flags::DETERMINER.or(Flags::POSSESSIVE).or(Flags::QUANTITY).or(Flags::SUBJECT).or(Flags::TITLE),
+                    Flags::DETERMINER
+                        .or(Flags::POSSESSIVE)
+                        .or(Flags::QUANTITY)
+                        .or(Flags::SUBJECT)
+                        .or(Flags::TITLE),
                 )
-                || self.is(index, Flags::PLURAL.or(Flags::PERSON).or(Flags::EXPERT).or(Flags::ORGANISATION).or(Flags::DOCUMENT))
+                || self.is(
+                    index,
+                    Flags::PLURAL
+                        .or(Flags::PERSON)
+                        .or(Flags::EXPERT)
+                        .or(Flags::ORGANISATION)
+                        .or(Flags::DOCUMENT),
+                )
                 || (!self.is(
                     index,
                     Flags::PREPOSITION
@@ -443,7 +514,9 @@ impl Paragraph<'_> {
             return false;
         }
         if self.is(at, Flags::COORDINATOR) {
-            return self.opens_phrase(at + 1) && !self.is(at + 1, Flags::SUBJECT) && !self.verb_follows(at + 1, end);
+            return self.opens_phrase(at + 1)
+                && !self.is(at + 1, Flags::SUBJECT)
+                && !self.verb_follows(at + 1, end);
         }
         if self.is(at, Flags::OF) {
             return true;
@@ -454,16 +527,26 @@ impl Paragraph<'_> {
                 Reach::Subject => self.is_inner_preposition(first, at),
             };
         }
-        if self.is(at, Flags::SUBORDINATOR.or(Flags::WHO).or(Flags::NEGATION).or(Flags::TO)) {
+        if self.is(
+            at,
+            Flags::SUBORDINATOR
+                .or(Flags::WHO)
+                .or(Flags::NEGATION)
+                .or(Flags::TO),
+        ) {
             return false;
         }
         if self.is(at, Flags::THAT) || self.is(at, Flags::SUBJECT) && self.text(at).len() < 5 {
             return false;
         }
         if self.is(at, Flags::TIME.or(Flags::ADVERB)) {
-            return self.is(at + 1, Flags::CLITIC) || self.capital(at) && self.is(at, Flags::ADVERB);
+            return self.is(at + 1, Flags::CLITIC)
+                || self.capital(at) && self.is(at, Flags::ADVERB);
         }
-        !self.is_finite(at) || matches!(reach, Reach::Phrase) && self.is(at, Flags::ED) && !self.is(at, Flags::AUXILIARY)
+        !self.is_finite(at)
+            || matches!(reach, Reach::Phrase)
+                && self.is(at, Flags::ED)
+                && !self.is(at, Flags::AUXILIARY)
     }
 
     fn verb_follows(&self, first: usize, end: usize) -> bool {
@@ -474,7 +557,9 @@ impl Paragraph<'_> {
 
     /// "a spokesman for the ministry", "an analyst at the institute"; not "Smith at a news conference".
     fn is_inner_preposition(&self, first: usize, at: usize) -> bool {
-        let event = (at + 1..at + 6).take_while(|index| self.is_word(*index)).any(|index| self.is(index, Flags::EVENT.or(Flags::TIME)));
+        let event = (at + 1..at + 6)
+            .take_while(|index| self.is_word(*index))
+            .any(|index| self.is(index, Flags::EVENT.or(Flags::TIME)));
         let inner = match self.text(at) {
             "for" | "from" | "with" => true,
             "at" | "in" => !self.capital(at - 1) && !self.capital(first) || self.text(at) == "at",
@@ -488,8 +573,11 @@ impl Paragraph<'_> {
         let from = comma + 1;
         let stop = (from..end)
             .find(|index| {
-                self.is_comma(*index) || self.is_boundary(*index)
-                    || (*index > from && self.is(*index, Flags::ADVERBIAL_PREPOSITION) && self.is(*index + 1, Flags::TIME))
+                self.is_comma(*index)
+                    || self.is_boundary(*index)
+                    || (*index > from
+                        && self.is(*index, Flags::ADVERBIAL_PREPOSITION)
+                        && self.is(*index + 1, Flags::TIME))
             })
             .unwrap_or(end);
         self.count(stop - from);
@@ -498,7 +586,14 @@ impl Paragraph<'_> {
             return None;
         }
         let relative = self.is(from, Flags::WHO) || matches!(self.text(from), "which" | "whose");
-        let apposed = self.is_apposition(chunk) && !self.is(from, Flags::QUANTITY.or(Flags::AUXILIARY).or(Flags::NEGATION).or(Flags::WH));
+        let apposed = self.is_apposition(chunk)
+            && !self.is(
+                from,
+                Flags::QUANTITY
+                    .or(Flags::AUXILIARY)
+                    .or(Flags::NEGATION)
+                    .or(Flags::WH),
+            );
         (relative || apposed).then_some(stop)
     }
 
@@ -513,11 +608,19 @@ impl Paragraph<'_> {
         let bare = single
             && self.is(
                 first,
-                Flags::PREPOSITION.or(Flags::OBJECT).or(Flags::ADVERB).or(Flags::TIME).or(Flags::COORDINATOR)
-                    .or(Flags::AUXILIARY).or(Flags::NEGATION).or(Flags::NOBODY).or(Flags::NUMBER),
+                Flags::PREPOSITION
+                    .or(Flags::OBJECT)
+                    .or(Flags::ADVERB)
+                    .or(Flags::TIME)
+                    .or(Flags::COORDINATOR)
+                    .or(Flags::AUXILIARY)
+                    .or(Flags::NEGATION)
+                    .or(Flags::NOBODY)
+                    .or(Flags::NUMBER),
             )
             && !self.is(first, Flags::SUBJECT);
-        let relative = single && self.is(first, Flags::RELATIVE.or(Flags::DEMONSTRATIVE))
+        let relative = single
+            && self.is(first, Flags::RELATIVE.or(Flags::DEMONSTRATIVE))
             && !self.is(first, Flags::WHO.or(Flags::IT));
         bytes <= SOURCE_BYTES_MAX
             && !bare

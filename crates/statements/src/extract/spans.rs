@@ -13,14 +13,9 @@ pub(crate) fn bytes(paragraph: &Paragraph, range: Range) -> Span {
     Span::new(first, last)
 }
 
-/// The bytes of the cue; a subject inside it parts it.
+/// The bytes of the cue.
 pub(crate) fn cue(paragraph: &Paragraph, draft: &Draft) -> Vec<Span> {
-    let cue = bytes(paragraph, (draft.cue.first, draft.cue.end));
-    let source = draft.source.map(|subject| bytes(paragraph, subject.range));
-    match source {
-        Some(source) if overlaps(source, cue) => subtract(cue, &[source]),
-        _ => vec![cue],
-    }
+    vec![bytes(paragraph, (draft.cue.first, draft.cue.end))]
 }
 
 const fn overlaps(a: Span, b: Span) -> bool {
@@ -41,11 +36,18 @@ fn whole_quotations(paragraph: &Paragraph, span: Span) -> Span {
     let list = &paragraph.quotations;
     let mut whole = span;
     let first = list.partition_point(|quotation| quotation.end <= span.start);
-    if let Some(quotation) = list.get(first).filter(|quotation| quotation.start < span.end) {
+    if let Some(quotation) = list
+        .get(first)
+        .filter(|quotation| quotation.start < span.end)
+    {
         whole.start = whole.start.min(quotation.start);
     }
     let after = list.partition_point(|quotation| quotation.start < span.end);
-    if let Some(quotation) = after.checked_sub(1).map(|last| &list[last]).filter(|last| last.end > span.start) {
+    if let Some(quotation) = after
+        .checked_sub(1)
+        .map(|last| &list[last])
+        .filter(|last| last.end > span.start)
+    {
         whole.end = whole.end.max(quotation.end);
     }
     whole
@@ -86,7 +88,9 @@ pub(crate) fn tidy(flat: &str, mut spans: Vec<Span>) -> Vec<Span> {
 }
 
 fn trim(flat: &str, span: Span) -> Span {
-    let edge = |character: char| character.is_whitespace() || matches!(character, ',' | ';' | ':' | '—' | '―' | '–');
+    let edge = |character: char| {
+        character.is_whitespace() || matches!(character, ',' | ';' | ':' | '—' | '―' | '–')
+    };
     let text = &flat[span.start..span.end];
     let left = text.trim_start_matches(edge);
     let start = span.end - left.len();
@@ -98,11 +102,21 @@ fn trim(flat: &str, span: Span) -> Span {
 pub(crate) fn quoted(paragraphs: &[Paragraph], content: &[Span]) -> Vec<Span> {
     let mut found = Vec::new();
     for span in content {
-        let at = paragraphs.partition_point(|paragraph| paragraph.tokens.last().is_none_or(|last| last.end <= span.start));
-        let Some(paragraph) = paragraphs.get(at) else { continue };
+        let at = paragraphs.partition_point(|paragraph| {
+            paragraph
+                .tokens
+                .last()
+                .is_none_or(|last| last.end <= span.start)
+        });
+        let Some(paragraph) = paragraphs.get(at) else {
+            continue;
+        };
         let list = &paragraph.quotations;
         let first = list.partition_point(|quotation| quotation.start < span.start);
-        for quotation in list[first..].iter().take_while(|quotation| quotation.end <= span.end) {
+        for quotation in list[first..]
+            .iter()
+            .take_while(|quotation| quotation.end <= span.end)
+        {
             found.push(Span::new(quotation.start, quotation.end));
         }
     }

@@ -274,7 +274,9 @@ fn ends_sentence(flat: &str, tokens: &[Token], index: usize) -> bool {
     }
     match token.kind {
         Kind::Stop => !token.quoted,
-        Kind::Quote | Kind::Mark if is_closing(tokens, index) || &flat[token.start..token.end] == ")" => {
+        Kind::Quote | Kind::Mark
+            if is_closing(tokens, index) || &flat[token.start..token.end] == ")" =>
+        {
             stop_before(flat, tokens, index).is_some_and(|stop| {
                 matches!(stop, '.' | '…') && token.kind == Kind::Quote
                     || stop == '.'
@@ -294,7 +296,9 @@ fn is_closing(tokens: &[Token], index: usize) -> bool {
         && tokens[index].quoted
         && index > 0
         && tokens[index - 1].quoted
-        && tokens.get(index + 1).is_none_or(|next| !next.quoted || next.kind == Kind::Quote)
+        && tokens
+            .get(index + 1)
+            .is_none_or(|next| !next.quoted || next.kind == Kind::Quote)
 }
 
 fn stop_before(flat: &str, tokens: &[Token], index: usize) -> Option<char> {
@@ -304,7 +308,10 @@ fn stop_before(flat: &str, tokens: &[Token], index: usize) -> Option<char> {
         .take(3)
         .find(|token| token.kind != Kind::Quote)?;
     let ended = before.kind == Kind::Stop;
-    flat[before.start..before.end].chars().last().filter(|_| ended)
+    flat[before.start..before.end]
+        .chars()
+        .last()
+        .filter(|_| ended)
 }
 
 /// "…?” NAME said": the words after a question or a cry belong to it.

@@ -29,14 +29,23 @@ impl Article {
 
     pub fn read(&self) -> Vec<Event> {
         let blocks = self.blocks();
-        let story = Story { blocks: &blocks, language: Some("en-US"), ..Story::default() };
+        let story = Story {
+            blocks: &blocks,
+            language: Some("en-US"),
+            ..Story::default()
+        };
         let reading = read(&story);
         let events = reading.statements.iter().map(|statement| Event {
             source: statement.source.spans.clone(),
             cue: statement.cue.spans.clone(),
             content: statement.content.spans.clone(),
             certain: statement.is_certain(),
-            reasons: statement.reasons.iter().map(|reason| reason.name()).collect::<Vec<_>>().join(","),
+            reasons: statement
+                .reasons
+                .iter()
+                .map(|reason| reason.name())
+                .collect::<Vec<_>>()
+                .join(","),
         });
         events.collect()
     }
@@ -50,7 +59,14 @@ fn folder() -> PathBuf {
 pub fn articles() -> Option<Vec<Article>> {
     let mut names: Vec<String> = std::fs::read_dir(folder().join("text"))
         .ok()?
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.strip_suffix(".txt").map(str::to_owned))
+        .filter_map(|entry| {
+            entry
+                .ok()?
+                .file_name()
+                .to_str()?
+                .strip_suffix(".txt")
+                .map(str::to_owned)
+        })
         .collect();
     names.sort();
     let mut annotations: Vec<String> = std::fs::read_dir(folder().join("attributions"))
@@ -58,7 +74,12 @@ pub fn articles() -> Option<Vec<Article>> {
         .filter_map(|entry| entry.ok()?.file_name().to_str().map(str::to_owned))
         .collect();
     annotations.sort();
-    Some(names.into_iter().filter_map(|name| article(name, &annotations)).collect())
+    Some(
+        names
+            .into_iter()
+            .filter_map(|name| article(name, &annotations))
+            .collect(),
+    )
 }
 
 fn article(name: String, annotations: &[String]) -> Option<Article> {
@@ -76,17 +97,23 @@ fn events(text: &str, marks: &str) -> Vec<Event> {
     let mut found = Vec::new();
     for line in marks.lines() {
         let mut fields = line.split('\t');
-        let (Some(key), Some(value)) = (fields.next(), fields.next()) else { continue };
+        let (Some(key), Some(value)) = (fields.next(), fields.next()) else {
+            continue;
+        };
         if key.starts_with('T') {
             labels.insert(key, spans(value, &bytes));
         }
     }
     for line in marks.lines().filter(|line| line.starts_with('E')) {
-        let Some(roles) = line.split('\t').nth(1) else { continue };
+        let Some(roles) = line.split('\t').nth(1) else {
+            continue;
+        };
         let mut event = Event::default();
         let mut wanted = false;
         for (index, role) in roles.split_whitespace().enumerate() {
-            let Some((label, key)) = role.split_once(':') else { continue };
+            let Some((label, key)) = role.split_once(':') else {
+                continue;
+            };
             let spans = labels.get(key).cloned().unwrap_or_default();
             match label.trim_end_matches(|c: char| c.is_ascii_digit()) {
                 "Source" => event.source.extend(spans),
@@ -108,7 +135,9 @@ fn events(text: &str, marks: &str) -> Vec<Event> {
 
 /// "Label 3 9;12 20" in code points, to bytes.
 fn spans(value: &str, bytes: &[usize]) -> Vec<Span> {
-    let Some((_, ranges)) = value.split_once(' ') else { return Vec::new() };
+    let Some((_, ranges)) = value.split_once(' ') else {
+        return Vec::new();
+    };
     ranges
         .split(';')
         .filter_map(|range| {

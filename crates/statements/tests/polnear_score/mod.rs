@@ -29,7 +29,11 @@ impl Counts {
 }
 
 fn percent(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        100.0 * part as f64 / whole as f64
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,10 +67,23 @@ const LEMMAS: &str = "say tell add write ask note announce claim argue state exp
     reveal disclose inform agree shout answer pronounce speculate refer blame praise";
 
 fn speech_forms() -> BTreeSet<String> {
-    let mut forms: BTreeSet<String> = ["according", "said", "told", "wrote", "written", "denied", "replied", "testified", "quipped", "admitted", "referred", "read"]
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let mut forms: BTreeSet<String> = [
+        "according",
+        "said",
+        "told",
+        "wrote",
+        "written",
+        "denied",
+        "replied",
+        "testified",
+        "quipped",
+        "admitted",
+        "referred",
+        "read",
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .collect();
     for lemma in LEMMAS.split_whitespace() {
         let stem = lemma.strip_suffix('e').unwrap_or(lemma);
         let doubled = format!("{lemma}{}", &lemma[lemma.len() - 1..]);
@@ -75,7 +92,15 @@ fn speech_forms() -> BTreeSet<String> {
             _ if lemma.ends_with("ss") => format!("{lemma}es"),
             _ => format!("{lemma}s"),
         };
-        forms.extend([lemma.to_owned(), third, format!("{stem}ed"), format!("{stem}ing"), format!("{lemma}ing"), format!("{doubled}ed"), format!("{doubled}ing")]);
+        forms.extend([
+            lemma.to_owned(),
+            third,
+            format!("{stem}ed"),
+            format!("{stem}ing"),
+            format!("{lemma}ing"),
+            format!("{doubled}ed"),
+            format!("{doubled}ing"),
+        ]);
     }
     forms
 }
@@ -141,16 +166,28 @@ struct Scorer<'a> {
 
 impl<'a> Scorer<'a> {
     fn new(article: &'a Article) -> Self {
-        Self { article, words: Words::of(&article.text), forms: speech_forms() }
+        Self {
+            article,
+            words: Words::of(&article.text),
+            forms: speech_forms(),
+        }
     }
 
     fn scored(&self, event: &Event) -> Scored {
-        let text = |spans: &[Span]| spans.iter().map(|span| &self.article.text[span.start..span.end]).collect::<Vec<_>>().join(" ");
+        let text = |spans: &[Span]| {
+            spans
+                .iter()
+                .map(|span| &self.article.text[span.start..span.end])
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         let cue = text(&event.cue);
         let marks = ['“', '”', '"'];
         let content = text(&event.content);
         let has_quote = content.contains(marks) || content.contains("''");
-        let spoken = cue.split(|c: char| !c.is_alphanumeric()).any(|word| self.forms.contains(&word.to_lowercase()));
+        let spoken = cue
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| self.forms.contains(&word.to_lowercase()));
         let speech = spoken || cue.is_empty() || cue.trim() == ":" || has_quote;
         Scored {
             source: self.words.set(&event.source),
@@ -181,7 +218,11 @@ fn is_all_quoted(content: &str) -> bool {
 fn jaccard(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> f64 {
     let both = a.intersection(b).count();
     let either = a.len() + b.len() - both;
-    if either == 0 { 0.0 } else { both as f64 / either as f64 }
+    if either == 0 {
+        0.0
+    } else {
+        both as f64 / either as f64
+    }
 }
 
 /// For each prediction its gold, greedily by content and cue.
@@ -189,7 +230,11 @@ fn matches(gold: &[Scored], predicted: &[Scored]) -> Vec<Option<usize>> {
     let mut pairs: Vec<(i64, usize, usize)> = Vec::new();
     for (p, prediction) in predicted.iter().enumerate() {
         for (g, truth) in gold.iter().enumerate() {
-            let cue = if prediction.cue.is_disjoint(&truth.cue) { 0.0 } else { 0.2 };
+            let cue = if prediction.cue.is_disjoint(&truth.cue) {
+                0.0
+            } else {
+                0.2
+            };
             let score = jaccard(&prediction.content, &truth.content) + cue;
             if score > 0.0 {
                 pairs.push((-(score * 1e6) as i64, p, g));
@@ -219,19 +264,36 @@ fn is_pair(prediction: &Scored, truth: &Scored) -> bool {
 fn is_publishable(prediction: &Scored, truth: &Scored) -> bool {
     let inside = prediction.content.intersection(&truth.content).count() as f64;
     sources_meet(prediction, truth)
-        && (jaccard(&prediction.content, &truth.content) >= 0.5 || inside >= 0.8 * prediction.content.len() as f64)
+        && (jaccard(&prediction.content, &truth.content) >= 0.5
+            || inside >= 0.8 * prediction.content.len() as f64)
 }
 
 /// Adds an article to the table.
 pub fn score(article: &Article, predicted: &[Event], table: &mut Table) {
     let scorer = Scorer::new(article);
-    let gold: Vec<Scored> = article.gold.iter().map(|event| scorer.scored(event)).collect();
+    let gold: Vec<Scored> = article
+        .gold
+        .iter()
+        .map(|event| scorer.scored(event))
+        .collect();
     let ours: Vec<Scored> = predicted.iter().map(|event| scorer.scored(event)).collect();
     let matched = matches(&gold, &ours);
-    view(&gold, &ours, &matched, &mut table.all, |_| true, |_, _| true);
-    view(&gold, &ours, &matched, &mut table.speech, |truth| truth.speech, |prediction, truth| {
-        truth.map_or(prediction.speech, |truth: &Scored| truth.speech)
-    });
+    view(
+        &gold,
+        &ours,
+        &matched,
+        &mut table.all,
+        |_| true,
+        |_, _| true,
+    );
+    view(
+        &gold,
+        &ours,
+        &matched,
+        &mut table.speech,
+        |truth| truth.speech,
+        |prediction, truth| truth.map_or(prediction.speech, |truth: &Scored| truth.speech),
+    );
     by_kind(&gold, &ours, &matched, table);
     certain(article, predicted, &gold, &ours, table);
     contiguous(article, predicted, &mut table.contiguous);
@@ -246,11 +308,21 @@ fn view(
     counted: impl Fn(&Scored, Option<&Scored>) -> bool,
 ) {
     let gold_in: Vec<&Scored> = gold.iter().filter(|truth| wanted(truth)).collect();
-    let ours_in: Vec<usize> = (0..ours.len()).filter(|p| counted(&ours[*p], matched[*p].map(|g| &gold[g]))).collect();
+    let ours_in: Vec<usize> = (0..ours.len())
+        .filter(|p| counted(&ours[*p], matched[*p].map(|g| &gold[g])))
+        .collect();
     let role = |pick: &dyn Fn(&Scored) -> BTreeSet<usize>, counts: &mut Counts| {
-        let mut left: Vec<BTreeSet<usize>> = gold_in.iter().map(|truth| pick(truth)).filter(|set| !set.is_empty()).collect();
+        let mut left: Vec<BTreeSet<usize>> = gold_in
+            .iter()
+            .map(|truth| pick(truth))
+            .filter(|set| !set.is_empty())
+            .collect();
         counts.gold += left.len();
-        for set in ours_in.iter().map(|p| pick(&ours[*p])).filter(|set| !set.is_empty()) {
+        for set in ours_in
+            .iter()
+            .map(|p| pick(&ours[*p]))
+            .filter(|set| !set.is_empty())
+        {
             counts.predicted += 1;
             if let Some(at) = left.iter().position(|truth| *truth == set) {
                 left.swap_remove(at);
@@ -266,15 +338,21 @@ fn view(
         counts.predicted += ours_in.len();
     }
     for p in ours_in {
-        let Some(truth) = matched[p].map(|g| &gold[g]).filter(|truth| wanted(truth)) else { continue };
+        let Some(truth) = matched[p].map(|g| &gold[g]).filter(|truth| wanted(truth)) else {
+            continue;
+        };
         view.pair.hit += usize::from(is_pair(&ours[p], truth));
-        view.strict.hit += usize::from(ours[p].content == truth.content && ours[p].source == truth.source);
+        view.strict.hit +=
+            usize::from(ours[p].content == truth.content && ours[p].source == truth.source);
     }
 }
 
 fn by_kind(gold: &[Scored], ours: &[Scored], matched: &[Option<usize>], table: &mut Table) {
     for (g, truth) in gold.iter().enumerate() {
-        let hit = matched.iter().position(|of| *of == Some(g)).is_some_and(|p| is_pair(&ours[p], truth));
+        let hit = matched
+            .iter()
+            .position(|of| *of == Some(g))
+            .is_some_and(|p| is_pair(&ours[p], truth));
         let counts = match truth.quoted {
             Some(true) => &mut table.direct,
             Some(false) => &mut table.mixed,
@@ -286,16 +364,38 @@ fn by_kind(gold: &[Scored], ours: &[Scored], matched: &[Option<usize>], table: &
     }
 }
 
-fn certain(article: &Article, predicted: &[Event], gold: &[Scored], ours: &[Scored], table: &mut Table) {
+fn certain(
+    article: &Article,
+    predicted: &[Event],
+    gold: &[Scored],
+    ours: &[Scored],
+    table: &mut Table,
+) {
     // Five events have source and cue swapped.
-    let swapped = |event: &Event| event.source.iter().any(|span| &article.text[span.start..span.end] == "said");
-    let usable: Vec<usize> = (0..gold.len()).filter(|g| !swapped(&article.gold[*g])).collect();
-    let broken: Vec<&Scored> = (0..gold.len()).filter(|g| swapped(&article.gold[*g])).map(|g| &gold[g]).collect();
+    let swapped = |event: &Event| {
+        event
+            .source
+            .iter()
+            .any(|span| &article.text[span.start..span.end] == "said")
+    };
+    let usable: Vec<usize> = (0..gold.len())
+        .filter(|g| !swapped(&article.gold[*g]))
+        .collect();
+    let broken: Vec<&Scored> = (0..gold.len())
+        .filter(|g| swapped(&article.gold[*g]))
+        .map(|g| &gold[g])
+        .collect();
     let mut covered = vec![false; gold.len()];
     for (prediction, event) in ours.iter().zip(predicted) {
-        let hit = usable.iter().find(|g| is_publishable(prediction, &gold[**g]));
+        let hit = usable
+            .iter()
+            .find(|g| is_publishable(prediction, &gold[**g]));
         if std::env::var("COPYDESK_POLNEAR_SHOW").is_ok() && !event.certain {
-            super::say(&format!("PUB{} {}", if hit.is_some() { '+' } else { '-' }, shown(article, event)));
+            super::say(&format!(
+                "PUB{} {}",
+                if hit.is_some() { '+' } else { '-' },
+                shown(article, event)
+            ));
         }
         let by_reasons = table.by_reasons.entry(event.reasons.clone()).or_default();
         by_reasons.predicted += 1;
@@ -303,7 +403,9 @@ fn certain(article: &Article, predicted: &[Event], gold: &[Scored], ours: &[Scor
         if !event.certain {
             continue;
         }
-        let meets_broken = broken.iter().any(|truth| !prediction.cue.is_disjoint(&truth.cue) || !prediction.cue.is_disjoint(&truth.source));
+        let meets_broken = broken.iter().any(|truth| {
+            !prediction.cue.is_disjoint(&truth.cue) || !prediction.cue.is_disjoint(&truth.source)
+        });
         if hit.is_none() && meets_broken {
             continue;
         }
@@ -315,17 +417,28 @@ fn certain(article: &Article, predicted: &[Event], gold: &[Scored], ours: &[Scor
             }
             None => {
                 if std::env::var("COPYDESK_POLNEAR_SHOW").is_ok() {
-                    super::say(&format!("WRONG CERTAIN {} {}", article.name, shown(article, event)));
+                    super::say(&format!(
+                        "WRONG CERTAIN {} {}",
+                        article.name,
+                        shown(article, event)
+                    ));
                 }
             }
         }
     }
     if std::env::var("COPYDESK_POLNEAR_SHOW").is_ok() {
-        for g in usable.iter().filter(|g| gold[**g].quoted.is_some() && !covered[**g]) {
-            let near = (0..ours.len()).max_by_key(|p| (1000.0 * jaccard(&ours[*p].content, &gold[*g].content)) as i64);
+        for g in usable
+            .iter()
+            .filter(|g| gold[**g].quoted.is_some() && !covered[**g])
+        {
+            let near = (0..ours.len())
+                .max_by_key(|p| (1000.0 * jaccard(&ours[*p].content, &gold[*g].content)) as i64);
             let near = near.filter(|p| jaccard(&ours[*p].content, &gold[*g].content) > 0.0);
             let ours = near.map_or_else(String::new, |p| shown(article, &predicted[p]));
-            super::say(&format!("UNCOVERED {}\n     OURS {ours}", shown(article, &article.gold[*g])));
+            super::say(&format!(
+                "UNCOVERED {}\n     OURS {ours}",
+                shown(article, &article.gold[*g])
+            ));
         }
     }
     for g in usable {
@@ -349,7 +462,12 @@ fn contiguous(article: &Article, predicted: &[Event], counts: &mut [Counts; 3]) 
             _ => event.content.clone(),
         };
         let edge = |span: &Span| core(&article.text, span.start, span.end);
-        let set = |events: &[Event]| -> BTreeSet<Span> { events.iter().flat_map(|event| role(event).iter().filter_map(edge).collect::<Vec<_>>()).collect() };
+        let set = |events: &[Event]| -> BTreeSet<Span> {
+            events
+                .iter()
+                .flat_map(|event| role(event).iter().filter_map(edge).collect::<Vec<_>>())
+                .collect()
+        };
         let (gold, ours) = (set(&article.gold), set(predicted));
         counts.gold += gold.len();
         counts.predicted += ours.len();
@@ -360,37 +478,75 @@ fn contiguous(article: &Article, predicted: &[Event], counts: &mut [Counts; 3]) 
 /// An event in one line.
 pub fn shown(article: &Article, event: &Event) -> String {
     let text = |spans: &[Span]| {
-        let all = spans.iter().map(|span| &article.text[span.start..span.end]).collect::<Vec<_>>().join(" ~ ");
+        let all = spans
+            .iter()
+            .map(|span| &article.text[span.start..span.end])
+            .collect::<Vec<_>>()
+            .join(" ~ ");
         if all.chars().count() > 170 {
             let head: String = all.chars().take(100).collect();
-            let tail: String = all.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
+            let tail: String = all
+                .chars()
+                .rev()
+                .take(60)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
             format!("{head} …… {tail}")
         } else {
             all
         }
     };
-    format!("S[{}] Q[{}] C[{}] {}", text(&event.source), text(&event.cue), text(&event.content), event.reasons)
+    format!(
+        "S[{}] Q[{}] C[{}] {}",
+        text(&event.source),
+        text(&event.cue),
+        text(&event.content),
+        event.reasons
+    )
 }
 
 /// Lines that say what differs: speech that was missed or met half, and what was added.
 pub fn differences(article: &Article, predicted: &[Event]) -> Vec<String> {
     let scorer = Scorer::new(article);
-    let gold: Vec<Scored> = article.gold.iter().map(|event| scorer.scored(event)).collect();
+    let gold: Vec<Scored> = article
+        .gold
+        .iter()
+        .map(|event| scorer.scored(event))
+        .collect();
     let ours: Vec<Scored> = predicted.iter().map(|event| scorer.scored(event)).collect();
     let matched = matches(&gold, &ours);
     let mut lines: Vec<(usize, String)> = Vec::new();
-    let at = |event: &Event| event.cue.first().or(event.content.first()).map_or(0, |span| span.start);
+    let at = |event: &Event| {
+        event
+            .cue
+            .first()
+            .or(event.content.first())
+            .map_or(0, |span| span.start)
+    };
     for (g, event) in article.gold.iter().enumerate() {
         let mark = if gold[g].speech { "" } else { "(not speech) " };
         match matched.iter().position(|of| *of == Some(g)) {
             None => lines.push((at(event), format!("{mark}MISSED {}", shown(article, event)))),
             Some(p) if !is_pair(&ours[p], &gold[g]) => {
-                lines.push((at(event), format!("{mark}HALF gold {}\n          ours {}", shown(article, event), shown(article, &predicted[p]))));
+                lines.push((
+                    at(event),
+                    format!(
+                        "{mark}HALF gold {}\n          ours {}",
+                        shown(article, event),
+                        shown(article, &predicted[p])
+                    ),
+                ));
             }
             Some(_) => {}
         }
     }
-    for (p, event) in predicted.iter().enumerate().filter(|(p, _)| matched[*p].is_none()) {
+    for (p, event) in predicted
+        .iter()
+        .enumerate()
+        .filter(|(p, _)| matched[*p].is_none())
+    {
         let mark = if ours[p].speech { "" } else { "(not speech) " };
         lines.push((at(event), format!("{mark}ADDED {}", shown(article, event))));
     }
@@ -400,7 +556,10 @@ pub fn differences(article: &Article, predicted: &[Event]) -> Vec<String> {
 
 impl Table {
     pub fn print(&self, say: &mut dyn FnMut(String)) {
-        say(format!("polnear-dev: {} attributions, {} of them speech; F in %", self.all.pair.gold, self.speech.pair.gold));
+        say(format!(
+            "polnear-dev: {} attributions, {} of them speech; F in %",
+            self.all.pair.gold, self.speech.pair.gold
+        ));
         say("                                    source    cue content   PAIR P/R/F              STRICT".to_owned());
         for (name, view) in [("ours, ALL", &self.all), ("ours, SPEECH", &self.speech)] {
             say(row(name, view));
@@ -433,7 +592,12 @@ impl Table {
         let mut sets: Vec<_> = self.by_reasons.iter().collect();
         sets.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.predicted));
         for (reasons, counts) in sets.into_iter().take(24) {
-            say(format!("  {:>5} of {:>5} ({:.1} %)  {reasons}", counts.hit, counts.predicted, counts.precision()));
+            say(format!(
+                "  {:>5} of {:>5} ({:.1} %)  {reasons}",
+                counts.hit,
+                counts.predicted,
+                counts.precision()
+            ));
         }
     }
 }
