@@ -151,6 +151,26 @@ pub enum Command {
         #[command(subcommand)]
         command: DocumentsCommand,
     },
+    /// Who said what in a text, a wire file or a page
+    ///
+    /// Each statement has a speaker, a cue that says how (said, claimed, alleged, denied, promised, according to a
+    /// document, an expert's reading), the words, and the place they stand in. `certain` means that a closed pattern and
+    /// an independent reading agree on speaker and words, and that the speaker is named; everything else is for
+    /// `review`, with the codes of what was not sure (docs/statements.md). Whether the words are true is never judged.
+    ///
+    /// English only: any other stated language gives no statements and a line on stderr. Exit status 0 when the file
+    /// was read, also with nothing said in it; 2 when it could not be read.
+    #[command(
+        after_help = "Examples:\n  copydesk statements story.txt\n  copydesk statements wire.xml --json | jq -r '[.certainty, .source.text, .content.text] | @tsv'"
+    )]
+    Statements {
+        /// A text with blank lines between paragraphs, a wire file in any format that `copydesk read` reads, or a page.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// One JSON object a statement, each on a line (docs/schema/statement.json).
+        #[arg(long)]
+        json: bool,
+    },
     /// Make everything derived anew from the raws, and say what changed
     Rebuild {
         /// The data folder.

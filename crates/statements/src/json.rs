@@ -50,7 +50,11 @@ pub fn finding_json(finding: &Finding) -> Value {
 }
 
 fn named(name: &str) -> Value {
-    if name.is_empty() { Value::Null } else { json!(name) }
+    if name.is_empty() {
+        Value::Null
+    } else {
+        json!(name)
+    }
 }
 
 fn span(span: Span) -> Value {

@@ -406,7 +406,6 @@ const OTHER: &[Row] = &[
     Row("ponder", "-", "", ""),
     Row("love", "-", "n", ""),
     Row("hate", "-", "n", ""),
-    Row("like", "-", "n", ""),
     Row("need", "-", "n", ""),
     Row("liken", "-", "", ""),
     Row("compare", "-", "", ""),
@@ -504,7 +503,7 @@ const FUNCTION_WORDS: &[(Flags, &str)] = &[
         "mr mrs ms dr prof mr. mrs. ms. dr. prof. sen. rep. gov. gen. col. maj. capt. lt. sgt. rev. hon. \
         sir lord lady dame president vice senator representative governor general secretary minister chancellor \
         king queen prince princess pope judge justice mayor chairman chairwoman speaker ambassador admiral colonel \
-        captain professor doctor former prime deputy foreign defence defense",
+        captain coach father sister brother rabbi imam bishop archbishop cardinal inspector constable chief detective commissioner professor doctor former prime deputy foreign defence defense",
     ),
     (
         Flags::EXPERT,
@@ -592,7 +591,7 @@ const FUNCTION_WORDS: &[(Flags, &str)] = &[
     ),
     (
         Flags::KIN,
-        "husband wife father mother son daughter brother sister friend rival colleague opponent successor \
+        "husband wife neighbour neighbor father mother son daughter brother sister friend rival colleague opponent successor \
         predecessor man woman boy girl voter critic victim suspect defendant plaintiff witness host moderator client \
         supporter boss partner student teacher driver soldier pilot farmer officer",
     ),

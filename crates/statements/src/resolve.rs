@@ -281,7 +281,7 @@ impl<'a> Resolver<'a> {
         if self.read_common_person(paragraph, at) {
             return;
         }
-        let definite = at > 0 && matches!(paragraph.text(at - 1), "the" | "The");
+        let definite = at > 0 && matches!(paragraph.text(at.wrapping_sub(1)), "the" | "The");
         let what = match () {
             () if !definite || paragraph.capital(at) => return,
             () if paragraph.is(at, Flags::DOCUMENT) => What::Document,
@@ -312,9 +312,10 @@ impl<'a> Resolver<'a> {
         else {
             return false;
         };
-        let named = (at + 1..at + 3).any(|index| paragraph.capital(index));
+        let named = paragraph.capital(at + 1) && paragraph.is_word(at + 1);
         let of_name = first > 0
-            && (paragraph.is_comma(first - 1) || paragraph.is(first - 1, Flags::BE.or(Flags::AS)));
+            && (paragraph.is_comma(first.wrapping_sub(1))
+                || paragraph.is(first.wrapping_sub(1), Flags::BE.or(Flags::AS)));
         if !named && !of_name {
             let start = paragraph.tokens[first].start;
             let bearers = self
@@ -369,8 +370,11 @@ impl<'a> Resolver<'a> {
                 .binary_search_by_key(&start, |sentence| sentence.0)
                 .is_ok();
             let place = start > 0
-                && (paragraph.is(start - 1, Flags::PREPOSITION.or(Flags::DETERMINER))
-                    || paragraph.is_comma(start - 1) && paragraph.capital(start - 2));
+                && (paragraph.is(
+                    start.wrapping_sub(1),
+                    Flags::PREPOSITION.or(Flags::DETERMINER),
+                ) || paragraph.is_comma(start.wrapping_sub(1))
+                    && paragraph.capital(start.wrapping_sub(2)));
             let modifies = paragraph.is_word(end)
                 && !paragraph.capital(end)
                 && !paragraph.is(
@@ -415,7 +419,7 @@ impl<'a> Resolver<'a> {
                     }
                 }
                 if what == What::Person {
-                    let last = paragraph.text(end - 1);
+                    let last = paragraph.text(end.wrapping_sub(1));
                     self.by_last.entry(plain(last)).or_default().push(entity);
                 }
                 self.learn(entity, byte, &roles, gender);
@@ -523,7 +527,24 @@ impl<'a> Resolver<'a> {
             let answer = self.answer(paragraphs, &made[index], &known);
             self.learn_statement(paragraphs, &made[index], &answer, &mut known);
             let nested = is_nested(made, index);
-            known.past.push(Past::of(&made[index], &answer, nested));
+            let head = made[index]
+                .draft
+                .source
+                .map(|subject| (&paragraphs[made[index].paragraph], subject.head));
+            let written = head.map_or_else(String::new, |(paragraph, head)| {
+                self.text[paragraph.tokens[head.0].start..paragraph.tokens[head.1 - 1].end]
+                    .to_owned()
+            });
+            // A pronoun that was not resolved stands for nobody.
+            let written = if answer.resolved.how == ResolvedHow::Unresolved && is_pronoun(&written)
+            {
+                String::new()
+            } else {
+                written
+            };
+            known
+                .past
+                .push(Past::of(&made[index], &answer, nested, written));
             found[index] = Some(answer);
         }
         found.into_iter().flatten().collect()
@@ -592,9 +613,9 @@ impl<'a> Resolver<'a> {
     fn apposed(&self, paragraph: &Paragraph<'a>, subject: Subject) -> Option<Answer> {
         let (first, end) = (subject.head.1 + 1, subject.range.1);
         let role = paragraph.is(
-            subject.head.1 - 1,
+            subject.head.1.wrapping_sub(1),
             Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN),
-        ) && !paragraph.capital(subject.head.1 - 1);
+        ) && !paragraph.capital(subject.head.1.wrapping_sub(1));
         let described = role
             || (subject.head.0..subject.head.1).any(|index| {
                 paragraph.is(index, Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN))
@@ -744,8 +765,10 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let role = paragraph.lower(end - 1);
-        if !paragraph.is(end - 1, Flags::PERSON.or(Flags::TITLE).or(Flags::EXPERT))
-            || paragraph.capital(end - 1)
+        if !paragraph.is(
+            end.wrapping_sub(1),
+            Flags::PERSON.or(Flags::TITLE).or(Flags::EXPERT),
+        ) || paragraph.capital(end.wrapping_sub(1))
         {
             return None;
         }
@@ -852,7 +875,7 @@ impl<'a> Resolver<'a> {
         let source = past
             .into_iter()
             .find(|past| past.source < byte && past.speaks_alone && !past.nested)
-            .map(|past| (past.source, past.person));
+            .map(|past| (past.source_end, past.person));
         let subject = self.subject_of(paragraphs, from, byte, known);
         // A name inside the words said is not the pronoun that says them.
         let said = |mention: &Mention| {
@@ -923,8 +946,12 @@ impl<'a> Resolver<'a> {
         let mention = self
             .mentions_between(head, paragraph.tokens[subject.head.1 - 1].end)
             .pop()?;
-        let person = self.entities[mention.entity].what == What::Person && mention.start < byte;
-        person.then_some((mention.start, mention.entity))
+        let entity = &self.entities[mention.entity];
+        let head = &self.text[..paragraph.tokens[subject.head.1 - 1].end];
+        let last = entity.name.rsplit(' ').next().unwrap_or_default();
+        let person = entity.what == What::Person && mention.start < byte && head.ends_with(last);
+        let end = paragraph.tokens[subject.range.1 - 1].end;
+        person.then_some((end, mention.entity))
     }
 
     /// A name that opens the sentence and is followed by neither a possessive nor another name.
@@ -1098,6 +1125,8 @@ fn pronoun_gender(paragraphs: &[Paragraph], made: &Made) -> Option<Gender> {
 struct Past {
     cue: usize,
     source: usize,
+    /// One past the source's last byte: who is named inside it is no rival.
+    source_end: usize,
     person: Option<usize>,
     plural: Option<String>,
     /// Whether the source is one person, known or not.
@@ -1107,19 +1136,34 @@ struct Past {
 }
 
 impl Past {
-    fn of(made: &Made, answer: &Answer, nested: bool) -> Self {
+    fn of(made: &Made, answer: &Answer, nested: bool, written: String) -> Self {
         let plural = (answer.kind == SourceKind::Group)
-            .then(|| answer.resolved.name.clone())
+            .then(|| {
+                answer
+                    .resolved
+                    .name
+                    .clone()
+                    .or(Some(written))
+                    .filter(|name| !name.is_empty())
+            })
             .flatten();
         Self {
             cue: made.cue.first().map_or(0, |span| span.start),
             source: made.source.first().map_or(0, |span| span.start),
+            source_end: made.source.last().map_or(0, |span| span.end),
             person: answer.entity.filter(|_| answer.kind == SourceKind::Person),
             plural,
             speaks_alone: answer.kind == SourceKind::Person,
             nested,
         }
     }
+}
+
+fn is_pronoun(word: &str) -> bool {
+    matches!(
+        word.to_lowercase().as_str(),
+        "they" | "we" | "you" | "their" | "who" | "our"
+    )
 }
 
 fn place_of(made: &Made) -> usize {
@@ -1286,8 +1330,11 @@ fn titles(paragraph: &Paragraph, first: usize, end: usize) -> (Vec<String>, usiz
     let mut back = first;
     while back > 0
         && first - back < 3
-        && paragraph.is(back - 1, Flags::TITLE.or(Flags::PERSON).or(Flags::EXPERT))
-        && !paragraph.capital(back - 1)
+        && paragraph.is(
+            back.wrapping_sub(1),
+            Flags::TITLE.or(Flags::PERSON).or(Flags::EXPERT),
+        )
+        && !paragraph.capital(back.wrapping_sub(1))
     {
         back -= 1;
         roles.push(paragraph.lower(back));
@@ -1382,7 +1429,7 @@ fn what_is(paragraph: &Paragraph, start: usize, end: usize, titled: bool) -> Wha
     let of = paragraph.is(end, Flags::OF) || matches!(paragraph.text(end), "for");
     let article = start > 0
         && matches!(
-            paragraph.text(start - 1),
+            paragraph.text(start.wrapping_sub(1)),
             "the" | "The" | "in" | "In" | "at" | "near" | "outside" | "across"
         );
     if body || (of || article) && !titled {
@@ -1433,7 +1480,7 @@ fn named_group(paragraph: &Paragraph, first: usize, end: usize) -> bool {
                 && !paragraph.is(index, Flags::OPENER.or(Flags::PLURAL))
                 && index > first
         })
-        || (end - first >= 2 && paragraph.capital(end - 1))
+        || (end - first >= 2 && paragraph.capital(end.wrapping_sub(1)))
 }
 
 /// What kind of source the words of a phrase name.
@@ -1444,7 +1491,11 @@ pub(crate) fn kind_of(paragraph: &Paragraph, first: usize, end: usize) -> Source
                 || paragraph.is_comma(*index)
         })
         .unwrap_or(end);
-    let head = stop - 1;
+    let numbered = stop - first > 1 && paragraph.is(stop - 1, Flags::NUMBER);
+    let head = if numbered { stop - 2 } else { stop - 1 };
+    if numbered && paragraph.is(head, Flags::DOCUMENT) {
+        return SourceKind::Document;
+    }
     let joined = (first..end).any(|index| paragraph.is(index, Flags::COORDINATOR));
     let plural_noun = |index: usize| {
         paragraph.is(index, Flags::PLURAL)

@@ -14,6 +14,7 @@ mod quotes;
 mod read;
 mod rebuild;
 mod serve;
+mod statements;
 mod user;
 
 use std::process::ExitCode;
@@ -87,6 +88,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         }),
         Command::Quotes(options) => quotes::run(&options),
         Command::Documents { command } => documents::run(&command),
+        Command::Statements { file, json } => statements::run(&file, json),
         Command::Rebuild {
             data,
             config,

@@ -12,3 +12,4 @@ mod fixtures;
 mod import;
 mod program;
 mod quotes;
+mod statements;

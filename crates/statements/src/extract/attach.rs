@@ -23,12 +23,20 @@ const FAR_BYTES_MAX: usize = 1_500;
 pub(crate) fn attach(paragraphs: &[Paragraph], index: usize, made: &mut [Made], first: usize) {
     let paragraph = &paragraphs[index];
     let covered = covered(&made[first..]);
-    let mut alone = Alone { paragraph, sentence: None };
-    let whole = paragraph.tokens.iter().all(|token| token.quoted || !token.is_word());
+    let mut alone = Alone {
+        paragraph,
+        sentence: None,
+    };
+    let whole = paragraph
+        .tokens
+        .iter()
+        .all(|token| token.quoted || !token.is_word());
     for quotation in &paragraph.quotations {
         paragraph.count(1);
         let at = covered.partition_point(|span| span.end <= quotation.start);
-        let free = covered.get(at).is_none_or(|span| span.start >= quotation.end);
+        let free = covered
+            .get(at)
+            .is_none_or(|span| span.start >= quotation.end);
         if !free || quotation.bytes() < ATTACHED_BYTES_MIN {
             continue;
         }
@@ -45,7 +53,10 @@ pub(crate) fn attach(paragraphs: &[Paragraph], index: usize, made: &mut [Made], 
 
 /// The bytes that contents cover, in order and disjoint.
 fn covered(made: &[Made]) -> Vec<Span> {
-    let mut all: Vec<Span> = made.iter().flat_map(|made| made.content.iter().copied()).collect();
+    let mut all: Vec<Span> = made
+        .iter()
+        .flat_map(|made| made.content.iter().copied())
+        .collect();
     all.sort_unstable();
     let mut joined: Vec<Span> = Vec::with_capacity(all.len());
     for span in all {
@@ -72,7 +83,8 @@ impl Alone<'_> {
         }
         let answer = sentences.get(at).is_some_and(|sentence| {
             self.paragraph.count(sentence.1 - sentence.0);
-            (sentence.0..sentence.1).all(|index| self.paragraph.quoted(index) || !self.paragraph.is_word(index))
+            (sentence.0..sentence.1)
+                .all(|index| self.paragraph.quoted(index) || !self.paragraph.is_word(index))
         });
         self.sentence = Some((at, answer));
         answer
@@ -97,7 +109,10 @@ fn to_nearest(paragraph: &Paragraph, made: &mut [Made], span: Span) {
     let head = |made: &Made| paragraph.tokens[made.draft.cue.head].start;
     let after = made.partition_point(|made| head(made) < span.start);
     let near = after.saturating_sub(CUES_BACK_MAX);
-    let before = made[near..after].iter().rposition(speaks).map(|index| near + index);
+    let before = made[near..after]
+        .iter()
+        .rposition(speaks)
+        .map(|index| near + index);
     let nearest = before.or_else(|| made.iter().take(CUES_BACK_MAX).position(speaks));
     if let Some(index) = nearest {
         let made = &mut made[index];
@@ -109,26 +124,41 @@ fn to_nearest(paragraph: &Paragraph, made: &mut [Made], span: Span) {
 /// Whether the quotation follows the statement's sentence at once and the statement is itself quoted words.
 fn follows(paragraph: &Paragraph, made: &Made, span: Span) -> bool {
     let (_, end) = made.draft.sentence;
-    let next = paragraph.tokens.get(end).is_some_and(|token| token.start == span.start);
+    let next = paragraph
+        .tokens
+        .get(end)
+        .is_some_and(|token| token.start == span.start);
     let opens = |content: &Span| paragraph.flat[content.start..].starts_with(['“', '"', '\'']);
     if !next || !made.content.first().is_some_and(opens) {
         return false;
     }
     // "…, going on to say": what follows the aside may belong to it.
-    let spoken = made.draft.cue.end.max(made.draft.source.map_or(0, |subject| subject.range.1));
+    let spoken = made
+        .draft
+        .cue
+        .end
+        .max(made.draft.source.map_or(0, |subject| subject.range.1));
     let parts = |index: &usize| {
-        paragraph.is_comma(*index) && !paragraph.quoted(*index) && paragraph.opened_at(index + 1).is_none()
+        paragraph.is_comma(*index)
+            && !paragraph.quoted(*index)
+            && paragraph.opened_at(index + 1).is_none()
     };
     let aside = (spoken..end).find(parts);
     paragraph.count(end.saturating_sub(spoken));
     aside.is_none_or(|comma| {
-        let speaks = |index: usize| paragraph.is(index, Flags::TO) || paragraph.tokens[index].verb.is_some();
+        let speaks =
+            |index: usize| paragraph.is(index, Flags::TO) || paragraph.tokens[index].verb.is_some();
         end - comma <= ASIDE_TOKENS_MAX && !(comma..end).any(speaks)
     })
 }
 
 fn to_previous(paragraphs: &[Paragraph], index: usize, made: &mut [Made], span: Span) {
-    let Some(last) = made.iter_mut().rev().take(CUES_BACK_MAX).find(|made| speaks(made)) else {
+    let Some(last) = made
+        .iter_mut()
+        .rev()
+        .take(CUES_BACK_MAX)
+        .find(|made| speaks(made))
+    else {
         return;
     };
     if index == 0 || last.paragraph >= index {
@@ -162,7 +192,10 @@ fn to_previous(paragraphs: &[Paragraph], index: usize, made: &mut [Made], span: 
 }
 
 fn add(paragraph: &Paragraph, made: &mut Made, span: Span) {
-    let behind = made.content.last().is_none_or(|last| last.end <= span.start);
+    let behind = made
+        .content
+        .last()
+        .is_none_or(|last| last.end <= span.start);
     if behind {
         made.content.extend(spans::tidy(paragraph.flat, vec![span]));
     } else {

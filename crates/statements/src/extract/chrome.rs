@@ -58,7 +58,7 @@ const LINK_OPENINGS: &[&str] = &[
 ];
 
 /// Openings of a block that sells or counts.
-const BLOCK_OPENINGS: &[&str] = &[
+const SELLING: &[&str] = &[
     "subscribe",
     "sign up",
     "sign in",
@@ -73,6 +73,10 @@ const BLOCK_OPENINGS: &[&str] = &[
     "live cricket",
     "scorecard",
     "newsletter",
+];
+
+/// Openings of credits, notices and the disclosure.
+const BLOCK_OPENINGS: &[&str] = &[
     "this story has been published",
     "this story is published",
     "this article was published",
@@ -121,16 +125,17 @@ fn is_line_of_links(lower: &str) -> bool {
 }
 
 fn is_block(lower: &str) -> bool {
+    let sells = SELLING.iter().any(|opening| lower.starts_with(opening));
+    if sells && lower.len() <= 240 {
+        return true;
+    }
     let opening = BLOCK_OPENINGS
         .iter()
         .find(|opening| lower.starts_with(**opening));
     match opening {
         // The disclosure begins "From the AGENCY wire:"; a story may begin "From the hills …".
         Some(&"from the ") => lower.contains(" wire: "),
-        Some(&("copyright" | "newsletter" | "unlock" | "published by" | "live score")) => {
-            lower.len() <= 160 && !lower.contains(" said")
-        }
-        Some(_) => !lower.contains('“') && !lower.contains('"') && !lower.contains(" said"),
+        Some(_) => !lower.contains(['“', '"']) && !lower.contains(" said"),
         None => false,
     }
 }

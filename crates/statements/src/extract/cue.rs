@@ -76,6 +76,15 @@ impl Paragraph<'_> {
 
     fn verb_cue(&self, sentence: Range, head: usize) -> Option<Cue> {
         let verb = self.tokens[head].verb?;
+        let leads = self.is(head, Flags::CONTROL) && self.text(head + 1) == "to";
+        if leads
+            && self
+                .tokens
+                .get(head + 2)
+                .is_some_and(|next| next.verb.is_some())
+        {
+            return None;
+        }
         let end = self.particle(head, verb)?;
         let mut shape = self.shape_of(sentence, head, verb)?;
         let (first, passive) = self.phrase_start(sentence.0, head, verb);
@@ -121,27 +130,30 @@ impl Paragraph<'_> {
             .or(Flags::PREPOSITION)
             .or(Flags::OF)
             .or(Flags::NUMBER);
-        let after_noun_word = before.is_some_and(|index| {
-            self.is(index, noun_before)
-                && !self.is(index, Flags::THAT.or(Flags::SUBJECT))
-                && !matches!(
-                    self.text(index),
-                    "all"
-                        | "both"
-                        | "which"
-                        | "each"
-                        | "as"
-                        | "because"
-                        | "since"
-                        | "before"
-                        | "after"
-                        | "until"
-                        | "what"
-                        | "some"
-                        | "many"
-                        | "like"
-                )
-        });
+        let numbered = self.is(head + 1, Flags::THAT)
+            && before.is_some_and(|index| self.is(index, Flags::NUMBER));
+        let after_noun_word = !numbered
+            && before.is_some_and(|index| {
+                self.is(index, noun_before)
+                    && !self.is(index, Flags::THAT.or(Flags::SUBJECT).or(Flags::TO))
+                    && !matches!(
+                        self.text(index),
+                        "all"
+                            | "both"
+                            | "which"
+                            | "each"
+                            | "as"
+                            | "because"
+                            | "since"
+                            | "before"
+                            | "after"
+                            | "until"
+                            | "what"
+                            | "some"
+                            | "many"
+                            | "like"
+                    )
+            });
         if self.capital(head)
             && before.is_some_and(|index| self.capital(index) && self.is_word(index))
             && self.capital(head + 1)
@@ -171,7 +183,7 @@ impl Paragraph<'_> {
                 .base_is_finite(sentence.0, head, verb)
                 .then_some(Shape::Finite);
         }
-        if verb.noun && !self.third_is_verb(sentence.0, head) {
+        if verb.noun && !verb.needs_particle && !self.third_is_verb(sentence.0, head) {
             return None;
         }
         Some(Shape::Finite)
@@ -204,8 +216,8 @@ impl Paragraph<'_> {
     fn base_is_finite(&self, first: usize, head: usize, verb: &Verb) -> bool {
         let mut at = head;
         while at > first
-            && self.is(at - 1, Flags::ADVERB.or(Flags::NEGATION))
-            && !self.is(at - 1, Flags::AUXILIARY)
+            && self.is(at.wrapping_sub(1), Flags::ADVERB.or(Flags::NEGATION))
+            && !self.is(at.wrapping_sub(1), Flags::AUXILIARY)
         {
             at -= 1;
         }
@@ -244,7 +256,7 @@ impl Paragraph<'_> {
     /// "claims", "reports": a verb after a name or a pronoun and before a clause or quotation.
     fn third_is_verb(&self, first: usize, head: usize) -> bool {
         let mut at = head;
-        while at > first && self.is(at - 1, Flags::ADVERB) {
+        while at > first && self.is(at.wrapping_sub(1), Flags::ADVERB) {
             at -= 1;
         }
         if at == first {
@@ -270,10 +282,7 @@ impl Paragraph<'_> {
         let subject = (self.is_word(before) || self.is_comma(before) || self.text(before) == ")")
             && !self.is(
                 before,
-                Flags::AUXILIARY
-                    .or(Flags::COORDINATOR)
-                    .or(Flags::QUANTITY)
-                    .or(Flags::ED),
+                Flags::AUXILIARY.or(Flags::COORDINATOR).or(Flags::ED),
             );
         after && subject
     }
@@ -281,10 +290,10 @@ impl Paragraph<'_> {
     /// "declined to say", "went on to argue".
     fn controlled(&self, to: usize, first: usize) -> bool {
         let mut at = to;
-        if at > first && self.text(at - 1) == "on" {
+        if at > first && self.text(at.wrapping_sub(1)) == "on" {
             at -= 1;
         }
-        at > first && self.is(at - 1, Flags::CONTROL)
+        at > first && self.is(at.wrapping_sub(1), Flags::CONTROL)
     }
 
     /// The first token of the cue's phrase, and whether it is passive.
@@ -300,7 +309,8 @@ impl Paragraph<'_> {
             }
             let controls = self.is(before, Flags::TO) && self.controlled(before, first);
             if controls {
-                at = before - usize::from(before > first && self.text(before - 1) == "on");
+                at = before
+                    - usize::from(before > first && self.text(before.wrapping_sub(1)) == "on");
                 at = at.saturating_sub(1).max(first);
                 continue;
             }
@@ -320,7 +330,10 @@ impl Paragraph<'_> {
             at = before;
         }
         // An adverb that opens the sentence belongs to the sentence.
-        while at < head && self.is(at, Flags::ADVERB) && (at == first || self.is_comma(at - 1)) {
+        while at < head
+            && self.is(at, Flags::ADVERB)
+            && (at == first || self.is_comma(at.wrapping_sub(1)))
+        {
             at += 1;
         }
         (at, passive)
@@ -382,7 +395,7 @@ impl Paragraph<'_> {
                 .all(|index| self.capital(index) || self.is(index, Flags::TITLE.or(Flags::OF)));
         let dash = self.tokens[head].kind == Kind::Dash
             && head > sentence.0
-            && self.closed_at(head - 1).is_some()
+            && self.closed_at(head.wrapping_sub(1)).is_some()
             && self.capital(head + 1)
             && sentence.1 - head <= 24
             && !(head + 1..sentence.1).any(|index| self.is_finite(index));

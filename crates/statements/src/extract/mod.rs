@@ -98,6 +98,9 @@ fn paragraphs<'a>(flat: &'a str, blocks: &[Block]) -> Vec<Paragraph<'a>> {
 fn draft(paragraph: &Paragraph) -> Vec<(Draft, Option<Templated>)> {
     let mut found = Vec::new();
     for sentence in &paragraph.sentences {
+        if paragraph.kind == BlockKind::Heading && paragraph.text(sentence.1 - 1).ends_with('?') {
+            continue;
+        }
         let cues = paragraph.cues(*sentence);
         if cues.is_empty() {
             continue;
@@ -121,7 +124,10 @@ fn make(
         .map(|subject| spans::bytes(paragraph, subject.range))
         .collect();
     let cue = spans::cue(paragraph, &draft);
-    let crossed = source.iter().any(|source| cue.iter().any(|cue| source.start < cue.end && cue.start < source.end));
+    let crossed = source.iter().any(|source| {
+        cue.iter()
+            .any(|cue| source.start < cue.end && cue.start < source.end)
+    });
     if crossed || cue.is_empty() {
         return None;
     }

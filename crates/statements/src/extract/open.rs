@@ -114,7 +114,7 @@ impl Paragraph<'_> {
             self.closed_at(index).is_some()
                 || ((self.is_comma(index) || self.tokens[index].kind == Kind::Dash)
                     && index > first
-                    && self.closed_at(index - 1).is_some())
+                    && self.closed_at(index.wrapping_sub(1)).is_some())
         });
         let after_comma = before
             .is_some_and(|index| self.is_comma(index) || self.tokens[index].kind == Kind::Dash);
@@ -123,7 +123,7 @@ impl Paragraph<'_> {
         }
         let subject = self.phrase_right(cue.end, end, Reach::Subject)?;
         let at = subject.range.1;
-        let verb_next = self.is_finite(at) && !self.is_comma(at - 1);
+        let verb_next = self.is_finite(at) && !self.is_comma(at.wrapping_sub(1));
         if verb_next && !after_quote {
             return None;
         }
@@ -142,6 +142,16 @@ impl Paragraph<'_> {
     /// The content of a cue whose subject begins at `before` (or the cue itself) and whose right side begins at
     /// `after`.
     fn content(&self, cue: &Cue, field: Field, before: usize, after: usize) -> Vec<Range> {
+        // "CLAUSE, SRC said.": all of the sentence before it is what was said, other cues with it.
+        let closes = cue.end + 1 >= field.sentence.1 && self.parts_before(before);
+        let field = if closes {
+            Field {
+                left: field.sentence.0,
+                ..field
+            }
+        } else {
+            field
+        };
         let left_quote = self.left_quote(field, before);
         let right = self.right_start(cue, field, after);
         if let Some(quote) = left_quote {
@@ -171,7 +181,8 @@ impl Paragraph<'_> {
     }
 
     fn parts_before(&self, index: usize) -> bool {
-        index > 0 && (self.is_comma(index - 1) || self.tokens[index - 1].kind == Kind::Dash)
+        index > 0
+            && (self.is_comma(index.wrapping_sub(1)) || self.tokens[index - 1].kind == Kind::Dash)
     }
 
     /// The quoted words that end right before token `before`, a comma between allowed.
@@ -186,7 +197,8 @@ impl Paragraph<'_> {
         if quotation.open < field.left {
             return None;
         }
-        let ended = self.tokens[last - 1].kind == Kind::Stop || self.is_comma(last - 1) || comma;
+        let ended =
+            self.is_stop(last.wrapping_sub(1)) || self.is_comma(last.wrapping_sub(1)) || comma;
         if !ended {
             return None;
         }
@@ -197,9 +209,9 @@ impl Paragraph<'_> {
             return Some((start, last + 1));
         }
         let own = self.capital(quotation.open + 1)
-            && (self.is_comma(quotation.open - 1)
-                || self.text(quotation.open - 1) == ":"
-                || self.tokens[quotation.open - 1].kind == Kind::Stop);
+            && (self.is_comma(quotation.open.wrapping_sub(1))
+                || self.text(quotation.open.wrapping_sub(1)) == ":"
+                || self.is_stop(quotation.open.wrapping_sub(1)));
         if own {
             return Some((quotation.open, last + 1));
         }
@@ -226,7 +238,7 @@ impl Paragraph<'_> {
         let mut at = before;
         while at > floor {
             self.count(1);
-            if self.text(at - 1) == ";" && !self.quoted(at - 1) {
+            if self.text(at.wrapping_sub(1)) == ";" && !self.quoted(at.wrapping_sub(1)) {
                 break;
             }
             at -= 1;
@@ -272,7 +284,12 @@ impl Paragraph<'_> {
         let end = field.sentence.1;
         let mut at = after;
         if cue.verb.is_some_and(|verb| verb.hearer) {
-            at = self.after_hearer(at, end);
+            let after = self.after_hearer(at, end);
+            // "urged both sides to return": whom it is asked of is part of what is asked.
+            let asked = cue.class == CueClass::Direct
+                && self.text(after) == "to"
+                && !self.is(at, Flags::OBJECT);
+            at = if asked { at } else { after };
         }
         let mut rounds = 0;
         while at < end && rounds < 4 {
@@ -322,10 +339,10 @@ impl Paragraph<'_> {
             }
             let new_phrase = nouns > 0
                 && (self.is(at, Flags::DETERMINER.or(Flags::POSSESSIVE))
-                    || self.capital(at) && !self.capital(at - 1)
+                    || self.capital(at) && !self.capital(at.wrapping_sub(1))
                     || self.is(at, Flags::QUANTITY))
                 && !self.is(
-                    at - 1,
+                    at.wrapping_sub(1),
                     Flags::PREPOSITION.or(Flags::COORDINATOR).or(Flags::CLITIC),
                 );
             if new_phrase
@@ -382,7 +399,7 @@ impl Paragraph<'_> {
             marked |= self.is(at, Flags::EVENT)
                 || self.is(at, Flags::TIME)
                 || (self.is(at, Flags::NUMBER) && at == first + 1);
-            if self.is(at, Flags::THAT) && !self.is(at - 1, Flags::PREPOSITION) {
+            if self.is(at, Flags::THAT) && !self.is(at.wrapping_sub(1), Flags::PREPOSITION) {
                 return (!self.is(at + 1, Flags::TIME)).then_some(at);
             }
             if self.is_comma(at) {
@@ -408,13 +425,13 @@ impl Paragraph<'_> {
                             .or(Flags::DEMONSTRATIVE),
                     )
                     && !self.is(
-                        at - 1,
+                        at.wrapping_sub(1),
                         Flags::PREPOSITION
                             .or(Flags::COORDINATOR)
                             .or(Flags::DETERMINER),
                     ))
                 || (at > first + 1
-                    && self.is(at - 1, Flags::TIME)
+                    && self.is(at.wrapping_sub(1), Flags::TIME)
                     && !self.is(
                         at,
                         Flags::TIME
@@ -459,9 +476,9 @@ impl Paragraph<'_> {
 
     /// A quotation that is a sentence of its own: after a comma or colon, or with a capital letter and a stop.
     fn is_full_quote(&self, open: usize, close: usize) -> bool {
-        let introduced = open > 0 && matches!(self.text(open - 1), "," | ":");
+        let introduced = open > 0 && matches!(self.text(open.wrapping_sub(1)), "," | ":");
         let ended = close > open + 1
-            && (self.tokens[close - 1].kind == Kind::Stop || self.is_comma(close - 1));
+            && (self.tokens[close - 1].kind == Kind::Stop || self.is_comma(close.wrapping_sub(1)));
         introduced && (ended || self.capital(open + 1))
             || (self.capital(open + 1) && self.tokens[close.saturating_sub(1)].kind == Kind::Stop)
     }
@@ -500,7 +517,12 @@ impl Paragraph<'_> {
                 && self.joins_cue(at + 2, next);
             let participle =
                 follows && next.shape == Shape::Participle && next.class != CueClass::Other;
+            let closes = next.end + 1 >= end
+                && next.is_bare()
+                && next.verb.is_some_and(|verb| verb.inverts)
+                && !self.has_finite((at + 1, next.first));
             return participle
+                || closes
                 || joined
                 || (follows && next.shape == Shape::Finite && next.is_bare())
                 || self.leaves_clause(at, end);
@@ -610,17 +632,20 @@ impl Paragraph<'_> {
         let source = self.phrase_right(cue.end, field.sentence.1, Reach::Phrase)?;
         let after = source.range.1;
         let opening = cue.first <= field.sentence.0 + 2
-            || self.is(cue.first - 1, Flags::SUBORDINATOR.or(Flags::COORDINATOR))
+            || self.is(
+                cue.first.wrapping_sub(1),
+                Flags::SUBORDINATOR.or(Flags::COORDINATOR),
+            )
             || field.left < cue.first
                 && self.is(field.left, Flags::THAT)
                 && field.left + 1 == cue.first;
         if opening {
-            let source = self.before_comma(source);
+            let source = self.before_comma(self.within_sentence(source, field));
             let right = source.range.1 + usize::from(self.is_comma(source.range.1));
             let end = self.right_end(cue, field, right);
             return self.draft(cue, field, Some(source), vec![(right, end)]);
         }
-        let end = cue.first - usize::from(self.is_comma(cue.first - 1));
+        let end = cue.first - usize::from(self.is_comma(cue.first.wrapping_sub(1)));
         let start = self.clause_start(
             Field {
                 left: self.left_of_according(field, cue),
@@ -644,6 +669,20 @@ impl Paragraph<'_> {
         field.sentence.0
     }
 
+    /// A phrase that would leave no clause ends at its last comma.
+    fn within_sentence(&self, source: Subject, field: Field) -> Subject {
+        if source.range.1 + 1 < field.sentence.1 {
+            return source;
+        }
+        let comma = (source.range.0..source.range.1)
+            .rev()
+            .find(|index| self.is_comma(*index));
+        comma.map_or(source, |comma| Subject {
+            range: (source.range.0, comma),
+            head: source.head,
+        })
+    }
+
     /// The phrase up to its first comma, if a clause follows that comma.
     fn before_comma(&self, source: Subject) -> Subject {
         let comma = (source.range.0..source.range.1).find(|index| self.is_comma(*index));
@@ -659,17 +698,17 @@ impl Paragraph<'_> {
     fn noun_draft(&self, cue: &Cue, field: Field) -> Option<Draft> {
         let mut at = cue.first;
         while at > field.left
-            && self.is_word(at - 1)
+            && self.is_word(at.wrapping_sub(1))
             && cue.first - at < 3
             && !self.is(
-                at - 1,
+                at.wrapping_sub(1),
                 Flags::POSSESSIVE
                     .or(Flags::CLITIC)
                     .or(Flags::DETERMINER)
                     .or(Flags::PREPOSITION)
                     .or(Flags::AUXILIARY),
             )
-            && !self.is_finite(at - 1)
+            && !self.is_finite(at.wrapping_sub(1))
         {
             at -= 1;
         }
@@ -710,7 +749,7 @@ impl Paragraph<'_> {
             );
         }
         let source = self.phrase_right(cue.end, end, Reach::Phrase)?;
-        let quotation = self.closed_at(cue.first - 1)?;
+        let quotation = self.closed_at(cue.first.wrapping_sub(1))?;
         self.draft(cue, field, Some(source), vec![(quotation.open, cue.first)])
     }
 
@@ -721,7 +760,10 @@ impl Paragraph<'_> {
             .find(|index| self.is(*index, Flags::AS))?;
         let source = self.subject_left(as_at + 1, cue.first)?;
         let content = if as_at > first + 1 && !self.is_comma(cue.end) {
-            (first, as_at - usize::from(self.is_comma(as_at - 1)))
+            (
+                first,
+                as_at - usize::from(self.is_comma(as_at.wrapping_sub(1))),
+            )
         } else {
             let start = self.right_start(cue, field, cue.end);
             (start, self.right_end(cue, field, start).min(end))

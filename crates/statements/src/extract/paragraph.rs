@@ -73,6 +73,12 @@ impl<'a> Paragraph<'a> {
         self.tokens.get(index).is_some_and(|token| token.capital)
     }
 
+    pub(crate) fn is_stop(&self, index: usize) -> bool {
+        self.tokens
+            .get(index)
+            .is_some_and(|token| token.kind == Kind::Stop)
+    }
+
     pub(crate) fn is_comma(&self, index: usize) -> bool {
         self.text(index) == ","
     }
@@ -121,14 +127,19 @@ impl<'a> Paragraph<'a> {
         let Some(token) = self.tokens.get(index).filter(|token| token.is_word()) else {
             return false;
         };
-        if token.capital && index > 0 && self.is_word(index - 1) && self.capital(index - 1) {
+        if token.capital
+            && index > 0
+            && self.is_word(index.wrapping_sub(1))
+            && self.capital(index.wrapping_sub(1))
+        {
             return false;
         }
         if token.is(Flags::CLITIC) && matches!(self.text(index), "'s" | "’s") {
             // "she's thrilled", "that's": a verb after a pronoun, a possessive after a noun.
             let pronoun = |before: usize| {
                 let word = self.text(before);
-                self.is(before, Flags::SUBJECT) || matches!(word, "that" | "there" | "That" | "There" | "what")
+                self.is(before, Flags::SUBJECT)
+                    || matches!(word, "that" | "there" | "That" | "There" | "what")
             };
             return index.checked_sub(1).is_some_and(pronoun);
         }
@@ -147,7 +158,8 @@ impl<'a> Paragraph<'a> {
                 token.is(Flags::ED)
                     && !token.capital
                     && index > 0
-                    && (self.is(index - 1, Flags::SUBJECT) || self.capital(index - 1))
+                    && (self.is(index.wrapping_sub(1), Flags::SUBJECT)
+                        || self.capital(index.wrapping_sub(1)))
                     && !self.is(index + 1, Flags::BY)
             }
         }
@@ -156,11 +168,14 @@ impl<'a> Paragraph<'a> {
     fn after_determiner(&self, index: usize) -> bool {
         index > 0
             && self.is(
-                index - 1,
+                index.wrapping_sub(1),
                 Flags::DETERMINER.or(Flags::POSSESSIVE).or(Flags::CLITIC),
             )
-            && !matches!(self.text(index - 1), "that" | "all" | "this" | "which")
-            && self.text(index - 1) != "’re"
+            && !matches!(
+                self.text(index.wrapping_sub(1)),
+                "that" | "all" | "this" | "which"
+            )
+            && self.text(index.wrapping_sub(1)) != "’re"
     }
 
     /// Whether a finite verb stands in the range, outside of a relative clause and of quotations.

@@ -204,12 +204,14 @@ impl Paragraph<'_> {
             let last = at - 1;
             let spell = self.is(last, Flags::SPELL)
                 && at > first + 2
-                && matches!(self.text(last - 1), "this" | "last" | "next");
+                && matches!(self.text(last.wrapping_sub(1)), "this" | "last" | "next");
             if spell {
                 at = last - 1;
-            } else if self.is(last, Flags::TIME) && !(self.capital(last - 1) && self.capital(last))
+            } else if self.is(last, Flags::TIME)
+                && !(self.capital(last.wrapping_sub(1)) && self.capital(last))
                 || at < end
-                    && (self.is(last, Flags::ADVERBIAL_PREPOSITION) || matches!(self.text(last), "just" | "only"))
+                    && (self.is(last, Flags::ADVERBIAL_PREPOSITION)
+                        || matches!(self.text(last), "just" | "only"))
             {
                 at = last;
             } else {
@@ -275,7 +277,7 @@ impl Paragraph<'_> {
         self.closed_at(index).is_some_and(|quotation| {
             quotation.bytes() <= 24
                 && quotation.open > 0
-                && self.capital(quotation.open - 1)
+                && self.capital(quotation.open.wrapping_sub(1))
                 && self.capital(index + 1)
         })
     }
@@ -308,7 +310,7 @@ impl Paragraph<'_> {
         {
             return false;
         }
-        if self.capital(index + 1) && end == index + 2 && !self.capital(index - 1) {
+        if self.capital(index + 1) && end == index + 2 && !self.capital(index.wrapping_sub(1)) {
             return false;
         }
         let mut at = index;
@@ -363,8 +365,8 @@ impl Paragraph<'_> {
             }
             if self.is(at, Flags::RELATIVE)
                 && at > floor
-                && self.is_word(at - 1)
-                && !self.is_finite(at - 1)
+                && self.is_word(at.wrapping_sub(1))
+                && !self.is_finite(at.wrapping_sub(1))
             {
                 let who = self.is(at, Flags::WHO) || matches!(self.text(at), "whose" | "which");
                 return who.then_some(at);
@@ -411,20 +413,22 @@ impl Paragraph<'_> {
         }
         let opens = (start + 2..end).rev().find(|index| {
             self.is(*index, Flags::DETERMINER.or(Flags::POSSESSIVE))
-                && !self.is(*index - 1, Flags::PREPOSITION)
+                && !self.is(index.wrapping_sub(1), Flags::PREPOSITION)
         });
         if let Some(index) = opens {
             return Some((index, end));
         }
         let mut index = end;
         while index > start + 2
-            && self.capital(index - 1)
-            && !self.is(index - 1, Flags::PREPOSITION)
+            && self.capital(index.wrapping_sub(1))
+            && !self.is(index.wrapping_sub(1), Flags::PREPOSITION)
         {
             index -= 1;
         }
-        (index < end && !self.capital(index - 1) && !self.is(index - 1, Flags::PREPOSITION))
-            .then_some((index, end))
+        (index < end
+            && !self.capital(index.wrapping_sub(1))
+            && !self.is(index.wrapping_sub(1), Flags::PREPOSITION))
+        .then_some((index, end))
     }
 
     /// The noun phrase that begins at `first`: an inverted subject, or who stands after "according to".
@@ -562,7 +566,9 @@ impl Paragraph<'_> {
             .any(|index| self.is(index, Flags::EVENT.or(Flags::TIME)));
         let inner = match self.text(at) {
             "for" | "from" | "with" => true,
-            "at" | "in" => !self.capital(at - 1) && !self.capital(first) || self.text(at) == "at",
+            "at" | "in" => {
+                !self.capital(at.wrapping_sub(1)) && !self.capital(first) || self.text(at) == "at"
+            }
             _ => false,
         };
         inner && !event
@@ -627,6 +633,7 @@ impl Paragraph<'_> {
             && !relative
             && self.is_word(first)
             && !self.is(first, Flags::NOBODY)
+            && (!self.is(first, Flags::WH) || single)
             && !self.has_finite(subject.head)
     }
 }

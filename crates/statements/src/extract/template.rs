@@ -176,7 +176,7 @@ impl Paragraph<'_> {
         if comma == end {
             return Some(Subject { range: head, head });
         }
-        if !self.is_comma(end - 1) || comma + 1 >= end - 1 {
+        if !self.is_comma(end.wrapping_sub(1)) || comma + 1 >= end - 1 {
             return None;
         }
         let inner = (comma + 1, end - 1);
@@ -275,7 +275,7 @@ impl Paragraph<'_> {
             .or(Flags::SUBJECT)
             .or(Flags::WH)
             .or(Flags::NEGATION);
-        let named = self.capital(end - 1) || self.is_bracket(end - 1);
+        let named = self.capital(end.wrapping_sub(1)) || self.is_bracket(end - 1);
         if !(opens || named)
             || self.is(first, barred) && !self.is(first, Flags::DETERMINER.or(Flags::QUANTITY))
         {
@@ -427,11 +427,13 @@ impl Paragraph<'_> {
 
     /// The quotation that goes on right after `“…,” SRC said`.
     fn second_quote(&self, rest: usize, end: usize) -> Option<Range> {
-        let at = rest + usize::from(self.is_comma(rest) || self.text(rest) == ":");
-        let quotation = self
-            .opened_at(at)
-            .filter(|quotation| at < end && quotation.closed)?;
-        Some((at, quotation.close + 1))
+        let at = (rest..end.min(rest + 14)).find(|index| self.opened_at(*index).is_some())?;
+        let quotation = self.opened_at(at).filter(|quotation| quotation.closed)?;
+        let marked = at > rest && matches!(self.text(at.wrapping_sub(1)), "," | ":");
+        let between = (rest, at.saturating_sub(1));
+        let plain = between.0 >= between.1
+            || (between.0..between.1).all(|index| self.is_word(index)) && !self.has_finite(between);
+        (marked && plain).then_some((at, quotation.close + 1))
     }
 
     /// `SRC O said: “…”`, also with a comma, and with an adverbial before the mark.
@@ -445,7 +447,8 @@ impl Paragraph<'_> {
         let quotation = *self.opened_at(open)?;
         let whole = open == cue.end
             && (self.capital(open + 1) || self.tokens[quotation.close - 1].kind == Kind::Stop);
-        let introduced = (matches!(self.text(open - 1), "," | ":") || whole) && quotation.closed;
+        let introduced =
+            (matches!(self.text(open.wrapping_sub(1)), "," | ":") || whole) && quotation.closed;
         let between = (cue.end, open - 1);
         let plain = between.0 >= between.1
             || (between.0..between.1).all(|index| self.is_word(index) || self.is_comma(index))
@@ -533,7 +536,7 @@ impl Paragraph<'_> {
                 Flags::SUBJECT.or(Flags::DETERMINER).or(Flags::POSSESSIVE),
             ) || self.capital(next + 1);
             let comma = self.is_comma(*index) && !self.quoted(*index)
-                || self.closed_at(*index).is_some() && self.is_comma(index - 1);
+                || self.closed_at(*index).is_some() && self.is_comma(index.wrapping_sub(1));
             comma && (opens && subject || self.text(next) == "adding")
         };
         self.count(stop.saturating_sub(first));
@@ -553,7 +556,7 @@ impl Paragraph<'_> {
             if self.quoted(index) {
                 return false;
             }
-            let after_comma = index > range.0 && self.is_comma(index - 1);
+            let after_comma = index > range.0 && self.is_comma(index.wrapping_sub(1));
             let word = self.text(index);
             let joins = matches!(
                 word,
@@ -580,7 +583,7 @@ impl Paragraph<'_> {
     fn joins_clauses(&self, range: Range) -> bool {
         let relative = |index: &usize| {
             index > &range.0
-                && self.is_comma(*index - 1)
+                && self.is_comma(index.wrapping_sub(1))
                 && matches!(self.text(*index), "which" | "who" | "whose" | "where")
         };
         let mut first = range.0;
@@ -619,7 +622,7 @@ impl Paragraph<'_> {
         if self.quoted(index) && self.is_finite(index) {
             return true;
         }
-        let before = if self.is(index - 1, Flags::ADVERB) {
+        let before = if self.is(index.wrapping_sub(1), Flags::ADVERB) {
             index.saturating_sub(2)
         } else {
             index - 1
@@ -646,9 +649,16 @@ impl Paragraph<'_> {
         let third = self.text(index).ends_with('s')
             && !self.text(index).ends_with("ss")
             && (self.capital(before) || self.is(before, Flags::SUBJECT.or(Flags::WH)));
-        let past = self.is(index, Flags::ED)
-            && (self.capital(before) || plural || self.is(before, Flags::QUANTITY))
-            && !self.is(index + 1, Flags::BY);
+        let noun = self.is_word(before)
+            && !self.is(
+                before,
+                Flags::DETERMINER
+                    .or(Flags::POSSESSIVE)
+                    .or(Flags::PREPOSITION)
+                    .or(Flags::AUXILIARY)
+                    .or(Flags::COORDINATOR),
+            );
+        let past = self.is(index, Flags::ED) && noun && !self.is(index + 1, Flags::BY);
         base && plural || takes && (third || past)
     }
 
@@ -699,7 +709,7 @@ impl Paragraph<'_> {
             .rev()
             .find(|index| self.closed_at(*index).is_some())?;
         let quotation = *self.closed_at(close)?;
-        let ended = self.is_comma(close - 1) && quotation.open > first;
+        let ended = self.is_comma(close.wrapping_sub(1)) && quotation.open > first;
         let (source, inverted) = if close + 1 == cue.first {
             let source = self
                 .phrase_right(cue.end, field.sentence.1, Reach::Subject)
@@ -752,7 +762,7 @@ impl Paragraph<'_> {
             let source = self.phrase_right(cue.end, field.sentence.1, Reach::Subject)?;
             if source.range.1 < stop
                 || cue.first == first
-                || !self.is_comma(cue.first - 1)
+                || !self.is_comma(cue.first.wrapping_sub(1))
                 || !cue.is_bare()
             {
                 return None;
@@ -799,8 +809,9 @@ impl Paragraph<'_> {
         let first = field.sentence.0;
         let (source, comma) = self.trailing_subject(first, cue.first)?;
         let (left, right) = ((first, comma), (cue.end + 1, stop));
-        let sole =
-            field.next.is_none() && self.opened_at(right.0).is_none() && !self.quoted(comma - 1);
+        let sole = field.next.is_none()
+            && self.opened_at(right.0).is_none()
+            && !self.quoted(comma.wrapping_sub(1));
         let clause = (self.has_verb(left) || self.has_verb(right))
             && !self.has_connective(left)
             && !self.has_connective((right.0 + 1, right.1));
@@ -826,7 +837,7 @@ impl Paragraph<'_> {
         self.count(cue - first);
         found.or_else(|| {
             let close = (first..cue).rev().find(|index| self.quoted(*index))?;
-            let ended = self.closed_at(close).is_some() && self.is_comma(close - 1);
+            let ended = self.closed_at(close).is_some() && self.is_comma(close.wrapping_sub(1));
             Some((
                 self.whole_subject(close + 1, cue).filter(|_| ended)?,
                 close + 1,
@@ -876,11 +887,14 @@ impl Paragraph<'_> {
         let that = (cue.end..stop.min(cue.end + 10)).find(|index| self.is(*index, Flags::THAT))?;
         let second = (that + 2..stop).find(|index| {
             self.is(*index, Flags::THAT)
-                && self.is(*index - 1, Flags::COORDINATOR)
+                && self.is(index.wrapping_sub(1), Flags::COORDINATOR)
                 && !self.quoted(*index)
         })?;
         self.count(stop - that);
-        let first = (that, second - 1 - usize::from(self.is_comma(second - 2)));
+        let first = (
+            that,
+            second - 1 - usize::from(self.is_comma(second.wrapping_sub(2))),
+        );
         (self.has_finite((that + 1, first.1)) && field.next.is_none()).then(|| Closed {
             template: Template::T7,
             source,
