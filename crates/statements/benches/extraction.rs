@@ -17,11 +17,14 @@ fn blocks(text: &str) -> Vec<Block> {
 
 /// The articles of the test data, if they are there.
 fn annotated() -> Vec<Vec<Block>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures/statements/polnear-dev/text");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/fixtures/statements/polnear-dev/text");
     let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<_> = files.map(|entry| entry.path()).collect();
     paths.sort();
-    let texts = paths.iter().filter_map(|path| std::fs::read_to_string(path).ok());
+    let texts = paths
+        .iter()
+        .filter_map(|path| std::fs::read_to_string(path).ok());
     texts.map(|text| blocks(&text)).collect()
 }
 
@@ -30,13 +33,21 @@ fn time(name: &str, articles: &[Vec<Block>]) {
         println!("{name}: not at hand");
         return;
     }
-    let bytes: usize = articles.iter().flatten().map(|block| block.text.len() + 2).sum();
+    let bytes: usize = articles
+        .iter()
+        .flatten()
+        .map(|block| block.text.len() + 2)
+        .sum();
     let (mut rounds, mut statements) = (0, 0);
     let start = Instant::now();
     while start.elapsed() < AT_LEAST {
         statements = 0;
         for blocks in articles {
-            let reading = read(&Story { blocks, language: Some("en"), ..Story::default() });
+            let reading = read(&Story {
+                blocks,
+                language: Some("en"),
+                ..Story::default()
+            });
             statements += black_box(&reading).statements.len();
         }
         rounds += 1;
