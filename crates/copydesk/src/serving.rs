@@ -83,7 +83,11 @@ impl House {
             house: Arc::new(config.house()),
         };
         let announces: Arc<dyn Wake> = wake;
-        let pulses = Arc::new(Pulses::new(Arc::clone(&clock), Arc::clone(&feeds)));
+        let pulses = Arc::new(Pulses::new(
+            Arc::clone(&clock),
+            Arc::clone(&feeds),
+            &config.transports,
+        ));
         let site = Arc::new(config.site.clone());
         let ports = Ports {
             store,

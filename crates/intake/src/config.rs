@@ -41,6 +41,21 @@ pub enum Transport {
     Api(ApiConfig),
 }
 
+impl Transport {
+    /// Longest time between two looks while all is well; `None` for pushes, which nobody looks for.
+    #[must_use]
+    pub fn look_interval_max(&self) -> Option<Duration> {
+        match self {
+            Self::Folder(config) => Some(config.poll),
+            Self::Push(_) => None,
+            Self::Pull(config) => Some(config.interval_max.max(config.hub_interval)),
+            Self::Remote(config) => Some(config.poll),
+            Self::Mail(config) => Some(config.poll),
+            Self::Api(config) => Some(config.interval),
+        }
+    }
+}
+
 /// A watched folder. Loses nothing: a file stays until its bytes are durable, and is then moved, never deleted.
 #[derive(Clone, Debug)]
 pub struct FolderConfig {

@@ -5,15 +5,21 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use copydesk_desk::{Clock, Feed, FeedHealth, FeedId, FeedWatch, Pulse, Store, StoreError};
-use jiff::Timestamp;
+use copydesk_intake::FeedTransport;
+use jiff::{SignedDuration, Timestamp};
 
 /// Receipts that the past is known from.
 const PAST_RECEIPTS: usize = 100_000;
+
+/// No connection is late before this.
+const LOOKS_LATE_AFTER_MIN: SignedDuration = SignedDuration::from_mins(5);
 
 /// The signs of life of every feed.
 pub struct Pulses {
     clock: Arc<dyn Clock>,
     feeds: Arc<HashMap<FeedId, Feed>>,
+    /// After how long without a look that went well a connection is late.
+    looks_late_after: HashMap<FeedId, SignedDuration>,
     started: Timestamp,
     signs: Mutex<HashMap<FeedId, Signs>>,
 }
@@ -28,8 +34,13 @@ struct Signs {
 
 impl Pulses {
     /// Knows nothing yet; counts from now on.
-    pub fn new(clock: Arc<dyn Clock>, feeds: Arc<HashMap<FeedId, Feed>>) -> Self {
+    pub fn new(
+        clock: Arc<dyn Clock>,
+        feeds: Arc<HashMap<FeedId, Feed>>,
+        transports: &[FeedTransport],
+    ) -> Self {
         Self {
+            looks_late_after: transports.iter().filter_map(looks_late_after).collect(),
             started: clock.now(),
             clock,
             feeds,
@@ -77,6 +88,13 @@ impl Pulses {
     }
 }
 
+/// Twice the longest time between two looks, at least five minutes.
+fn looks_late_after(feed: &FeedTransport) -> Option<(FeedId, SignedDuration)> {
+    let interval = SignedDuration::try_from(feed.transport.look_interval_max()?).ok()?;
+    let late_after = interval.saturating_mul(2).max(LOOKS_LATE_AFTER_MIN);
+    Some((feed.feed.clone(), late_after))
+}
+
 impl FeedWatch for Pulses {
     fn health(&self, feed: &FeedId) -> FeedHealth {
         let now = self.clock.now();
@@ -90,7 +108,11 @@ impl FeedWatch for Pulses {
             .map_or(self.started, |last| last.max(self.started));
         FeedHealth {
             connection: known.connection.last(),
-            connection_lateness: known.connection.lateness(now, self.started, None),
+            connection_lateness: known.connection.lateness(
+                now,
+                self.started,
+                self.looks_late_after.get(feed).copied(),
+            ),
             content: known.content.last(),
             content_lateness: known.content.lateness(now, self.started, configured),
             late_after: known.content.late_after(from, configured),
