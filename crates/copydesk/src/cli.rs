@@ -420,12 +420,15 @@ pub struct ReadArgs {
     /// Agency that sent them.
     #[arg(long, value_name = "A")]
     pub agency: Option<String>,
-    /// Format (newsml-g2, nitf, iptc7901, ninjs, rss, atom, json-feed, text); recognised by content where not given.
+    /// Format (newsml-g2, nitf, iptc7901, ninjs …; docs/formats.md lists them); recognised by content where not given.
     #[arg(long, value_name = "F")]
     pub format: Option<String>,
-    /// Write each item as this instead.
+    /// Write each item as this instead: ninjs is one object a line, newsml-g2 one document an item.
     #[arg(long = "as", value_name = "FORMAT", value_enum)]
     pub output: Option<OutputFormat>,
+    /// Tell a person what was recognised, what was not, and what looks wrong.
+    #[arg(long, conflicts_with = "output")]
+    pub explain: bool,
     /// Wire files.
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
@@ -436,6 +439,8 @@ pub struct ReadArgs {
 pub enum OutputFormat {
     /// IPTC ninjs 3.1.
     Ninjs,
+    /// IPTC NewsML-G2, power conformance.
+    NewsmlG2,
 }
 
 /// Language of a sentence on the command line.

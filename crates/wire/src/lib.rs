@@ -28,7 +28,7 @@ mod lines;
 mod mail;
 mod map;
 mod newsml1;
-mod newsml_g2;
+pub mod newsml_g2;
 pub mod ninjs;
 mod nitf;
 mod opening;

@@ -7,6 +7,7 @@ mod demo;
 mod disclose;
 mod documents;
 mod feed;
+mod explain;
 mod import;
 mod init;
 mod pdftotext;

@@ -4,10 +4,11 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
-use copydesk_wire::{Format, Hint, Item, Parsed};
+use copydesk_wire::{Format, Hint, Parsed};
 
 use crate::cli::{OutputFormat, ReadArgs};
 use crate::commands::Outcome;
+use crate::commands::explain::explain;
 
 /// Reads every file; goes on after one that is unreadable.
 pub fn run(args: &ReadArgs) -> anyhow::Result<Outcome> {
@@ -21,7 +22,7 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<Outcome> {
                 eprintln!("copydesk: {}: {}", file.display(), why_empty(&parsed));
                 outcome = Outcome::Unreadable;
             }
-            Ok(parsed) => match print(&mut out, &parsed, args.output) {
+            Ok(parsed) => match print(&mut out, (file, &parsed), args) {
                 // Whoever read along has enough.
                 Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(outcome),
                 printed => printed.context("standard output")?,
@@ -91,21 +92,29 @@ pub fn why_empty(parsed: &Parsed) -> String {
 
 fn print(
     out: &mut impl Write,
-    parsed: &Parsed,
-    output: Option<OutputFormat>,
+    (file, parsed): (&Path, &Parsed),
+    args: &ReadArgs,
 ) -> std::io::Result<()> {
+    if args.explain {
+        return out.write_all(explain(file, parsed).as_bytes());
+    }
     for item in &parsed.items {
-        let line = line(item, output);
-        writeln!(out, "{line}")?;
+        match args.output {
+            None => writeln!(out, "{}", copydesk_wire::item_json(item))?,
+            Some(OutputFormat::Ninjs) => writeln!(out, "{}", copydesk_wire::ninjs::write(item))?,
+            Some(OutputFormat::NewsmlG2) => {
+                let written = copydesk_wire::newsml_g2::write(item);
+                for name in written.missing {
+                    let (file, guid) = (file.display(), &item.guid);
+                    eprintln!(
+                        "copydesk: {file}: {guid}: NewsML-G2 requires {name}, which the wire does not state"
+                    );
+                }
+                out.write_all(written.xml.as_bytes())?;
+            }
+        }
     }
     Ok(())
-}
-
-fn line(item: &Item, output: Option<OutputFormat>) -> serde_json::Value {
-    match output {
-        None => copydesk_wire::item_json(item),
-        Some(OutputFormat::Ninjs) => copydesk_wire::ninjs::write(item),
-    }
 }
 
 fn hint(args: &ReadArgs) -> anyhow::Result<Hint> {

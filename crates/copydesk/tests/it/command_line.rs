@@ -367,3 +367,51 @@ fn limits_are_set_printed_and_bounded() {
     );
     check_refused("[limits]\nraw_byte = 1\n", "did you mean `raw_bytes`?");
 }
+
+#[test]
+fn read_explains_a_wire_to_a_person() {
+    let work = tempfile::tempdir().expect("a folder");
+    let wire = work.path().join("wire.json");
+    std::fs::write(&wire, WIRE).expect("a wire");
+    let output = copydesk(&["read", "--explain", &wire.to_string_lossy()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let said = stdout(&output);
+    for expected in [
+        "ninjs, 1 item",
+        "Item        tag:wire.example,2026:line-9",
+        "Version     none stated",
+        "Embargo     none",
+        "the text: ",
+        "3 paragraphs (3 text)",
+    ] {
+        assert!(said.contains(expected), "{expected} in\n{said}");
+    }
+}
+
+#[test]
+fn what_is_written_as_newsml_g2_is_read_again() {
+    let work = tempfile::tempdir().expect("a folder");
+    let (wire, copy) = (work.path().join("wire.json"), work.path().join("copy.xml"));
+    std::fs::write(&wire, WIRE).expect("a wire");
+    let output = copydesk(&["read", "--as", "newsml-g2", &wire.to_string_lossy()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("NewsML-G2 requires versionCreated"),
+        "{}",
+        stderr(&output)
+    );
+    std::fs::write(&copy, &output.stdout).expect("a copy");
+    let again = copydesk(&["read", &copy.to_string_lossy()]);
+    let item: serde_json::Value = serde_json::from_str(stdout(&again).trim()).expect("JSON");
+    assert_eq!(item["format"], "newsml-g2");
+    assert_eq!(item["headline"], "Line 9 opens on Sunday");
+    let paragraphs = item["renditions"][0]["paragraphs"]
+        .as_array()
+        .expect("a list");
+    assert_eq!(paragraphs.len(), 3);
+    assert_eq!(
+        item["version_created"],
+        serde_json::Value::Null,
+        "no time is made up"
+    );
+}

@@ -94,7 +94,7 @@ fn own_field(tree: &Tree<'_>, node: NodeId, own: bool, entry: &mut Entry) {
         "content" => content(tree, node, entry),
         "link" => link(tree, node, entry),
         "published" | "issued" => entry.published = time(tree, node).or(entry.published.take()),
-        "created" if entry.published.is_none() => entry.published = time(tree, node),
+        "created" => entry.created = time(tree, node).or(entry.created.take()),
         "updated" | "modified" | "pubdate" => entry.updated = time(tree, node),
         "author" => entry.authors.extend(person(tree, node)),
         "category" => entry.categories.push(Category {
@@ -105,7 +105,7 @@ fn own_field(tree: &Tree<'_>, node: NodeId, own: bool, entry: &mut Entry) {
         "rights" | "copyright" => entry.rights = word_in(tree, node),
         "source" => source(tree, node, entry),
         "enclosure" => crate::web_feed::enclosure(tree, node, entry),
-        "id" | "guid" | "created" | "contributor" | "generator" => {}
+        "id" | "guid" | "contributor" | "generator" => {}
         _ => unplaced(tree, node, entry),
     }
 }

@@ -101,6 +101,12 @@ impl<'t> Adapter<'_, 't, '_> {
         }
     }
 
+    /// Whether an alias is one of those that [`super::write`] defines.
+    fn is_own(&self, alias: &str) -> bool {
+        let uri = self.schemes.uri(alias);
+        uri.is_some_and(|uri| uri.starts_with(super::write::OWN))
+    }
+
     fn alt_id(&mut self, id: &Words<'_>) {
         let kind = id
             .kind
@@ -326,10 +332,17 @@ impl<'t> Adapter<'_, 't, '_> {
             if text.is_empty() {
                 continue;
             }
+            let own = role
+                .as_deref()
+                .and_then(|role| role.strip_prefix("cdnote:"));
+            let role = match own.filter(|_| self.is_own("cdnote")) {
+                Some(own) => Some(Cow::Owned(own.to_owned())),
+                None => role.clone(),
+            };
             let word = role.as_deref().map_or("", last_word);
             let constrained = self.tree.word(*node, "pubconstraint").is_some();
             let publishable = word == "public" && !constrained;
-            self.note(role.clone().map(Cow::into_owned), text, publishable);
+            self.note(role.map(Cow::into_owned), text, publishable);
         }
     }
 
@@ -357,7 +370,14 @@ impl<'t> Adapter<'_, 't, '_> {
                 }
                 None => schemes::split_uri(sent).0.ends_with("/signal/"),
             };
+            let own = signal
+                .qcode
+                .as_deref()
+                .is_some_and(|qcode| self.is_own(schemes::split(qcode).0));
+            let iptc = iptc || own;
             let found = match word.as_str() {
+                "notice-of-a-kill" if own => Signal::Kill,
+                "withhold" if own => Signal::Withhold,
                 kill if KILL_WORDS.contains(&kill) => {
                     self.item.status = Status::Canceled;
                     Signal::Kill
@@ -636,6 +656,7 @@ fn relation(word: &str) -> &'static str {
         "isPartOf" | "partOf" => "part_of",
         "hasPart" | "contains" => "contains",
         "canonical" => "canonical",
+        "enclosure" => "enclosure",
         _ => "related",
     }
 }

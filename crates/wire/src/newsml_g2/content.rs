@@ -169,15 +169,27 @@ fn media(adapter: &mut Adapter<'_, '_, '_>, content: NodeId) {
             "note" if story::is_note_to_editors(tree, node) => {
                 adapter.item.ed_notes.extend(story::note(tree, node));
             }
-            "img" => pictures.extend(tree.word(node, "src").map(|src| Picture {
-                href: Some(src.into_owned()),
-                caption: tree.word(node, "alt").map(|alt| text::fold(&alt)),
-                ..Picture::default()
-            })),
+            "img" => pictures.extend(image(tree, node)),
             _ => {}
         }
     }
     adapter.item.pictures.extend(pictures);
+}
+
+/// A picture of XHTML. What NewsML-G2 as this project writes it says of a picture stands in `data-` attributes.
+fn image(tree: &Tree<'_>, node: NodeId) -> Option<Picture> {
+    let word = |key: &str| tree.word(node, key).map(Cow::into_owned);
+    let size = |key: &str| tree.word(node, key)?.parse().ok();
+    let picture = Picture {
+        id: word("data-id"),
+        href: word("src"),
+        caption: tree.word(node, "alt").map(|alt| text::fold(&alt)),
+        credit: word("data-credit"),
+        headline: word("data-headline"),
+        width: size("width"),
+        height: size("height"),
+    };
+    (picture.href.is_some() || picture.id.is_some()).then_some(picture)
 }
 
 // ---- texts ----

@@ -9,10 +9,13 @@ mod raw;
 mod schemes;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use crate::finding::Findings;
 use crate::xml::{NodeId, Tree};
 use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
+
+pub use write::{Written, write};
 
 /// URI of the scheme that IPTC's catalog gives an alias.
 pub(crate) use schemes::standard as standard_scheme;

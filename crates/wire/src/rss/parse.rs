@@ -3,7 +3,7 @@
 
 use crate::web_feed::{
     Category, Entry, Feed, LinkAsSent, Module, TextKind, Worded, attribute, base, common_field,
-    enclosure, language, name, person, resolved_address, time, unplaced, word_in,
+    enclosure, language, listed, name, person, resolved_address, time, unplaced, word_in,
 };
 use crate::xml::{Enter, NodeId, Step, Tree};
 
@@ -117,6 +117,8 @@ fn own_field(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
         "expirationdate" => entry.expires = time(tree, node),
         "author" | "managingeditor" => entry.authors.extend(person(tree, node)),
         "category" => category(tree, node, entry),
+        // no module has it, and blogs send it all the same
+        "tags" => entry.keywords.extend(listed(tree, node)),
         "source" => entry.sources.extend(source(tree, node)),
         "enclosure" => enclosure(tree, node, entry),
         "rights" | "copyright" => entry.rights = word_in(tree, node),

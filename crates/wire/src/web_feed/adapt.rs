@@ -103,8 +103,13 @@ fn subject(category: &Category) -> Option<Subject> {
     (subject.code.is_some() || subject.name.is_some()).then_some(subject)
 }
 
+/// When the entry was published first, as far as it says.
+fn first(entry: &Entry) -> Option<&TimeAsSent> {
+    entry.published.as_ref().or(entry.created.as_ref())
+}
+
 fn times(entry: &Entry, source: &Source<'_>, item: &mut Item) {
-    item.first_created = time(entry.published.as_ref(), source, item);
+    item.first_created = time(first(entry), source, item);
     let updated = time(entry.updated.as_ref(), source, item);
     item.version_created = updated.or_else(|| item.first_created.clone());
     item.expires = time(entry.expires.as_ref(), source, item);
@@ -207,7 +212,7 @@ fn identity(entry: &Entry, source: &Source<'_>, item: &mut Item) {
         item.guid = id;
         return;
     }
-    let date = entry.published.as_ref().or(entry.updated.as_ref());
+    let date = first(entry).or(entry.updated.as_ref());
     let parts = [
         item.headline.as_deref().unwrap_or_default(),
         address.as_deref().unwrap_or_default(),

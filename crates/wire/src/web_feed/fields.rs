@@ -185,7 +185,8 @@ fn itunes(tree: &Tree<'_>, node: NodeId, name: &str, entry: &mut Entry) -> bool 
     true
 }
 
-fn listed(tree: &Tree<'_>, node: NodeId) -> Vec<String> {
+/// Words of an element, parted by commas.
+pub(crate) fn listed(tree: &Tree<'_>, node: NodeId) -> Vec<String> {
     let text = tree.text(node);
     text.split(',').filter_map(crate::origin::folded).collect()
 }

@@ -26,6 +26,8 @@ pub(crate) struct Entry {
     pub contents: Vec<Worded>,
     pub summaries: Vec<Worded>,
     pub published: Option<TimeAsSent>,
+    /// Atom 0.3's; counts where no time of publication is stated.
+    pub created: Option<TimeAsSent>,
     pub updated: Option<TimeAsSent>,
     pub expires: Option<TimeAsSent>,
     pub authors: Vec<String>,
