@@ -137,7 +137,6 @@ pub(crate) fn word_of(line: &str) -> Option<Word> {
     if !(3..=12).contains(&word.len()) {
         return None;
     }
-    let lower = word.to_lowercase();
     let found = |division, plural, odd| Word {
         division,
         len: word.len(),
@@ -146,16 +145,24 @@ pub(crate) fn word_of(line: &str) -> Option<Word> {
         odd,
         number: None,
     };
-    if ARTICLES.contains(&lower.as_str()) {
+    if ARTICLES.iter().any(|name| is_word(word, name)) {
         return Some(found(Division::Article, false, false));
     }
-    if PLURALS.contains(&lower.as_str()) {
+    if PLURALS.iter().any(|name| is_word(word, name)) {
         return Some(found(Division::Article, true, false));
     }
-    if let Some((_, division)) = HOLDERS.iter().find(|(name, _)| *name == lower) {
+    if let Some((_, division)) = HOLDERS.iter().find(|(name, _)| is_word(word, name)) {
         return Some(found(*division, false, false));
     }
-    is_nearly(&lower, "article").then(|| found(Division::Article, false, true))
+    is_nearly(word, "article").then(|| found(Division::Article, false, true))
+}
+
+/// Whether both are the same word in any case.
+fn is_word(word: &str, name: &str) -> bool {
+    if word.len() != name.len() {
+        return false;
+    }
+    word.eq_ignore_ascii_case(name) || (!word.is_ascii() && word.to_lowercase() == name)
 }
 
 fn chinese(line: &str) -> Option<Word> {
@@ -183,12 +190,13 @@ fn is_nearly(word: &str, wanted: &str) -> bool {
     if word.len().abs_diff(wanted.len()) > 1 {
         return false;
     }
-    let head = word.iter().zip(wanted).take_while(|(a, b)| a == b).count();
+    let same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
+    let head = word.iter().zip(wanted).take_while(same).count();
     let tail = word[head.min(word.len())..]
         .iter()
         .rev()
         .zip(wanted[head..].iter().rev())
-        .take_while(|(a, b)| a == b)
+        .take_while(same)
         .count();
     head > 0 && head + tail + 1 >= word.len().max(wanted.len())
 }
