@@ -11,6 +11,7 @@ pub mod port;
 pub mod pulse;
 pub mod reference;
 pub mod served;
+pub mod web;
 
 pub use id::*;
 pub use ledger::{
@@ -22,3 +23,4 @@ pub use port::*;
 pub use pulse::*;
 pub use reference::{Done, Evidence, Intent, Named, Reference, Suspect, names_of, resolve};
 pub use served::{LedgerFile, LedgerFileKind, Proof, ServedLedger};
+pub use web::{Web, WebAnswer, WebFailure, WebRequest};

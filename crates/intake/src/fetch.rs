@@ -130,15 +130,7 @@ impl Fetcher {
     /// # Errors
     /// When no client can be built, for want of root certificates, say.
     pub fn new(limits: Limits) -> Result<Self, FetchError> {
-        let client = Client::builder()
-            .user_agent(USER_AGENT)
-            .no_proxy()
-            .referer(false)
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_WAIT)
-            .dns_resolver(std::sync::Arc::new(CheckedNames(limits.private_addresses)))
-            .build()
-            .map_err(|error| FetchError::Client(chain(&error)))?;
+        let client = client(limits.private_addresses)?;
         Ok(Self { client, limits })
     }
 
@@ -274,6 +266,19 @@ impl Fetcher {
     }
 }
 
+/// A client that follows no redirect and connects to no internal address unless allowed.
+pub(crate) fn client(private_addresses: PrivateAddresses) -> Result<Client, FetchError> {
+    Client::builder()
+        .user_agent(USER_AGENT)
+        .no_proxy()
+        .referer(false)
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT_WAIT)
+        .dns_resolver(std::sync::Arc::new(CheckedNames(private_addresses)))
+        .build()
+        .map_err(|error| FetchError::Client(chain(&error)))
+}
+
 /// Resolves names and refuses one that has an internal address among its answers. What it returns is what is
 /// connected to, so that a name cannot answer differently in between.
 struct CheckedNames(PrivateAddresses);
@@ -298,7 +303,10 @@ impl Resolve for CheckedNames {
 struct InternalName;
 
 /// A URL that may be asked. Addresses written as numbers are checked here, names when they are resolved.
-fn checked_url(text: &str, private_addresses: PrivateAddresses) -> Result<Url, FetchError> {
+pub(crate) fn checked_url(
+    text: &str,
+    private_addresses: PrivateAddresses,
+) -> Result<Url, FetchError> {
     let url = Url::parse(text).map_err(|_| FetchError::Url(shown_text(text)))?;
     let plain = url.username().is_empty() && url.password().is_none();
     let (true, true, Some(host)) = (
@@ -329,7 +337,7 @@ fn shown_text(text: &str) -> String {
         .to_owned()
 }
 
-fn connection_error(url: &Url, error: &reqwest::Error) -> FetchError {
+pub(crate) fn connection_error(url: &Url, error: &reqwest::Error) -> FetchError {
     let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(cause) = source {
         if cause.is::<InternalName>() {
@@ -357,7 +365,7 @@ fn is_redirect(status: StatusCode) -> bool {
     matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308)
 }
 
-fn header(response: &Response, name: &HeaderName) -> Option<String> {
+pub(crate) fn header(response: &Response, name: &HeaderName) -> Option<String> {
     response
         .headers()
         .get(name)?

@@ -26,6 +26,7 @@ mod schedule;
 mod tls;
 mod trial;
 mod websub;
+mod web;
 
 pub use address::{PrivateAddresses, is_public};
 pub use config::{
@@ -47,3 +48,4 @@ pub use run::run;
 pub use tls::{NoTls, TlsRoots};
 pub use trial::{Trial, trial};
 pub use websub::{Subscriptions, websub_router};
+pub use web::GuardedWeb;

@@ -10,19 +10,27 @@
 
 #![warn(missing_docs)]
 
+mod check;
 mod disk;
+mod export;
 mod keys;
 mod prove;
 mod recover;
+mod restore;
 mod sequence;
 mod settings;
 mod status;
 mod tiles;
+mod witness;
 
+pub use check::{CheckError, Checked, Progress, check_folder, check_known};
 pub use disk::{Disk, RealDisk};
+pub use export::{Exported, OpenLeaf, export};
 pub use keys::{KeyFileError, Permissions, read_key, write_key};
 pub use prove::Served;
 pub use recover::RefusedToSign;
+pub use restore::{CatchUp, Source, catch_up};
 pub use sequence::{LedgerError, Sequencer, Ticked};
 pub use settings::{Settings, SettingsError};
 pub use status::Status;
+pub use witness::Witnesses;

@@ -48,12 +48,8 @@ impl Served {
     }
 
     fn text(&self, path: &str) -> Option<Vec<u8>> {
-        let keys = std::iter::once(&self.settings.key).chain(&self.settings.new_key);
         match path {
-            "log.vkey" => {
-                let lines = keys.map(|key| format!("{}\n", key.public()));
-                Some(lines.collect::<String>().into_bytes())
-            }
+            "log.vkey" => Some(self.settings.vkeys().into_bytes()),
             "policy" => Some(self.settings.policy_text.clone().into_bytes()),
             _ => None,
         }

@@ -5,6 +5,7 @@ use copydesk_desk::{Ledger, Seq, StoredCheckpoint};
 use copydesk_proof::{Checkpoint, Hash, Note, Record, SigningKey, VerifierKey};
 
 use crate::sequence::{LedgerError, Live, Sequencer, Signing, on_disk};
+use crate::settings::Settings;
 use crate::tiles::{Frontier, Publication, TileFiles};
 
 /// Checkpoints read together.
@@ -89,7 +90,11 @@ pub(crate) async fn recover(sequencer: &Sequencer) -> Result<Live, LedgerError> 
     let head = sequencer.rows.ledger_head().await?;
     let signing = signing_keys(sequencer).await?;
     refuse_behind(sequencer, head.as_ref()).await?;
+    let texts = sequencer.settings.clone();
+    let files = sequencer.files.clone();
+    on_disk(move || put_texts(&files, &texts)).await?;
     let Some(head) = head else {
+        ask_witnesses(sequencer, None).await?;
         return Ok(Live {
             frontier: Frontier::default(),
             last_event: Seq(0),
@@ -98,12 +103,37 @@ pub(crate) async fn recover(sequencer: &Sequencer) -> Result<Live, LedgerError> 
         });
     };
     let (frontier, synced) = catch_up_files(sequencer, &head).await?;
+    ask_witnesses(sequencer, Some(&head)).await?;
     Ok(Live {
         frontier,
         last_event: head.last_event,
         signing,
         synced,
     })
+}
+
+/// Keys and policy as files, for whoever serves or checks the folder without this program.
+fn put_texts(files: &TileFiles, settings: &Settings) -> std::io::Result<()> {
+    for (name, text) in [
+        ("log.vkey", settings.vkeys()),
+        ("policy", settings.policy_text.clone()),
+    ] {
+        if files.read(name)?.as_deref() != Some(text.as_bytes()) {
+            files.put(name, text.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// Once a process, before its first signature.
+async fn ask_witnesses(
+    sequencer: &Sequencer,
+    head: Option<&StoredCheckpoint>,
+) -> Result<(), LedgerError> {
+    match &sequencer.witnesses {
+        Some(witnesses) if !sequencer.witnesses_asked => witnesses.refuse_ahead(head).await,
+        _ => Ok(()),
+    }
 }
 
 /// Which keys sign now: the configured ones that the ledger records and that have not retired.

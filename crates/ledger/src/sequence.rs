@@ -19,6 +19,7 @@ use crate::recover::{self, RefusedToSign};
 use crate::settings::Settings;
 use crate::status::Status;
 use crate::tiles::{Frontier, Publication, TileFiles};
+use crate::witness::Witnesses;
 
 /// How long an old key goes on signing after a new one was recorded.
 const RETIRING_SECONDS: i64 = 90 * 86_400;
@@ -73,6 +74,8 @@ pub struct Sequencer {
     pub(crate) clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     status: Arc<Status>,
+    pub(crate) witnesses: Option<Arc<Witnesses>>,
+    pub(crate) witnesses_asked: bool,
     live: Option<Live>,
     last_sync: Instant,
 }
@@ -97,9 +100,18 @@ impl Sequencer {
             clock,
             random,
             status: Arc::default(),
+            witnesses: None,
+            witnesses_asked: false,
             live: None,
             last_sync: Instant::now(),
         }
+    }
+
+    /// Asks these witnesses before the first signature what they have seen.
+    #[must_use]
+    pub fn with_witnesses(mut self, witnesses: Arc<Witnesses>) -> Self {
+        self.witnesses = Some(witnesses);
+        self
     }
 
     /// How it is, for others to look at.
@@ -162,6 +174,7 @@ impl Sequencer {
 
     async fn recover(&mut self) -> Result<Live, LedgerError> {
         let live = recover::recover(self).await?;
+        self.witnesses_asked = true;
         self.status.serve(live.frontier.size());
         Ok(live)
     }

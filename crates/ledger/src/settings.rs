@@ -67,6 +67,13 @@ pub enum SettingsError {
 }
 
 impl Settings {
+    /// The public keys, one a line, as `log.vkey` holds them.
+    #[must_use]
+    pub fn vkeys(&self) -> String {
+        let keys = std::iter::once(&self.key).chain(&self.new_key);
+        keys.map(|key| format!("{}\n", key.public())).collect()
+    }
+
     /// Checks ranges, names, and that the policy trusts the keys.
     ///
     /// # Errors

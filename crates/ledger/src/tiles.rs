@@ -4,7 +4,7 @@
 //! Memory: the right edge only, one partly filled tile a level.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -58,16 +58,16 @@ impl TileFiles {
         self.disk.remove(&self.path(UNNAMED))
     }
 
-    /// The checkpoint that is served, as it lies there; `None`: there is none.
+    /// The checkpoint that is served, as it lies there; `None`: there is none, or what a power cut left of one.
     pub(crate) fn served(&self) -> io::Result<Option<(Note, Checkpoint)>> {
         let Some(bytes) = self.read(CHECKPOINT)? else {
             return Ok(None);
         };
-        let note =
-            Note::parse(&bytes).map_err(|error| unreadable(&self.path(CHECKPOINT), &error))?;
-        let checkpoint = Checkpoint::parse(&note.text)
-            .map_err(|error| unreadable(&self.path(CHECKPOINT), &error))?;
-        Ok(Some((note, checkpoint)))
+        let note = Note::parse(&bytes).ok();
+        Ok(note.and_then(|note| {
+            let checkpoint = Checkpoint::parse(&note.text).ok()?;
+            Some((note, checkpoint))
+        }))
     }
 
     /// Replaces the checkpoint, but never by a smaller one: of two writers the later may be the slower.
@@ -96,13 +96,6 @@ impl TileFiles {
         self.put(SYNCED, format!("{size}\n").as_bytes())?;
         self.disk.sync(&self.folder)
     }
-}
-
-fn unreadable(path: &Path, why: &dyn std::fmt::Display) -> io::Error {
-    io::Error::new(
-        io::ErrorKind::InvalidData,
-        format!("{}: {why}", path.display()),
-    )
 }
 
 impl TileSource for &TileFiles {

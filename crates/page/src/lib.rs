@@ -16,9 +16,11 @@ mod json_ld;
 mod metadata;
 mod page;
 mod plain;
+mod story;
 mod words;
 
 pub use article::{Article, article, article_of_bytes};
 pub use block::{Mark, Marks, PageBlock};
 pub use guided::published;
 pub use page::{Page, PageFinding, read, read_bytes};
+pub use story::{StoryPage, Uncheckable, story_page};

@@ -1,0 +1,7 @@
+//! The ledger's behaviour through its public door, on a real store and a real disk.
+
+mod faults;
+mod growth;
+mod house;
+mod refusals;
+mod witnesses;
