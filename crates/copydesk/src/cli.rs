@@ -192,6 +192,67 @@ pub enum Command {
         #[arg(value_name = "TO")]
         to: PathBuf,
     },
+    /// Put a backup into an empty data folder and let the ledger catch up with what was served
+    Restore {
+        /// The backup, a file or its folder; without it the ledger only catches up.
+        #[arg(value_name = "BACKUP")]
+        backup: Option<PathBuf>,
+        /// The configuration.
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "copydesk.toml",
+            env = "COPYDESK_CONFIG"
+        )]
+        config: PathBuf,
+        /// The served ledger, a folder or an address (…/ledger); else the data folder's own.
+        #[arg(long, value_name = "DIR|URL")]
+        ledger: Option<String>,
+    },
+    /// Legal erasure of one item: its raws, texts and records, for good
+    Erase {
+        /// The configuration.
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "copydesk.toml",
+            env = "COPYDESK_CONFIG"
+        )]
+        config: PathBuf,
+        /// Agency of the item.
+        #[arg(long, value_name = "AGENCY")]
+        agency: String,
+        /// Guid of the item.
+        #[arg(long, value_name = "GUID")]
+        guid: String,
+        /// Why; recorded in the ledger.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Check a published page offline against its proofs
+    ///
+    /// Each argument is a page, an address, or a .tlog-proof file, told apart by its first bytes. A page needs its
+    /// edition's proof and, unless the house wrote it, its receipt's. Exit status 1: the proof does not hold.
+    Verify {
+        /// Pages, addresses, proofs.
+        #[arg(value_name = "PAGE|URL|PROOF", required = true)]
+        args: Vec<String>,
+        /// Whose keys to trust (C2SP tlog-policy); for an address else the site's own.
+        #[arg(long, value_name = "FILE")]
+        policy: Option<PathBuf>,
+        /// The agency's own copy, to compare with what was recorded.
+        #[arg(long, value_name = "FILE")]
+        wire: Option<PathBuf>,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Recheck a whole ledger, or write it out
+    Ledger {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
     /// Add an editor or set a new password; prints the password once
     User {
         /// The data folder.
@@ -366,6 +427,40 @@ pub enum FeedCommand {
         /// As JSON (docs/schema/feed-list.schema.json).
         #[arg(long)]
         json: bool,
+        /// The configuration.
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "copydesk.toml",
+            env = "COPYDESK_CONFIG"
+        )]
+        config: PathBuf,
+    },
+}
+
+/// What `copydesk ledger` does.
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// Recheck signature, entries, tiles and root, and whether other checkpoints and proofs belong to it
+    Check {
+        /// Folder of the ledger: `ledger` in the data folder, or an export.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// Checkpoints and proofs to compare with it.
+        #[arg(value_name = "FILE")]
+        others: Vec<PathBuf>,
+        /// Whose keys to trust; else those that lie in the folder.
+        #[arg(long, value_name = "FILE")]
+        policy: Option<PathBuf>,
+        /// The data folder: each record is checked, and that no act lacks its leaf.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+    /// Write tiles, checkpoint, keys, policy and the public proofs to a folder that any web server can serve
+    Export {
+        /// Folder to write to.
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
         /// The configuration.
         #[arg(
             long,

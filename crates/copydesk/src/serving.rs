@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use copydesk_desk::{Clock, FeedWatch, Ledger, Random, Receiver, ServedLedger, Store, Wake};
-use copydesk_intake::{FeedTransport, PushFeed, Subscriptions, Transport};
-use copydesk_ledger::{Disk, RealDisk, Sequencer, Served};
+use copydesk_intake::{FeedTransport, GuardedWeb, PushFeed, Subscriptions, Transport};
+use copydesk_ledger::{Disk, RealDisk, Sequencer, Served, Witnesses};
 use copydesk_reuse::Access;
 use copydesk_site::desk::DeskState;
 use copydesk_site::{Pages, Ports};
@@ -212,12 +212,23 @@ fn open_ledger(
     };
     let settings = crate::ledger::settings(ledger, &config.data)?;
     let disk: Arc<dyn Disk> = Arc::new(RealDisk);
+    let witnesses = Witnesses::new(
+        Arc::clone(&rows),
+        Arc::clone(&disk),
+        Arc::clone(&settings),
+        (
+            Arc::new(GuardedWeb::new(ledger.private_witnesses)?),
+            Arc::clone(clock),
+        ),
+    );
+    let witnesses = Arc::new(witnesses);
     let sequencer = Sequencer::new(
         Arc::clone(&rows),
         Arc::clone(&disk),
         Arc::clone(&settings),
         (Arc::clone(clock), Arc::clone(random)),
-    );
+    )
+    .with_witnesses(Arc::clone(&witnesses));
     let served = Served::new(rows, disk, settings, sequencer.status());
     Ok(Some((sequencer, Arc::new(served))))
 }

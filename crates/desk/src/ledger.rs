@@ -4,6 +4,7 @@
 use copydesk_proof::{Record, commitment};
 
 use crate::id::{ItemKey, Seq, StoryId, VersionKey};
+use crate::newsroom::Act;
 use crate::port::Answer;
 
 pub use copydesk_proof::{Hash, Secret};
@@ -202,6 +203,17 @@ pub struct Adopted {
     pub unknown: u64,
 }
 
+/// What a legal erasure took away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// Raws whose bytes are gone.
+    pub raws: u64,
+    /// Editions whose texts are gone.
+    pub editions: u64,
+    /// Records and secrets that are gone.
+    pub records: u64,
+}
+
 /// The rows of the ledger. Everything written is durable on return; an error other than `Stale` may mean that nobody
 /// knows whether it was written: read the head before anything else.
 pub trait Ledger: Send + Sync {
@@ -231,6 +243,9 @@ pub trait Ledger: Send + Sync {
     fn key_records(&self) -> Answer<'_, Vec<Leaf>>;
     /// How many acts there are whose leaf is missing: editions, versions and withdrawals of events that must have one.
     fn acts_without_leaf(&self) -> Answer<'_, u64>;
+    /// Legal erasure: raws, texts and records of an item go, `act` is added, all in one transaction. `Stale` if there is
+    /// no such item.
+    fn erase(&self, item: ItemKey, act: Act) -> Answer<'_, Erased>;
     /// Takes over what a served ledger has ahead of this one.
     fn adopt(&self, adoption: Adoption) -> Answer<'_, Adopted>;
 }

@@ -15,8 +15,8 @@ pub mod web;
 
 pub use id::*;
 pub use ledger::{
-    Adopted, Adoption, Batch, Hash, KnownLeaf, Leaf, LeafSubject, Ledger, Quorum, Sealing, Secret,
-    StoredCheckpoint, StoredLeaf,
+    Adopted, Adoption, Batch, Erased, Hash, KnownLeaf, Leaf, LeafSubject, Ledger, Quorum, Sealing,
+    Secret, StoredCheckpoint, StoredLeaf,
 };
 pub use newsroom::*;
 pub use port::*;

@@ -433,11 +433,13 @@ pub enum EventKind {
     NoticeUnclear,
     /// An editor decided what a notice means.
     NoticeSettled,
+    /// Raws, texts and records of an item were erased by law.
+    Erased,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ItemReceived,
         Self::VersionReceived,
         Self::Correction,
@@ -458,6 +460,7 @@ impl EventKind {
         Self::KillAcknowledged,
         Self::NoticeUnclear,
         Self::NoticeSettled,
+        Self::Erased,
     ];
 
     /// Name in rows and streams.
@@ -484,6 +487,7 @@ impl EventKind {
             Self::KillAcknowledged => "kill_acknowledged",
             Self::NoticeUnclear => "notice_unclear",
             Self::NoticeSettled => "notice_settled",
+            Self::Erased => "erased",
         }
     }
 

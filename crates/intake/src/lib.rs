@@ -25,8 +25,9 @@ mod run;
 mod schedule;
 mod tls;
 mod trial;
-mod websub;
 mod web;
+mod websub;
+mod websub;
 
 pub use address::{PrivateAddresses, is_public};
 pub use config::{
@@ -47,5 +48,6 @@ pub use remote::{HostKey, RemoteWatch, UnreadableHostKey};
 pub use run::run;
 pub use tls::{NoTls, TlsRoots};
 pub use trial::{Trial, trial};
-pub use websub::{Subscriptions, websub_router};
 pub use web::GuardedWeb;
+pub use websub::{Subscriptions, websub_router};
+pub use websub::{Subscriptions, websub_router};

@@ -125,6 +125,9 @@ impl Sequencer {
         if let Err(error) = self.files.sweep() {
             tracing::warn!(%error, "ledger: unnamed files of an earlier process stay");
         }
+        if let Some(witnesses) = self.witnesses.clone() {
+            tokio::spawn(witnesses.run(stop.clone()));
+        }
         let mut ticks = tokio::time::interval(self.settings.tick);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {

@@ -16,6 +16,11 @@ pub fn run(data: &Path, to: &Path) -> anyhow::Result<Outcome> {
     std::fs::create_dir_all(to).with_context(|| to.display().to_string())?;
     let target = to.join(DATABASE);
     backup_folder(data, &target)?;
+    let erased = data.join(super::erase::ERASED);
+    if erased.is_file() {
+        std::fs::copy(&erased, to.join(super::erase::ERASED))
+            .with_context(|| erased.display().to_string())?;
+    }
     println!("copied to {}", target.display());
     Ok(Outcome::Done)
 }

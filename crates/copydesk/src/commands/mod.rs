@@ -6,21 +6,25 @@ mod config_check;
 mod demo;
 mod disclose;
 mod documents;
+mod erase;
 mod explain;
 mod feed;
 mod import;
 mod init;
+mod ledger;
 mod pdftotext;
 mod quotes;
 mod read;
 mod rebuild;
+mod restore;
 mod serve;
 mod statements;
 mod user;
+mod verify;
 
 use std::process::ExitCode;
 
-use crate::cli::{Args, Command, ConfigCommand};
+use crate::cli::{Args, Command, ConfigCommand, LedgerCommand};
 
 /// What a command answers, as exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +100,54 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             dry_run,
         } => rebuild::run(&data, config.as_deref(), dry_run),
         Command::Backup { data, to } => backup::run(&data, &to),
+        Command::Restore {
+            backup,
+            config,
+            ledger,
+        } => restore::run(&restore::Options {
+            backup,
+            config,
+            ledger,
+        }),
+        Command::Erase {
+            config,
+            agency,
+            guid,
+            reason,
+        } => erase::run(&erase::Options {
+            config,
+            agency,
+            guid,
+            reason,
+        }),
+        Command::Verify {
+            args,
+            policy,
+            wire,
+            json,
+        } => verify::run(&verify::Options {
+            args,
+            policy,
+            wire,
+            json,
+        }),
+        Command::Ledger {
+            command:
+                LedgerCommand::Check {
+                    folder,
+                    others,
+                    policy,
+                    data,
+                },
+        } => ledger::check(&ledger::CheckOptions {
+            folder,
+            others,
+            policy,
+            data,
+        }),
+        Command::Ledger {
+            command: LedgerCommand::Export { to, config },
+        } => ledger::write_out(&to, &config),
         Command::User { data, name } => user::run(&data, &name),
         Command::Feed { command } => feed::run(command),
         Command::Config {

@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use copydesk_desk::{
-    Act, Actor, Adopted, Adoption, Answer, Batch, Clock, Event, EventKind, Hash, Leaf, LeafSubject,
-    Ledger, Quorum, Random, Sealing, Secret, Seq, ServedLedger, Store, StoreError,
-    StoredCheckpoint, StoredLeaf,
+    Act, Actor, Adopted, Adoption, Answer, Batch, Clock, Erased, Event, EventKind, Hash, ItemKey,
+    Leaf, LeafSubject, Ledger, Quorum, Random, Sealing, Secret, Seq, ServedLedger, Store,
+    StoreError, StoredCheckpoint, StoredLeaf,
 };
 use copydesk_ledger::{Disk, RealDisk, Sequencer, Served, Settings, Ticked, check_folder};
 use copydesk_proof::{
@@ -258,6 +258,9 @@ impl Ledger for TrappedRows {
     }
     fn acts_without_leaf(&self) -> Answer<'_, u64> {
         self.rows.acts_without_leaf()
+    }
+    fn erase(&self, item: ItemKey, act: Act) -> Answer<'_, Erased> {
+        self.rows.erase(item, act)
     }
     fn adopt(&self, adoption: Adoption) -> Answer<'_, Adopted> {
         self.rows.adopt(adoption)

@@ -233,6 +233,7 @@ const fn name(kind: EventKind) -> &'static str {
         | EventKind::StoryWithdrawn
         | EventKind::StoryRestored
         | EventKind::StoryKilled
-        | EventKind::StoryFlagged => "story",
+        | EventKind::StoryFlagged
+        | EventKind::Erased => "story",
     }
 }

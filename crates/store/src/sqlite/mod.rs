@@ -6,6 +6,7 @@ mod act;
 mod backup;
 mod edition;
 mod editor;
+mod erase;
 mod event;
 mod failure;
 mod head;
@@ -30,7 +31,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use copydesk_desk::{
-    Act, Adopted, Adoption, Answer, Arrival, Batch, Edition, EditorAccount, EditorName,
+    Act, Adopted, Adoption, Answer, Arrival, Batch, Edition, EditorAccount, EditorName, Erased,
     EventRecord, FeedId, Hash, ItemFilter, ItemKey, ItemState, KnownLeaf, Leaf, LeafSubject,
     Ledger, Named, Notice, Quorum, RawHash, Receipt, ReceiptNo, Receipted, Sealing, Seq, Session,
     Store, StoreError, StoredCheckpoint, StoredLeaf, Story, StoryFilter, StoryId, Version,
@@ -40,6 +41,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
 pub use backup::BackupError;
+pub use erase::truncate_log;
 use failure::Failure;
 use readers::Readers;
 use receipt::Hashed;
@@ -288,6 +290,8 @@ fn set_up_writing(db: &Connection) -> rusqlite::Result<()> {
     }
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "foreign_keys", "ON")?;
+    // What is erased by law must not be left in the file.
+    db.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(()))?;
     db.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     db.pragma_update(None, "journal_size_limit", JOURNAL_BYTES_KEPT)
@@ -516,6 +520,12 @@ impl Ledger for SqliteStore {
 
     fn acts_without_leaf(&self) -> Answer<'_, u64> {
         self.read(ledger::acts_without_leaf)
+    }
+
+    fn erase(&self, item: ItemKey, act: Act) -> Answer<'_, Erased> {
+        self.write(act::bytes_len(&act), move |db| {
+            erase::erase(db, &item, &act)
+        })
     }
 
     fn adopt(&self, adoption: Adoption) -> Answer<'_, Adopted> {

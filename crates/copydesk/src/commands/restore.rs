@@ -1,0 +1,93 @@
+//! `copydesk restore`: puts a backup into an empty data folder, applies erasures again, and lets the ledger catch up with
+//! what was served, so that no second tree is ever signed. Overwrites no database.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use copydesk_desk::{Clock, Ledger};
+use copydesk_intake::GuardedWeb;
+use copydesk_ledger::{CatchUp, Source, catch_up};
+use copydesk_store::sqlite::{DATABASE, SqliteStore};
+
+use crate::clock::SystemClock;
+use crate::commands::{Outcome, erase};
+use crate::config::Config;
+use crate::ledger::FOLDER;
+
+/// What is restored, and where the served ledger is.
+pub struct Options {
+    pub backup: Option<PathBuf>,
+    pub config: PathBuf,
+    pub ledger: Option<String>,
+}
+
+/// Restores; without a backup only catches up.
+pub fn run(options: &Options) -> anyhow::Result<Outcome> {
+    let config = Config::read(&options.config)?;
+    if let Some(backup) = &options.backup {
+        put_back(backup, &config.data)?;
+    }
+    if !config.data.join(DATABASE).is_file() {
+        bail!(
+            "{}: there is no archive in this folder",
+            config.data.display()
+        );
+    }
+    let runtime = tokio::runtime::Runtime::new().context("async runtime")?;
+    let store = Arc::new(SqliteStore::open(&config.data)?);
+    let again = runtime.block_on(erase::apply_again(&store, &config.data))?;
+    if again > 0 {
+        println!("{again} erased records were erased again");
+    }
+    if let Some(ledger) = &config.ledger {
+        let settings = crate::ledger::settings(ledger, &config.data)?;
+        let source = match &options.ledger {
+            Some(url) if url.contains("://") => Source::Web(
+                url.clone(),
+                Arc::new(GuardedWeb::new(ledger.private_witnesses)?),
+            ),
+            Some(folder) => Source::Folder(PathBuf::from(folder)),
+            None => Source::Folder(config.data.join(FOLDER)),
+        };
+        let now = u64::try_from(SystemClock.now().as_second()).unwrap_or(0);
+        let rows: &dyn Ledger = store.as_ref();
+        match runtime.block_on(catch_up(rows, &settings, &source, now))? {
+            CatchUp::NotBehind => println!("the ledger is not behind what was served"),
+            CatchUp::CaughtUp { size, adopted } => println!(
+                "the ledger caught up to {size}: {} entries are known, {} stay without a record (covers, and acts that were lost)",
+                adopted.known, adopted.unknown
+            ),
+        }
+    }
+    drop(runtime);
+    drop(store);
+    erase::truncate(&config.data)?;
+    Ok(Outcome::Done)
+}
+
+/// Copies a backup to its place, where nothing may lie that belongs to another database.
+fn put_back(backup: &Path, data: &Path) -> anyhow::Result<()> {
+    let from = if backup.is_dir() {
+        backup.join(DATABASE)
+    } else {
+        backup.to_owned()
+    };
+    for name in [DATABASE.to_owned(), format!("{DATABASE}-wal")] {
+        let there = data.join(name);
+        if there.exists() {
+            bail!("{}: is there already; move it away first", there.display());
+        }
+    }
+    std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
+    let aside = data.join(format!("{DATABASE}.partial"));
+    std::fs::copy(&from, &aside).with_context(|| from.display().to_string())?;
+    std::fs::File::open(&aside)
+        .and_then(|file| file.sync_all())
+        .and_then(|()| std::fs::rename(&aside, data.join(DATABASE)))
+        .with_context(|| aside.display().to_string())?;
+    if let Some(folder) = from.parent() {
+        erase::merge_erased(&folder.join(erase::ERASED), data)?;
+    }
+    Ok(())
+}
