@@ -10,6 +10,7 @@ mod documents;
 mod feeds;
 mod fixtures;
 mod import;
+mod ledger;
 mod program;
 mod quotes;
 mod statements;
