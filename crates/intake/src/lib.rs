@@ -27,7 +27,6 @@ mod tls;
 mod trial;
 mod web;
 mod websub;
-mod websub;
 
 pub use address::{PrivateAddresses, is_public};
 pub use config::{
@@ -49,5 +48,4 @@ pub use run::run;
 pub use tls::{NoTls, TlsRoots};
 pub use trial::{Trial, trial};
 pub use web::GuardedWeb;
-pub use websub::{Subscriptions, websub_router};
 pub use websub::{Subscriptions, websub_router};
