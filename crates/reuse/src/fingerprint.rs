@@ -72,7 +72,14 @@ pub(crate) const fn mix(mut z: u64) -> u64 {
 
 /// Space for the runs of one text, used again for the next.
 #[derive(Debug, Default)]
-pub struct Runs(Vec<u64>);
+pub struct Runs {
+    /// Hashes of runs, with [`PAD`] zeros before and after them.
+    padded: Vec<u64>,
+    kept: Vec<u32>,
+}
+
+/// Neighbours that a run is compared with on each side. A zero is the least of all: it ends every window.
+const PAD: usize = WINDOW - 1;
 
 impl Runs {
     /// The fingerprints of a text, in order of place, counted in what most of it is written in.
@@ -88,7 +95,7 @@ impl Runs {
         mut take: impl FnMut(Fingerprint),
     ) {
         self.hash_runs(words.hashes(), script);
-        let runs = &self.0;
+        let runs = &self.padded[PAD..self.padded.len() - PAD];
         let emit = |at: usize| Fingerprint {
             key: runs[at] >> (64 - KEY_BITS),
             word: u32::try_from(at).unwrap_or(u32::MAX),
@@ -97,17 +104,16 @@ impl Runs {
             let least = (0..runs.len()).rev().min_by_key(|&at| runs[at]);
             return least.map(emit).into_iter().for_each(take);
         }
-        for at in 0..runs.len() {
-            if is_kept(runs, at) {
-                take(emit(at));
-            }
-        }
+        thin(&self.padded, &mut self.kept);
+        self.kept.iter().for_each(|&at| take(emit(at as usize)));
     }
 
     fn hash_runs(&mut self, words: &[u64], script: Script) {
         let run = script.run();
-        self.0.clear();
+        self.padded.clear();
+        self.padded.resize(PAD, 0);
         if words.len() < run {
+            self.padded.resize(2 * PAD, 0);
             return;
         }
         let lead = (1..run).fold(1_u64, |power, _| power.wrapping_mul(BASE));
@@ -116,26 +122,35 @@ impl Runs {
             hash = hash.wrapping_mul(BASE).wrapping_add(word);
         }
         let seed = script.seed();
-        self.0
-            .extend(words.iter().zip(&words[run - 1..]).map(|(&first, &last)| {
-                hash = hash.wrapping_mul(BASE).wrapping_add(last);
-                let kept = mix(hash ^ seed);
-                hash = hash.wrapping_sub(first.wrapping_mul(lead));
-                kept
-            }));
+        let ends = words.iter().zip(&words[run - 1..]);
+        self.padded.extend(ends.map(|(&first, &last)| {
+            hash = hash.wrapping_mul(BASE).wrapping_add(last);
+            let kept = mix(hash ^ seed);
+            hash = hash.wrapping_sub(first.wrapping_mul(lead));
+            kept
+        }));
+        self.padded.resize(self.padded.len() + PAD, 0);
     }
 }
 
-/// Whether the run at `at` is the rightmost least of some window of four.
-fn is_kept(runs: &[u64], at: usize) -> bool {
-    let hash = runs[at];
-    let (mut span, mut left, mut right) = (1, true, true);
-    for step in 1..WINDOW {
-        left &= at >= step && runs[at.wrapping_sub(step).min(at)] >= hash;
-        right &= runs.get(at + step).is_some_and(|&other| other > hash);
-        span += usize::from(left) + usize::from(right);
+/// Which runs are the rightmost least of some window of four: so many neighbours in a row are greater (on the left
+/// side, or equal) that four of them stand together. Without a branch, since no guess would be right often.
+fn thin(padded: &[u64], kept: &mut Vec<u32>) {
+    kept.clear();
+    kept.resize(padded.len(), 0);
+    let mut count = 0;
+    for (at, seven) in (0_u32..).zip(padded.windows(2 * PAD + 1)) {
+        let hash = seven[PAD];
+        let (mut span, mut left, mut right) = (1, true, true);
+        for step in 1..=PAD {
+            left &= seven[PAD - step] >= hash;
+            right &= seven[PAD + step] > hash;
+            span += usize::from(left) + usize::from(right);
+        }
+        kept[count] = at;
+        count += usize::from(span >= WINDOW);
     }
-    span >= WINDOW
+    kept.truncate(count);
 }
 
 #[cfg(test)]
@@ -143,7 +158,7 @@ mod tests {
     use copydesk_text::Block;
     use proptest::prelude::*;
 
-    use super::{Runs, Script, WINDOW, is_kept};
+    use super::{PAD, Runs, Script, WINDOW, thin};
     use crate::words::Words;
 
     fn keys(text: &str) -> Vec<u64> {
@@ -193,13 +208,18 @@ mod tests {
         }
 
         #[test]
-        fn kept_runs_are_the_rightmost_least_of_each_window(runs in proptest::collection::vec(0_u64..6, 4..40)) {
+        fn kept_runs_are_the_rightmost_least_of_each_window(runs in proptest::collection::vec(1_u64..7, 4..40)) {
             let mut expected = vec![false; runs.len()];
             for start in 0..=runs.len() - WINDOW {
                 let least = (start..start + WINDOW).rev().min_by_key(|&at| runs[at]);
                 expected[least.expect("a window")] = true;
             }
-            let found: Vec<bool> = (0..runs.len()).map(|at| is_kept(&runs, at)).collect();
+            let mut padded = vec![0; PAD];
+            padded.extend_from_slice(&runs);
+            padded.resize(runs.len() + 2 * PAD, 0);
+            let mut kept = Vec::new();
+            thin(&padded, &mut kept);
+            let found: Vec<bool> = (0_u32..).take(runs.len()).map(|at| kept.contains(&at)).collect();
             prop_assert_eq!(found, expected);
         }
     }

@@ -156,8 +156,14 @@ impl Search<'_> {
     /// The best candidates, verified: a text of the same words first, then by score, then the earlier one.
     #[must_use]
     pub fn candidates(&self) -> Vec<Candidate> {
+        self.candidates_sharing(1)
+    }
+
+    /// The best candidates of those that share at least so many fingerprints.
+    fn candidates_sharing(&self, least: usize) -> Vec<Candidate> {
         let mut ranked = self.ranked();
         ranked.truncate(CANDIDATES_MAX);
+        ranked.retain(|(_, keys)| keys.len() >= least);
         let mut words = Vec::new();
         let mut candidates: Vec<Candidate> = ranked
             .into_iter()
@@ -229,7 +235,11 @@ impl Search<'_> {
     /// The sources of the page, in the order in which they add most words to what the ones before cover.
     #[must_use]
     pub fn sources(&self, evidence: Evidence) -> Vec<Candidate> {
-        let mut rest = self.candidates();
+        // Who shares fewer fingerprints than must be rare has no evidence: its words need not be looked at.
+        let mut rest = self.candidates_sharing(match evidence {
+            Evidence::Minimum => EVIDENCE_RARE_MIN,
+            Evidence::Any => 1,
+        });
         let least = self.query.script.found();
         rest.retain(|candidate| candidate.cover.count() >= least && self.has(evidence, candidate));
         let mut covered = Cover::none(self.query.words());

@@ -110,6 +110,7 @@ impl Words {
     /// Adds the words of one block that begins at `start` of a flat form.
     fn add(&mut self, block: &str, start: usize) {
         let (hashes, spans) = (self.hashes.len(), self.spans.len());
+        self.hashes.reserve(block.len() / 5);
         if self.add_plain(block, start).is_none() {
             self.hashes.truncate(hashes);
             self.spans.truncate(spans);

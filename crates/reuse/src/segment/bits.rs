@@ -8,19 +8,20 @@ const QUOTIENT_MAX: u32 = 24;
 #[derive(Debug, Default)]
 pub(super) struct BitWriter {
     bytes: Vec<u8>,
-    pending: u64,
+    pending: u128,
     count: u32,
 }
 
 impl BitWriter {
     /// Writes the lowest `bits` (up to 44) of `value`.
     pub(super) fn put(&mut self, value: u64, bits: u32) {
-        self.pending |= (value & mask(bits)) << self.count;
+        self.pending |= u128::from(value & mask(bits)) << self.count;
         self.count += bits;
-        while self.count >= 8 {
-            self.bytes.push(self.pending as u8);
-            self.pending >>= 8;
-            self.count -= 8;
+        if self.count >= 64 {
+            self.bytes
+                .extend_from_slice(&(self.pending as u64).to_le_bytes());
+            self.pending >>= 64;
+            self.count -= 64;
         }
     }
 
@@ -39,9 +40,9 @@ impl BitWriter {
 
     /// The bytes, the last one filled up with zeros; the writer is empty again.
     pub(super) fn take(&mut self) -> Vec<u8> {
-        if self.count > 0 {
-            self.bytes.push(self.pending as u8);
-        }
+        let rest = (self.pending as u64).to_le_bytes();
+        self.bytes
+            .extend_from_slice(&rest[..self.count.div_ceil(8) as usize]);
         (self.pending, self.count) = (0, 0);
         std::mem::take(&mut self.bytes)
     }
