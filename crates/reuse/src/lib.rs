@@ -11,6 +11,7 @@ mod archive;
 mod audit;
 mod cover;
 mod fingerprint;
+mod kin;
 mod manifest;
 mod memtable;
 mod merge;
@@ -31,6 +32,7 @@ pub use audit::{
 };
 pub use cover::Cover;
 pub use fingerprint::{Fingerprint, Runs};
+pub use kin::{Group, Kinship, Related, Topic, groups, kinship};
 pub use memtable::Loading;
 pub use merge::Merge;
 pub use search::{

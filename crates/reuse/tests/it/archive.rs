@@ -1,6 +1,8 @@
 //! Finding: memory, segments, joined segments and a plain comparison of all texts agree; hidden items are gone.
 
-use copydesk_reuse::{Document, Evidence, ItemHash, Loading, MemoryStore, Query};
+use copydesk_reuse::{
+    Document, Evidence, Found, ItemHash, Kinship, Loading, MemoryStore, Query, Topic,
+};
 use proptest::prelude::*;
 
 use crate::builders::{Numbers, add, open, query, text, words_of};
@@ -275,4 +277,42 @@ proptest! {
         prop_assert_eq!(found[0].found.sequence, 11);
         prop_assert!(found[0].cover.count() >= 8);
     }
+}
+
+#[test]
+fn duplicates_and_related_stories_are_told_apart_and_a_closed_one_is_left_out() {
+    let mut archive = open(&MemoryStore::default());
+    let mut numbers = Numbers(6);
+    let wire = text(&mut numbers, 120);
+    let background = wire[80..110].to_vec();
+    let with_background = |numbers: &mut Numbers| [text(numbers, 90), background.clone()].concat();
+    let (near, closed) = (with_background(&mut numbers), with_background(&mut numbers));
+    let texts = [
+        (1, wire.clone()),
+        (2, wire.clone()),
+        (3, wire[..60].to_vec()),
+        (4, near),
+        (5, closed),
+    ];
+    for (item, text) in &texts {
+        add(&mut archive, *item, *item, text);
+    }
+    let page = query(&wire);
+    let search = archive.search(&page);
+    let duplicates: Vec<_> = search
+        .duplicates(ItemHash(1))
+        .iter()
+        .map(|(found, kin)| (found.item.0, *kin))
+        .collect();
+    assert_eq!(
+        duplicates,
+        [(2, Kinship::SameText), (3, Kinship::ShorterForm)]
+    );
+    let open_ones = |found: &Found| (found.item != ItemHash(5)).then(Topic::default);
+    let related: Vec<u64> = search
+        .related(ItemHash(1), 1_000, open_ones)
+        .iter()
+        .map(|r| r.found.item.0)
+        .collect();
+    assert_eq!(related, [4]);
 }
