@@ -10,6 +10,7 @@ use copydesk_desk::{
 };
 use maud::{Markup, html};
 
+use crate::config::SiteConfig;
 use crate::desk::act::{Subject, known};
 use crate::desk::error::DeskError;
 use crate::desk::fields::Fields;
@@ -50,6 +51,7 @@ pub(crate) async fn show(
     let (open, decided): (Vec<Shown>, Vec<Shown>) = shown
         .into_iter()
         .partition(|shown| shown.notice.state.is_open());
+    let config = &desk.ports.config;
     let main = html! {
         article.open {
             h1 { "Notices" }
@@ -60,11 +62,11 @@ pub(crate) async fn show(
                 p.empty { "No notice waits for a decision. One that does not say surely which item it means would stand here, \
                     and in a red bar on every screen." }
             } @else {
-                ol.plain { @for one in &open { (entry(one, &screen.times)) } }
+                ol.plain { @for one in &open { (entry(config, one, &screen.times)) } }
             }
             @if !decided.is_empty() {
                 h2 { "Decided" }
-                ol.plain { @for one in &decided { (entry(one, &screen.times)) } }
+                ol.plain { @for one in &decided { (entry(config, one, &screen.times)) } }
             }
         }
     };
@@ -86,13 +88,13 @@ async fn load(desk: &DeskState, notice: Notice) -> Result<Shown, StoreError> {
     })
 }
 
-fn entry(shown: &Shown, times: &Times) -> Markup {
+fn entry(config: &SiteConfig, shown: &Shown, times: &Times) -> Markup {
     let notice = &shown.notice;
     let key = &notice.version.item;
     html! {
         li {
             p {
-                span.agency { (key.agency) } " "
+                span.agency { (config.agency_name(&key.agency)) } " "
                 strong { (wants(notice.intent)) } " "
                 a href=(link::item_version(key, notice.version.nth)) {
                     @match &shown.item { Some(item) => (title(item)), None => (key.guid) }
@@ -223,12 +225,12 @@ fn became(notice: &Notice) -> String {
 }
 
 /// The bar's lines, one an open notice.
-pub(crate) fn bar_lines(notices: &[Notice], times: &Times) -> Markup {
+pub(crate) fn bar_lines(config: &SiteConfig, notices: &[Notice], times: &Times) -> Markup {
     html! {
         @for notice in notices {
             li {
                 a.decide href="/desk/notices" { "Decide" } " "
-                span.agency { (notice.version.item.agency) } " "
+                span.agency { (config.agency_name(&notice.version.item.agency)) } " "
                 (wants(notice.intent)) " of another item: "
                 @match notice.suspects.iter().filter(|suspect| suspect.done == Done::Withheld).count() {
                     0 => "nothing was taken down",

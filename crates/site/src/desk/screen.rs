@@ -221,7 +221,7 @@ pub(crate) fn kills_bar(config: &SiteConfig, alarms: &Alarms, times: &Times, bac
         @if !notices.is_empty() {
             section.kills.notices aria-label="Notices to decide" {
                 h2 { span.sign aria-hidden="true" { "? " } (notices_words(notices.len())) }
-                ul { (bar_lines(notices, times)) }
+                ul { (bar_lines(config, notices, times)) }
             }
         }
     }

@@ -999,3 +999,105 @@ async fn the_stream_resumes_behind_the_last_event() {
         more.expect("bytes until the end");
     }
 }
+
+impl Newsroom {
+    /// A kill notice that quotes the headline of `meant`: it may mean it, and the newsroom withholds it.
+    async fn suspects(&self, notice: &ItemKey, meant: &ItemKey) {
+        let suspected = known(&self.ports, &Subject::Item(meant.clone()))
+            .await
+            .expect("what is known");
+        let receipt = self
+            .ports
+            .store
+            .receipts(copydesk_desk::ReceiptNo(0), false, 1)
+            .await;
+        let receipt = receipt.expect("an answer").remove(0);
+        let (feed, item) = (feed(), copydesk_wire::Item::default());
+        let arriving = Arriving {
+            item: &item,
+            index_in_raw: 0,
+            receipt: &receipt,
+            feed: &feed,
+            filed_under: None,
+        };
+        let suspect = copydesk_desk::Suspect {
+            item: meant.clone(),
+            confidence: 85,
+            evidence: vec![copydesk_desk::Evidence::Headline],
+            done: copydesk_desk::Done::Nothing,
+        };
+        let filed = copydesk_desk::VersionKey {
+            item: notice.clone(),
+            nth: 1,
+        };
+        let act = decide::act_on_notice(
+            arriving,
+            copydesk_desk::Intent::Kill,
+            filed,
+            vec![(suspect, suspected)],
+            self.clock.now(),
+        );
+        self.ports.store.commit(act).await.expect("a commit");
+    }
+}
+
+#[tokio::test]
+async fn a_notice_that_may_mean_a_story_stands_on_every_screen_until_somebody_decides() {
+    let mut room = Newsroom::signed_in().await;
+    let key = room.arrives(&Wire::plain()).await;
+    let story = room.publish(&key, "Perhaps gone").await;
+    let mut wire = Wire::plain();
+    wire.guid = "urn:north:notice";
+    wire.headline = "A story is withdrawn";
+    let notice = room.arrives(&wire).await;
+    room.suspects(&notice, &key).await;
+    room.get("/desk/")
+        .await
+        .has("1 notice does not say surely what it means")
+        .has("1 item is withheld");
+    room.get(&story).await.has("held");
+    let page = room.get("/desk/notices").await;
+    page.has("85 of 100")
+        .has("quotes its headline")
+        .has("withheld until somebody decides");
+    let mut answer = vec![
+        (String::from("agency"), notice.agency.clone()),
+        (String::from("guid"), notice.guid.clone()),
+        (String::from("nth"), String::from("1")),
+    ];
+    room.post("/desk/notices", &answer)
+        .await
+        .is(StatusCode::SEE_OTHER);
+    room.get("/desk/").await.lacks("does not say surely");
+    room.get("/desk/notices")
+        .await
+        .has("Decided by asha.")
+        .has("untouched");
+    room.get(&story).await.has("live");
+    answer.push((String::from("means"), key.guid.clone()));
+    room.post("/desk/notices", &answer)
+        .await
+        .is(StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn an_editor_says_which_item_a_notice_kills() {
+    let mut room = Newsroom::signed_in().await;
+    let key = room.arrives(&Wire::plain()).await;
+    let story = room.publish(&key, "Soon gone").await;
+    let mut wire = Wire::plain();
+    wire.guid = "urn:north:notice";
+    let notice = room.arrives(&wire).await;
+    room.suspects(&notice, &key).await;
+    let answer = vec![
+        (String::from("agency"), notice.agency.clone()),
+        (String::from("guid"), notice.guid.clone()),
+        (String::from("nth"), String::from("1")),
+        (String::from("means"), key.guid.clone()),
+    ];
+    room.post("/desk/notices", &answer)
+        .await
+        .is(StatusCode::SEE_OTHER);
+    room.get(&story).await.has("killed");
+    room.get("/desk/kills").await.has("1 story was taken down.");
+}
