@@ -22,6 +22,7 @@ use crate::ports::Ports;
 use crate::press::SiteError;
 use crate::route::{ADDRESS_BYTES_MAX, Route, StoryAddress, StoryPage, section_path, story_path};
 use crate::search;
+use crate::verify::{self, Life};
 
 /// What every answer is made from.
 #[derive(Clone)]
@@ -98,6 +99,7 @@ impl Public {
             }
             Route::Robots => return Ok(Some(self.robots(asked))),
             Route::Media(name) => return Ok(self.media(name, asked).await),
+            Route::Asset(name) => return Ok(self.asset(name, asked)),
             Route::Healthz => return Ok(Some(self.healthz())),
             Route::Metrics => return Ok(Some(self.metrics())),
             Route::Ledger(path) => return Ok(ledger::file::show(self, path, asked).await),
@@ -213,6 +215,11 @@ impl Public {
     fn dress(&self, headers: &mut HeaderMap, dress: &Dress) {
         match dress {
             Dress::Document { media_type } => put(headers, header::CONTENT_TYPE, media_type),
+            Dress::Tool { policy } => {
+                put(headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
+                put(headers, header::CONTENT_SECURITY_POLICY, policy);
+                put(headers, header::REFERRER_POLICY, "no-referrer");
+            }
             Dress::Page { style_hash } => {
                 put(headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
                 put(
@@ -295,6 +302,20 @@ impl Public {
             put(headers, header::CONTENT_LENGTH, &bytes.len().to_string());
         }
         Some(response)
+    }
+
+    /// A script of the proof page, or the checker that works from disk. A hashed name is for ever.
+    fn asset(&self, name: &str, asked: &Asked<'_>) -> Option<Response> {
+        let (page, life) = verify::asset(name)?;
+        let response = self.sent(page, StatusCode::OK, Keeping::Revalidate, asked);
+        Some(match life {
+            Life::Hashed => with_header(
+                response,
+                "cache-control",
+                "public, max-age=31536000, immutable",
+            ),
+            Life::Named => response,
+        })
     }
 
     fn healthz(&self) -> Response {

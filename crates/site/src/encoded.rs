@@ -62,6 +62,11 @@ pub enum Dress {
         /// Base64 of the SHA-256.
         style_hash: String,
     },
+    /// An HTML page that carries its own script and style and asks no one.
+    Tool {
+        /// Its content security policy.
+        policy: String,
+    },
     /// Anything else, by its media type.
     Document {
         /// `Content-Type`.

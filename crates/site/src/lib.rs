@@ -30,6 +30,7 @@ pub mod search;
 pub mod story;
 pub mod surface;
 pub mod theme;
+pub mod verify;
 pub mod words;
 
 use std::sync::Arc;

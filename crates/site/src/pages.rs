@@ -328,6 +328,7 @@ impl Pages {
             PageKey::Story(id, StoryPage::Comparison) => {
                 story::comparison::make(self, ports, id).await
             }
+            PageKey::Story(id, StoryPage::Proof) => story::proof::make(self, ports, id).await,
             PageKey::Tombstone(id) => story::tombstone::make(self, ports, id).await,
             PageKey::Feed(form, section) => feed::make(self, ports, *form, section.as_deref())
                 .await

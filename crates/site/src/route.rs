@@ -63,6 +63,8 @@ pub enum Route {
     Robots,
     /// `/media/{name}`
     Media(String),
+    /// `/assets/{name}`: scripts of the proof page, and the checker that works from disk.
+    Asset(String),
     /// `/ledger/…`: a file of the ledger.
     Ledger(String),
     /// `…/proof/{file}`: edition, receipt or withdrawal, and which edition.
@@ -119,6 +121,8 @@ pub enum StoryPage {
     Versions,
     /// `…/comparison`
     Comparison,
+    /// `…/proof`
+    Proof,
 }
 
 impl StoryPage {
@@ -129,6 +133,7 @@ impl StoryPage {
             Self::Show => "",
             Self::Versions => "/versions",
             Self::Comparison => "/comparison",
+            Self::Proof => "/proof",
         }
     }
 }
@@ -243,6 +248,7 @@ impl Route {
             ["archive", day] => day.parse().ok().map(Self::Archive),
             ["about", page] => Some(Self::About((*page).to_owned())),
             ["media", name] => Some(Self::Media((*name).to_owned())),
+            ["assets", name] => Some(Self::Asset((*name).to_owned())),
             ["ledger", rest @ ..] if !rest.is_empty() => Some(Self::Ledger(rest.join("/"))),
             ["api", "v1", "ledger", "receipts"] => receipts_route(query),
             [first, ..] if RESERVED.contains(first) => None,
@@ -255,6 +261,7 @@ impl Route {
             [section, story] => story_route(section, story, StoryPage::Show),
             [section, story, "versions"] => story_route(section, story, StoryPage::Versions),
             [section, story, "comparison"] => story_route(section, story, StoryPage::Comparison),
+            [section, story, "proof"] => story_route(section, story, StoryPage::Proof),
             [section, story, "proof", file] => proof_route(section, story, file, query),
             _ => None,
         }

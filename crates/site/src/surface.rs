@@ -16,6 +16,8 @@ pub enum Surface {
     Versions,
     /// Its comparison with the wire.
     Comparison,
+    /// What was recorded of it.
+    Proof,
     /// The front page.
     Front,
     /// Its section.
@@ -42,10 +44,11 @@ pub enum Surface {
 
 impl Surface {
     /// Every surface there is now.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Story,
         Self::Versions,
         Self::Comparison,
+        Self::Proof,
         Self::Front,
         Self::Section,
         Self::Archive,
@@ -72,6 +75,7 @@ impl Surface {
             Self::Story => Some(own),
             Self::Versions => Some(format!("{own}/versions")),
             Self::Comparison => Some(format!("{own}/comparison")),
+            Self::Proof => Some(format!("{own}/proof")),
             Self::Front => Some("/".to_owned()),
             Self::Section => Some(section),
             Self::Archive => {
@@ -91,6 +95,9 @@ impl Surface {
     /// Whether the page is the story's own, and answers 410 once the story is gone.
     #[must_use]
     pub fn is_own_page(self) -> bool {
-        matches!(self, Self::Story | Self::Versions | Self::Comparison)
+        matches!(
+            self,
+            Self::Story | Self::Versions | Self::Comparison | Self::Proof
+        )
     }
 }

@@ -172,6 +172,133 @@ words! {
     breadcrumb: "You are here", "आप यहाँ हैं";
     newer_edition: "now", "अभी";
     details_table: "The same as a table", "यही तालिका में";
+    proof_link: "Recorded in the public ledger", "सार्वजनिक बही में दर्ज";
+    proof_title: "What was recorded", "क्या दर्ज हुआ";
+    proof_recorded: "This newspaper recorded the text it received from {agency} as entry {i} of its public ledger, and this page as entry {j}.",
+        "इस अख़बार ने {agency} से मिला पाठ अपनी सार्वजनिक बही में प्रविष्टि {i} के रूप में दर्ज किया, और यह पृष्ठ प्रविष्टि {j} के रूप में।";
+    proof_recorded_house: "This newspaper recorded this page as entry {j} of its public ledger. The story is its own; there is no agency text behind it.",
+        "इस अख़बार ने यह पृष्ठ अपनी सार्वजनिक बही में प्रविष्टि {j} के रूप में दर्ज किया। ख़बर अख़बार की अपनी है; इसके पीछे किसी एजेंसी का पाठ नहीं है।";
+    proof_recording: "Being recorded.", "दर्ज हो रहा है।";
+    proof_recording_line: "The next checkpoint of the public ledger will hold this page. Load it again in a few seconds.",
+        "सार्वजनिक बही का अगला चेकपॉइंट इस पृष्ठ को शामिल करेगा। कुछ सेकंड बाद पृष्ठ फिर खोलें।";
+    proof_unrecorded: "Nothing was recorded of this page.", "इस पृष्ठ का कुछ भी दर्ज नहीं है।";
+    proof_erased: "What the entries of this page opened was erased by law and is not shown any more.",
+        "इस पृष्ठ की प्रविष्टियाँ जो दिखाती थीं, वह क़ानून के अनुसार मिटा दिया गया है और अब नहीं दिखाया जाता।";
+    proof_counts: "{k} of {n} sentences of entry {i} stand on this page word for word and in order; only typography may differ (quotation marks, dashes, spacing, letter forms).",
+        "प्रविष्टि {i} के {n} में से {k} वाक्य इस पृष्ठ पर शब्दशः और उसी क्रम में हैं; केवल मुद्रण-रूप अलग हो सकता है (उद्धरण-चिह्न, डैश, रिक्त स्थान, अक्षर-रूप)।";
+    proof_counts_moved: "{k} of {n} sentences of entry {i} stand on this page word for word, but not all in their order; only typography may differ (quotation marks, dashes, spacing, letter forms).",
+        "प्रविष्टि {i} के {n} में से {k} वाक्य इस पृष्ठ पर शब्दशः हैं, पर सब अपने क्रम में नहीं; केवल मुद्रण-रूप अलग हो सकता है (उद्धरण-चिह्न, डैश, रिक्त स्थान, अक्षर-रूप)।";
+    proof_left_out: "{m} of them do not stand here word for word: left out or changed.",
+        "उनमें से {m} यहाँ शब्दशः नहीं हैं: छोड़े गए या बदले गए।";
+    proof_added_none: "No passage of the text is from elsewhere.", "पाठ का कोई अंश कहीं और से नहीं है।";
+    proof_added_one: "1 passage of the text is not from entry {i}.", "पाठ का 1 अंश प्रविष्टि {i} का नहीं है।";
+    proof_added: "{a} passages of the text are not from entry {i}.", "पाठ के {a} अंश प्रविष्टि {i} के नहीं हैं।";
+    proof_headline_agency: "The headline is the agency's.", "शीर्षक एजेंसी का है।";
+    proof_headline_house: "The headline is this newspaper's.", "शीर्षक इस अख़बार का है।";
+    proof_uncounted: "The sentences could not be counted: what stands here now is not what the entries open.",
+        "वाक्य गिने नहीं जा सके: यहाँ अब जो है, वह प्रविष्टियों का खोला हुआ पाठ नहीं है।";
+    proof_witnessed: "Entry {j} existed by {time} according to {witnesses}.", "{witnesses} के अनुसार प्रविष्टि {j} {time} तक मौजूद थी।";
+    proof_unwitnessed: "No outside witness: the times are the newspaper's own word.",
+        "कोई बाहरी साक्षी नहीं: समय अख़बार का अपना कथन है।";
+    proof_awaiting: "Too few of the ledger's outside witnesses have signed yet. Until they do, the times are the newspaper's own word.",
+        "बही के पर्याप्त बाहरी साक्षियों ने अभी हस्ताक्षर नहीं किए हैं। तब तक समय अख़बार का अपना कथन है।";
+    proof_word: "That entry {i} is what {agency} sent is the newspaper's word. {agency} can check it and contradict it.",
+        "प्रविष्टि {i} वही है जो {agency} ने भेजा, यह अख़बार का कथन है। {agency} इसे जाँच सकती है और इसका खंडन कर सकती है।";
+    proof_scope: "Pictures, captions, credits and anything outside the story text are not covered.",
+        "चित्र, चित्र-परिचय, श्रेय और ख़बर के पाठ से बाहर की कोई भी चीज़ इसमें शामिल नहीं है।";
+    proof_limits: "What this does not show", "यह क्या नहीं दिखाता";
+    proof_here: "Check it here", "यहाँ जाँचें";
+    proof_here_line: "Your browser fetches the story, both proofs and the keys, and does every step itself. Nothing is sent anywhere.",
+        "आपका ब्राउज़र ख़बर, दोनों प्रमाण और कुंजियाँ लाकर हर चरण ख़ुद करता है। कहीं कुछ नहीं भेजा जाता।";
+    proof_here_house: "Your browser fetches the story, its proof and the keys, and does every step itself. Nothing is sent anywhere.",
+        "आपका ब्राउज़र ख़बर, उसका प्रमाण और कुंजियाँ लाकर हर चरण ख़ुद करता है। कहीं कुछ नहीं भेजा जाता।";
+    proof_no_script: "Scripts are off in this browser. The files below can be checked without this page.",
+        "इस ब्राउज़र में स्क्रिप्ट बंद हैं। नीचे की फ़ाइलें इस पृष्ठ के बिना भी जाँची जा सकती हैं।";
+    proof_elsewhere: "Check it with other tools", "दूसरे औज़ारों से जाँचें";
+    proof_own_script: "You are checking with this newspaper's own script. For an independent check save the page and both proofs and use one of these tools.",
+        "आप इस अख़बार की अपनी स्क्रिप्ट से जाँच रहे हैं। स्वतंत्र जाँच के लिए पृष्ठ और दोनों प्रमाण सहेजें और इनमें से कोई औज़ार इस्तेमाल करें।";
+    proof_files: "Files to save", "सहेजने की फ़ाइलें";
+    proof_tools: "Tools", "औज़ार";
+    proof_file_page: "The page of the story", "ख़बर का पृष्ठ";
+    proof_file_edition: "Proof of this page", "इस पृष्ठ का प्रमाण";
+    proof_file_receipt: "Proof of the text received", "मिले पाठ का प्रमाण";
+    proof_file_policy: "Keys and witnesses", "कुंजियाँ और साक्षी";
+    proof_tool_page: "A checker in one file that works offline, from disk", "एक फ़ाइल का जाँचकर्ता, जो डिस्क से, बिना नेटवर्क चलता है";
+    proof_tool_go: "How to check with the Go project's own code", "Go परियोजना के अपने कोड से कैसे जाँचें";
+    proof_entry_receipt: "The text received from {agency}", "{agency} से मिला पाठ";
+    proof_entry_edition: "This page, edition {e}", "यह पृष्ठ, संस्करण {e}";
+    proof_entry: "Entry", "प्रविष्टि";
+    proof_gone: "That it was taken off is recorded in the public ledger. What its proofs opened is not shown any more; proofs that others saved can still be checked.",
+        "इसका हटाया जाना सार्वजनिक बही में दर्ज है। इसके प्रमाण जो दिखाते थे, वह अब नहीं दिखाया जाता; दूसरों के सहेजे प्रमाण अब भी जाँचे जा सकते हैं।";
+    proof_gone_file: "Proof of the withdrawal", "वापसी का प्रमाण";
+    check_button: "Check this story", "यह ख़बर जाँचें";
+    check_running: "Checking…", "जाँच हो रही है…";
+    check_is_holds: "The page is the one that was recorded", "पृष्ठ वही है जो दर्ज हुआ";
+    check_is_partly: "The page is the one that was recorded; its words only in part", "पृष्ठ वही है जो दर्ज हुआ; उसके शब्द केवल आंशिक रूप से";
+    check_is_fails: "The page does not agree with the record", "पृष्ठ दर्ज प्रविष्टि से मेल नहीं खाता";
+    check_is_unchecked: "Nothing was checked", "कुछ जाँचा नहीं गया";
+    check_said_holds: "Your browser checked it just now. {k} of {n} sentences of the recorded agency text stand here word for word, and the sentence under the story says no more than that.",
+        "आपके ब्राउज़र ने अभी जाँच की। एजेंसी के दर्ज पाठ के {n} में से {k} वाक्य यहाँ शब्दशः हैं, और ख़बर के नीचे का वाक्य इससे अधिक नहीं कहता।";
+    check_said_house: "Your browser checked it just now: headline and text are those of the entry. There is no agency text to compare with.",
+        "आपके ब्राउज़र ने अभी जाँच की: शीर्षक और पाठ प्रविष्टि के ही हैं। तुलना के लिए किसी एजेंसी का पाठ नहीं है।";
+    check_said_partly: "Your browser checked it just now. Page, time and place in the ledger agree. {k} of {n} sentences of the recorded agency text stand here word for word; the rest of what the page says about it is the newspaper's word.",
+        "आपके ब्राउज़र ने अभी जाँच की। पृष्ठ, समय और बही में स्थान मेल खाते हैं। एजेंसी के दर्ज पाठ के {n} में से {k} वाक्य यहाँ शब्दशः हैं; पृष्ठ इसके बारे में और जो कहता है, वह अख़बार का कथन है।";
+    check_said_fails: "Your browser checked it just now, and one step fails.", "आपके ब्राउज़र ने अभी जाँच की, और एक चरण विफल है।";
+    check_why: "Step {s}: {why}.", "चरण {s}: {why}।";
+    check_in_paragraph: "The first difference is in paragraph {p}.", "पहला अंतर अनुच्छेद {p} में है।";
+    check_in_headline: "The first difference is in the headline.", "पहला अंतर शीर्षक में है।";
+    check_step_1: "Signatures of the ledger and its witnesses", "बही और उसके साक्षियों के हस्ताक्षर";
+    check_step_2: "The entries stand in the ledger", "प्रविष्टियाँ बही में हैं";
+    check_step_3: "The page is based on the recorded agency text, which came before it", "पृष्ठ एजेंसी के दर्ज पाठ पर आधारित है, जो उससे पहले आया";
+    check_step_4: "Text, headline and disclosure are those of the entry", "पाठ, शीर्षक और प्रकटीकरण प्रविष्टि के ही हैं";
+    check_step_5: "The agency's sentences stand where the proof says", "एजेंसी के वाक्य वहीं हैं जहाँ प्रमाण कहता है";
+    check_step_6: "What stands here allows what the disclosure says", "यहाँ जो है, प्रकटीकरण उससे अधिक नहीं कहता";
+    check_fate_ok: "agrees", "मेल खाता है";
+    check_fate_bad: "fails", "विफल";
+    check_fate_open: "not reached", "जाँचा नहीं गया";
+    check_witness: "{name} saw it by {at}", "{name} ने इसे {at} तक देखा";
+    check_text_title: "The text that was checked", "जो पाठ जाँचा गया";
+    check_text_line: "Taken from the page your browser got, since styling could show other words.",
+        "आपके ब्राउज़र को मिले पृष्ठ से लिया गया, क्योंकि सजावट दूसरे शब्द दिखा सकती है।";
+    check_legend: "Line beside it: full, all words stand in the recorded agency text; dashed, some; dotted, none.",
+        "पास की रेखा: पूरी, सभी शब्द एजेंसी के दर्ज पाठ में हैं; टूटी, कुछ; बिंदुदार, कोई नहीं।";
+    check_why_proof: "a proof file is malformed", "प्रमाण की फ़ाइल ग़लत बनी है";
+    check_why_signature: "a signature is wrong", "एक हस्ताक्षर ग़लत है";
+    check_why_unsigned: "no trusted key has signed", "किसी विश्वस्त कुंजी का हस्ताक्षर नहीं है";
+    check_why_witnesses: "too few witnesses have signed", "पर्याप्त साक्षियों ने हस्ताक्षर नहीं किए";
+    check_why_record: "a record is malformed", "एक अभिलेख ग़लत बना है";
+    check_why_inclusion: "an entry does not stand in the ledger", "एक प्रविष्टि बही में नहीं है";
+    check_why_kind: "the entry is not that of a page", "प्रविष्टि किसी पृष्ठ की नहीं है";
+    check_why_receipt_missing: "the proof of the agency's text is missing", "एजेंसी के पाठ का प्रमाण नहीं है";
+    check_why_ledgers: "the proofs are of different ledgers", "प्रमाण अलग-अलग बहियों के हैं";
+    check_why_receipt: "the page is based on another entry", "पृष्ठ किसी और प्रविष्टि पर आधारित है";
+    check_why_form: "the entry has a form that is not known here", "प्रविष्टि का रूप यहाँ ज्ञात नहीं है";
+    check_why_text: "the text of the page is not the recorded one", "पृष्ठ का पाठ दर्ज पाठ नहीं है";
+    check_why_verdict: "the verdict on the page is not the recorded one", "पृष्ठ का निर्णय दर्ज निर्णय नहीं है";
+    check_why_word: "what the page says of its headline is not what was recorded", "शीर्षक के बारे में पृष्ठ का कथन दर्ज कथन नहीं है";
+    check_why_sentence: "the sentence under the story is not the recorded one", "ख़बर के नीचे का वाक्य दर्ज वाक्य नहीं है";
+    check_why_passage: "a sentence of the agency does not stand where the proof says", "एजेंसी का एक वाक्य वहाँ नहीं है जहाँ प्रमाण कहता है";
+    check_why_place: "a sentence stands on the wrong side of the headline", "एक वाक्य शीर्षक की ग़लत ओर है";
+    check_why_overlap: "two sentences stand on the same words", "दो वाक्य एक ही शब्दों पर हैं";
+    check_why_headline: "the headline is not the agency's, as the disclosure says", "शीर्षक एजेंसी का नहीं है, जैसा प्रकटीकरण कहता है";
+    check_why_order: "the sentences do not stand in the agency's order", "वाक्य एजेंसी के क्रम में नहीं हैं";
+    check_why_missing: "not all sentences stand here, as the disclosure says", "सभी वाक्य यहाँ नहीं हैं, जैसा प्रकटीकरण कहता है";
+    check_why_added: "more was added than the disclosure says", "प्रकटीकरण के कहे से अधिक जोड़ा गया है";
+    check_no_ed25519: "This browser cannot check signatures", "यह ब्राउज़र हस्ताक्षर नहीं जाँच सकता";
+    check_not_ed25519: "It has no Ed25519, or the page did not come over a secure connection. Nothing was checked; a newer browser or one of the tools below can.",
+        "इसमें Ed25519 नहीं है, या पृष्ठ सुरक्षित संपर्क से नहीं आया। कुछ जाँचा नहीं गया; नया ब्राउज़र या नीचे का कोई औज़ार जाँच सकता है।";
+    check_not_policy: "The file with the keys cannot be used.", "कुंजियों की फ़ाइल काम की नहीं है।";
+    check_not_proof: "A file that should be a proof is none.", "जिस फ़ाइल को प्रमाण होना था, वह प्रमाण नहीं है।";
+    check_not_page: "This is no page of a story with one headline and one text.", "यह एक शीर्षक और एक पाठ वाला ख़बर का पृष्ठ नहीं है।";
+    check_not_numbers: "The paragraphs of the page are not numbered as they should be.", "पृष्ठ के अनुच्छेदों के क्रमांक ठीक नहीं हैं।";
+    check_not_hidden: "Something in the text can hide words or show others; such a page cannot be checked.",
+        "पाठ में कुछ ऐसा है जो शब्द छिपा या बदल सकता है; ऐसा पृष्ठ जाँचा नहीं जा सकता।";
+    check_not_gone: "The story was taken off, and its proofs are not shown any more.", "ख़बर हटा दी गई है, और उसके प्रमाण अब नहीं दिखाए जाते।";
+    check_not_recording: "It is being recorded. Try again in a few seconds.", "यह दर्ज हो रहा है। कुछ सेकंड बाद फिर कोशिश करें।";
+    check_not_network: "The files could not be fetched.", "फ़ाइलें लाई नहीं जा सकीं।";
+    check_not_files: "Needed are four files: the saved page, its two proofs, and the keys. A story of the house has one proof.",
+        "चार फ़ाइलें चाहिए: सहेजा गया पृष्ठ, उसके दो प्रमाण, और कुंजियाँ। अख़बार की अपनी ख़बर का एक ही प्रमाण होता है।";
+    check_not_failed: "The check could not be carried out.", "जाँच पूरी नहीं हो सकी।";
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ use crate::answer::{Asked, Public, bytes_response, empty, is_current, put};
 use crate::catalogue::Standing;
 use crate::ledger::kept::KeptProof;
 use crate::ledger::{being_recorded, for_everyone, not_shown};
+use crate::pages::Pages;
+use crate::ports::Ports;
 use crate::press::SiteError;
 use crate::route::{ProofFile, StoryAddress};
 
@@ -51,7 +53,7 @@ pub(crate) async fn show(
         (Some(Standing::Gone(..)), _) => return Ok(Some(not_shown())),
         (Some(Standing::Readable(story, _)), ProofFile::Edition | ProofFile::Receipt) => {
             let number = edition.unwrap_or(story.edition);
-            let made = proof_of(public, ledger.as_ref(), &story, number, file).await?;
+            let made = proof_of((&public.ports, &public.pages), &story, number, file).await?;
             // Asked again: it may have been taken off while its proof was being made.
             if !public
                 .pages
@@ -89,17 +91,19 @@ fn sent(proof: &KeptProof, asked: &Asked<'_>) -> Response {
 
 /// The proof of an edition or of the receipt it is based on.
 pub(crate) async fn proof_of(
-    public: &Public,
-    ledger: &dyn ServedLedger,
+    (ports, pages): (&Ports, &Pages),
     story: &Story,
     number: u32,
     file: ProofFile,
 ) -> Result<Made, SiteError> {
+    let Some(ledger) = ports.ledger.as_deref() else {
+        return Ok(Made::None);
+    };
     let key = (story.id.clone(), number, file);
-    if let Some(kept) = public.pages.proofs().get(&key) {
+    if let Some(kept) = pages.proofs().get(&key) {
         return Ok(Made::Proof(kept));
     }
-    let Some(edition) = public.ports.store.edition(story.id.clone(), number).await? else {
+    let Some(edition) = ports.store.edition(story.id.clone(), number).await? else {
         return Ok(Made::None);
     };
     // An edition that never was public has no leaf; one that has one may be opened.
@@ -114,7 +118,7 @@ pub(crate) async fn proof_of(
     let text = text_of_edition(&edition);
     let opened = match file {
         ProofFile::Edition => Some((open_edition(&of_edition.leaf, &text), of_edition)),
-        ProofFile::Receipt => receipt(public, ledger, &edition, &text).await?,
+        ProofFile::Receipt => receipt(ports, ledger, &edition, &text).await?,
         ProofFile::Withdrawal => None,
     };
     let Some((opening, leaf)) = opened else {
@@ -122,13 +126,13 @@ pub(crate) async fn proof_of(
     };
     let (made, quorum) = finished(ledger, opening, &leaf).await?;
     if let (Made::Proof(proof), Quorum::Met) = (&made, quorum) {
-        public.pages.proofs().put(key, proof);
+        pages.proofs().put(key, proof);
     }
     Ok(made)
 }
 
 async fn receipt(
-    public: &Public,
+    ports: &Ports,
     ledger: &dyn ServedLedger,
     edition: &Edition,
     text: &str,
@@ -137,15 +141,15 @@ async fn receipt(
         return Ok(None);
     };
     let subject = LeafSubject::Receipt(Some(key.clone()));
-    let versions = public.ports.store.versions(key.item.clone()).await?;
+    let versions = ports.store.versions(key.item.clone()).await?;
     let version = versions.iter().find(|version| version.key == *key);
     let (Some(leaf), Some(version)) = (ledger.leaf_of(subject).await?, version) else {
         return Ok(None);
     };
-    let Some(item) = public.ports.item_of(version).await? else {
+    let Some(item) = ports.item_of(version).await? else {
         return Ok(Some((None, leaf)));
     };
-    let house = public.ports.config.house();
+    let house = ports.config.house();
     Ok(Some((open_receipt(&leaf.leaf, &item, &house, text), leaf)))
 }
 

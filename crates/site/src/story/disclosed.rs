@@ -5,7 +5,7 @@ use copydesk_desk::{Signal, Version};
 use copydesk_text::{Newer, newer_sentence, picture_sentence};
 use maud::{Markup, html};
 
-use super::facts::{Compared, StoryFacts};
+use super::facts::{Compared, PublicRecord, StoryFacts};
 use super::fragments::PictureView;
 use crate::config::SiteConfig;
 use crate::ribbon::{Ribbon, Scale};
@@ -32,13 +32,13 @@ pub fn disclosure(facts: &StoryFacts, pictures: &[PictureView], config: &SiteCon
             @if let Some(checked) = checked {
                 a.drawing href=(format!("{path}/comparison")) { (Ribbon::of(checked).draw(Scale::Beside, tongue)) }
             }
-            (links(&facts.compared, &path, words))
+            (links(facts, &path, words))
         }
     })
 }
 
 /// The sentence alone, in the words of `text`.
-fn sentence(compared: &Compared, tongue: Tongue, config: &SiteConfig) -> String {
+pub(crate) fn sentence(compared: &Compared, tongue: Tongue, config: &SiteConfig) -> String {
     match compared {
         Compared::Checked(disclosure) => disclosure.sentence(tongue.sentence_language()).to_owned(),
         Compared::Failed => tongue.words().not_compared.to_owned(),
@@ -46,11 +46,14 @@ fn sentence(compared: &Compared, tongue: Tongue, config: &SiteConfig) -> String 
     }
 }
 
-fn links(compared: &Compared, path: &str, words: &Words) -> Markup {
+fn links(facts: &StoryFacts, path: &str, words: &Words) -> Markup {
     html! {
         ul.ways {
-            @if compared.disclosure().is_some() {
+            @if facts.compared.disclosure().is_some() {
                 li { a href=(format!("{path}/comparison")) { (words.what_compared) } }
+            }
+            @if facts.record == PublicRecord::Kept {
+                li { a href=(format!("{path}/proof")) { (words.proof_link) } }
             }
             li { a href=(format!("{path}/versions")) { (words.every_change) } }
             li { a href="/about/disclosure" { (words.how_it_works) } }

@@ -40,6 +40,17 @@ pub struct StoryFacts {
     pub compared: Compared,
     /// Versions of the item that have arrived, in order.
     pub versions: Vec<Version>,
+    /// Whether there is a page on what was recorded of it.
+    pub record: PublicRecord,
+}
+
+/// Whether a newsroom keeps a ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicRecord {
+    /// It does: each edition has its entry.
+    Kept,
+    /// It does not.
+    None,
 }
 
 impl StoryFacts {
@@ -66,6 +77,10 @@ impl StoryFacts {
             story,
             edition,
             versions,
+            record: match ports.ledger {
+                Some(_) => PublicRecord::Kept,
+                None => PublicRecord::None,
+            },
         }))
     }
 

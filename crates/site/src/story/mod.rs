@@ -5,6 +5,7 @@ pub mod disclosed;
 pub mod facts;
 pub mod fragments;
 pub(crate) mod opened;
+pub mod proof;
 pub mod show;
 pub mod tombstone;
 pub mod versions;

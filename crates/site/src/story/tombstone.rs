@@ -13,6 +13,7 @@ use crate::moment::Moment;
 use crate::pages::{Made, Pages};
 use crate::ports::Ports;
 use crate::press::{Sheet, SiteError};
+use crate::route::gone_path;
 use crate::seal::{Demand, TombstoneDemand};
 use crate::theme::Fragment;
 use crate::words::{Tongue, Words};
@@ -42,12 +43,18 @@ pub async fn make(pages: &Pages, ports: &Ports, id: &StoryId) -> Result<Option<M
         .iter()
         .map(|edition| flat(&edition.blocks))
         .collect();
+    let recorded = ports.ledger.as_ref().map(|_| {
+        format!(
+            "{}/proof/withdrawal.tlog-proof",
+            gone_path(&gone.section, id)
+        )
+    });
     let tombstone = fragment(&gone, config, tongue);
     let sheet = Sheet {
         template: "tombstone.html",
         head: Head::plain(tongue.words().story_withdrawn),
         tongue,
-        context: context! { tombstone => Value::from(&tombstone), current => "" },
+        context: context! { tombstone => Value::from(&tombstone), recorded => recorded, current => "" },
         demand: Demand::Tombstone(TombstoneDemand {
             tombstone: tombstone.as_str(),
             headlines: &headlines,

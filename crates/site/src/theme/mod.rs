@@ -37,6 +37,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("story.html", include_str!("builtin/story.html")),
     ("versions.html", include_str!("builtin/versions.html")),
     ("comparison.html", include_str!("builtin/comparison.html")),
+    ("proof.html", include_str!("builtin/proof.html")),
     ("corrections.html", include_str!("builtin/corrections.html")),
     ("archive.html", include_str!("builtin/archive.html")),
     ("search.html", include_str!("builtin/search.html")),
