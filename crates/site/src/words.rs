@@ -188,6 +188,8 @@ words! {
         "प्रविष्टि {i} के {n} में से {k} वाक्य इस पृष्ठ पर शब्दशः और उसी क्रम में हैं; केवल मुद्रण-रूप अलग हो सकता है (उद्धरण-चिह्न, डैश, रिक्त स्थान, अक्षर-रूप)।";
     proof_counts_moved: "{k} of {n} sentences of entry {i} stand on this page word for word, but not all in their order; only typography may differ (quotation marks, dashes, spacing, letter forms).",
         "प्रविष्टि {i} के {n} में से {k} वाक्य इस पृष्ठ पर शब्दशः हैं, पर सब अपने क्रम में नहीं; केवल मुद्रण-रूप अलग हो सकता है (उद्धरण-चिह्न, डैश, रिक्त स्थान, अक्षर-रूप)।";
+    proof_left_out_one: "1 of them does not stand here word for word: left out or changed.",
+        "उनमें से 1 यहाँ शब्दशः नहीं है: छोड़ा गया या बदला गया।";
     proof_left_out: "{m} of them do not stand here word for word: left out or changed.",
         "उनमें से {m} यहाँ शब्दशः नहीं हैं: छोड़े गए या बदले गए।";
     proof_added_none: "No passage of the text is from elsewhere.", "पाठ का कोई अंश कहीं और से नहीं है।";

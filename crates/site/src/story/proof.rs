@@ -342,8 +342,10 @@ impl Told<'_> {
         };
         let mut lines = vec![fill(counts)];
         let mut rest = Vec::new();
-        if sentences.shown < sentences.total {
-            rest.push(fill(words.proof_left_out));
+        match sentences.total.saturating_sub(sentences.shown) {
+            0 => {}
+            1 => rest.push(fill(words.proof_left_out_one)),
+            _ => rest.push(fill(words.proof_left_out)),
         }
         rest.push(fill(match report.uncovered.len() {
             0 => words.proof_added_none,

@@ -77,11 +77,13 @@ function result(report, paragraph, say) {
 function printed(report, page, found, paragraph, say) {
   const covered = report.outcome === 'fails' || !report.receipt ? [] : shownOf(report.receipt).map(({ place }) => place);
   const mark = ([from, to]) => {
-    let bare = 0;
+    let [words, bare] = [0, 0];
     for (let at = from; at < to; at++) {
-      if (report.text[at] !== 32 && !covered.some(([start, end]) => start <= at && at < end)) bare++;
+      if (report.text[at] === 32) continue;
+      if (covered.some(([start, end]) => start <= at && at < end)) words++;
+      else bare++;
     }
-    return bare === 0 ? 'all' : bare < to - from ? 'some' : 'none';
+    return !words ? 'none' : bare ? 'some' : 'all';
   };
   const lines = [page.headline, ...page.paragraphs].map((words, index) => {
     const marked = index === paragraph ? 'bad' : covered.length && found[index] ? mark(found[index]) : '';
@@ -149,13 +151,16 @@ async function fromFiles(files) {
 
 function attach(root) {
   const tongues = JSON.parse(root.dataset.words);
-  const tongue = tongues[document.documentElement.lang] ? document.documentElement.lang : Object.keys(tongues)[0];
+  const asked = [location.hash.slice(1), document.documentElement.lang].find(tag => tongues[tag]);
+  const tongue = asked ?? Object.keys(tongues)[0];
+  if (Object.keys(tongues).length > 1) document.documentElement.lang = tongue;
   const say = (key, values = {}) =>
     (tongues[tongue][`check_${key}`] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
   const answer = element('div', 'answer');
   answer.setAttribute('role', 'status');
   const files = root.querySelector('input[type=file]');
   if (files) {
+    addEventListener('hashchange', () => location.reload());
     files.addEventListener('change', () => run(root, say, () => fromFiles(files.files)));
     root.append(answer);
     return;
