@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 
 use crate::program::{Demo, until};
 
-const SIZES: [(u32, u32); 2] = [(412, 915), (1280, 900)];
+pub const SIZES: [(u32, u32); 2] = [(412, 915), (1280, 900)];
 
 /// Whether the browser tests run; says so when they do not.
-fn asked_for() -> bool {
+pub fn asked_for() -> bool {
     let asked = std::env::var_os("COPYDESK_TEST_BROWSER").is_some();
     if !asked {
         // The harness swallows `eprintln!`; a skip must be seen.
@@ -60,14 +60,14 @@ impl Drop for Driver {
 }
 
 /// A driver process and one browser in it.
-struct Browser {
+pub struct Browser {
     _driver: Driver,
-    client: Client,
+    pub client: Client,
     _profile: tempfile::TempDir,
 }
 
 impl Browser {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -104,7 +104,7 @@ impl Browser {
         }
     }
 
-    async fn devtools(&self, command: &str, params: Value) {
+    pub async fn devtools(&self, command: &str, params: Value) {
         let command = DevTools(json!({ "cmd": command, "params": params }));
         self.client
             .issue_cmd(command)
@@ -113,7 +113,7 @@ impl Browser {
     }
 
     /// Sets the window to a size and a colour scheme, and makes sure that it took.
-    async fn set_view(&self, (width, height): (u32, u32), scheme: &str) {
+    pub async fn set_view(&self, (width, height): (u32, u32), scheme: &str) {
         let metrics =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", metrics)
@@ -124,14 +124,14 @@ impl Browser {
         assert_eq!(inner, width, "the window has the size asked for");
     }
 
-    async fn run(&self, script: &str) -> Value {
+    pub async fn run(&self, script: &str) -> Value {
         self.client
             .execute(script, Vec::new())
             .await
             .expect("a script")
     }
 
-    async fn open(&self, url: &str) {
+    pub async fn open(&self, url: &str) {
         self.client.goto(url).await.expect("a page");
     }
 
@@ -159,7 +159,7 @@ impl Browser {
             .collect()
     }
 
-    async fn shot(&self, name: &str) {
+    pub async fn shot(&self, name: &str) {
         let Some(folder) = std::env::var_os("COPYDESK_TEST_SHOTS").map(PathBuf::from) else {
             return;
         };
@@ -169,7 +169,7 @@ impl Browser {
     }
 
     /// Closes the browser; its driver ends with the value.
-    async fn end(self) {
+    pub async fn end(self) {
         self.client.close().await.expect("the browser closes");
     }
 }
@@ -198,7 +198,7 @@ fn axe_source() -> Option<String> {
     Some(std::fs::read_to_string(path).expect("COPYDESK_TEST_AXE names axe's source"))
 }
 
-fn in_browser(test: impl AsyncFnOnce(&Browser, &Demo)) {
+pub fn in_browser(test: impl AsyncFnOnce(&Browser, &Demo)) {
     if !asked_for() {
         return;
     }
@@ -245,7 +245,7 @@ fn public_pages_fit_every_screen_and_axe_finds_nothing() {
     });
 }
 
-async fn check_view(browser: &Browser, name: &str, size: (u32, u32), scheme: &str) {
+pub async fn check_view(browser: &Browser, name: &str, size: (u32, u32), scheme: &str) {
     browser.set_view(size, scheme).await;
     let label = format!("{name}-{}-{scheme}", size.0);
     browser.shot(&label).await;

@@ -3,6 +3,7 @@
 mod architecture;
 mod audit;
 mod browser;
+mod checker;
 mod command_line;
 mod demo;
 mod docs;
