@@ -307,6 +307,102 @@ words! {
 mod tests {
     use super::*;
 
+    fn catalogue(tongue: Tongue, prefixes: &[&str]) -> Vec<(String, String)> {
+        let words = serde_json::to_value(tongue.words()).expect("words");
+        let words = words.as_object().expect("by name").clone();
+        let chosen = words
+            .into_iter()
+            .filter(|(name, _)| prefixes.iter().any(|prefix| name.starts_with(prefix)));
+        chosen
+            .map(|(name, words)| (name, words.as_str().unwrap_or_default().to_owned()))
+            .collect()
+    }
+
+    /// What a reader could take for more than a proof shows.
+    const NEVER_CLAIMED: &[&str] = &[
+        "verified",
+        "confirmed",
+        "authentic",
+        "true",
+        "truth",
+        "genuine",
+        "original",
+        "unaltered",
+        "untouched",
+        "unmodified",
+        "complete",
+        "latest",
+        "tamper",
+        "blockchain",
+        "guarantee",
+        "सत्यापित",
+        "प्रमाणिक",
+        "प्रामाणिक",
+        "सच",
+        "सत्य",
+        "असली",
+        "मूल",
+        "अपरिवर्तित",
+        "संपूर्ण",
+        "पूरा",
+        "नवीनतम",
+        "छेड़छाड़",
+        "ब्लॉकचेन",
+        "गारंटी",
+        "पुष्टि",
+    ];
+
+    #[test]
+    fn proof_and_disclosure_claim_no_more_than_they_show() {
+        let prefixes = [
+            "proof_",
+            "check_",
+            "disclosure",
+            "not_compared",
+            "house_written",
+            "what_compared",
+            "every_change",
+            "how_it_works",
+        ];
+        for tongue in [Tongue::English, Tongue::Hindi] {
+            let lines = catalogue(tongue, &prefixes);
+            assert!(lines.len() > 90, "{} lines", lines.len());
+            for (name, line) in lines {
+                let lower = line.to_lowercase();
+                let words: Vec<&str> = lower
+                    .split(|c: char| {
+                        c.is_whitespace() || c.is_ascii_punctuation() || c == '\u{964}'
+                    })
+                    .collect();
+                for claim in NEVER_CLAIMED {
+                    let claims = words.iter().any(|word| word.starts_with(claim));
+                    assert!(!claims, "{name} claims {claim:?}: {line}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn both_tongues_fill_in_the_same() {
+        let filled = |line: &str| {
+            let mut names: Vec<String> = line
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split('}').next())
+                .map(str::to_owned)
+                .collect();
+            names.sort();
+            names
+        };
+        let (english, hindi) = (
+            catalogue(Tongue::English, &[""]),
+            catalogue(Tongue::Hindi, &[""]),
+        );
+        for ((name, english), (_, hindi)) in english.iter().zip(&hindi) {
+            assert_eq!(filled(english), filled(hindi), "{name}");
+        }
+    }
+
     #[test]
     fn the_tongue_follows_the_primary_subtag() {
         assert_eq!(Tongue::of("hi-IN"), Tongue::Hindi);

@@ -73,7 +73,7 @@ enum State {
     /// What the entry opened was erased by law.
     Erased,
     /// It stands in the ledger.
-    Recorded(Recorded),
+    Recorded(Box<Recorded>),
 }
 
 /// What stands in the ledger.
@@ -127,7 +127,7 @@ impl State {
         let fixed =
             is_kept(ProofFile::Edition) && (receipt.is_none() || is_kept(ProofFile::Receipt));
         let read = Recorded::read(ledger, ports, facts, (&edition, receipt.as_ref()), fixed).await;
-        Ok(read.map_or(Self::Unrecorded, Self::Recorded))
+        Ok(read.map_or(Self::Unrecorded, |read| Self::Recorded(Box::new(read))))
     }
 
     fn is_final(&self) -> bool {
