@@ -42,6 +42,7 @@ pub const HOLDING: &[&str] = &[
     "limit.items",
     "limit.mime",
     "limit.json",
+    "limit.paragraphs",
     "charset.guessed",
     "charset.mixed",
     "charset.invalid_utf8",

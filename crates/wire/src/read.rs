@@ -52,8 +52,7 @@ impl Source<'_> {
             Some(bytes) if !whole => Sha256::digest(bytes).into(),
             _ => self.sha256,
         };
-        let digits: String = hash.iter().take(16).map(|b| format!("{b:02x}")).collect();
-        format!("urn:x-copydesk:raw:{digits}")
+        guid_of_hash(&hash)
     }
 
     /// Gives an item without id the derived one, with its finding.
@@ -65,6 +64,18 @@ impl Source<'_> {
             span: Some(span),
         });
     }
+}
+
+/// A guid from the first half of a hash.
+pub(crate) fn guid_of_hash(hash: &[u8; 32]) -> String {
+    let mut guid = String::with_capacity(19 + 32);
+    guid.push_str("urn:x-copydesk:raw:");
+    for byte in &hash[..16] {
+        for nibble in [byte >> 4, byte & 15] {
+            guid.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+        }
+    }
+    guid
 }
 
 /// An item together with the bytes it stands in.
@@ -146,11 +157,13 @@ fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -
         let message = format_args!("{count} control characters are replaced");
         findings.add("xml.control_character", message, Some(first));
     }
+    chars::report_coarse(&document, findings);
     let tree = xml::parse_within(&document, &source.hint.limits, findings);
     if let Some(reading) = map::read_xml_as_configured(&tree, source) {
         return reading;
     }
-    let roots = detect::known_roots(&tree);
+    let mut roots = detect::known_roots(&tree);
+    roots.truncate(source.hint.limits.items.saturating_add(1));
     match roots.first().map(|(_, format)| *format) {
         Some(Format::NewsMlG2) => newsml_g2::read(&tree, &roots, source, findings),
         Some(Format::Nitf) => nitf::read(&tree, &roots, source),
@@ -252,6 +265,18 @@ fn in_bcp47(mut item: Item) -> Item {
     item
 }
 
+/// Says where paragraphs beyond the limit stand together.
+fn check_paragraphs(item: &mut Item) {
+    let full = |rendition: &Rendition| rendition.paragraphs.len() >= text::PARAGRAPHS_MAX;
+    if item.renditions.iter().any(full) {
+        let message = format!(
+            "more paragraphs than the {} that are told apart",
+            text::PARAGRAPHS_MAX
+        );
+        origin::note(item, "limit.paragraphs", message, None);
+    }
+}
+
 /// Findings that lie inside an item go to it; those about the raw stay, and the holding ones hold every item.
 fn file_findings(mut placed: Vec<Placed>, mut findings: Findings, source: &Source<'_>) -> Parsed {
     let items_max = source.hint.limits.items;
@@ -289,6 +314,7 @@ fn file_findings(mut placed: Vec<Placed>, mut findings: Findings, source: &Sourc
         .map(|placed| in_bcp47(placed.item))
         .map(|mut item| {
             opening::read(&mut item, source);
+            check_paragraphs(&mut item);
             item
         })
         .collect();

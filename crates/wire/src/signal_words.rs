@@ -67,9 +67,60 @@ const KILL_REQUESTS: &[&str] = &[
     "KILL OUR STORY",
 ];
 
+/// Letters at the start of a text in which every opening word or phrase ends: the longest has 18.
+const OPENING_CHARS: usize = 24;
+
+/// The first letters of a text, in capitals.
+fn opening_in_capitals(text: &str) -> String {
+    let end = text.char_indices().nth(OPENING_CHARS);
+    in_capitals(&text[..end.map_or(text.len(), |(end, _)| end)])
+}
+
+/// What `str::to_uppercase` gives, with short ways for ASCII and the letters of Latin-1.
+fn in_capitals(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    loop {
+        let plain = rest.bytes().position(|byte| !byte.is_ascii());
+        let (ascii, other) = rest.split_at(plain.unwrap_or(rest.len()));
+        let from = out.len();
+        out.push_str(ascii);
+        if let Some(new) = out.get_mut(from..) {
+            new.make_ascii_uppercase();
+        }
+        let mut letters = other.chars();
+        match letters.next() {
+            None => return out,
+            Some(letter @ '\u{C0}'..='\u{DE}') => out.push(letter),
+            Some(letter @ '\u{E0}'..='\u{FE}') if letter != '\u{F7}' => {
+                out.extend(char::from_u32(u32::from(letter) - 0x20));
+            }
+            Some(letter) => out.extend(letter.to_uppercase()),
+        }
+        rest = letters.as_str();
+    }
+}
+
+/// Whether a text in capitals may hold one of the words that every request for a kill holds: KILL, WITHDRAWN. Letters
+/// that become several capitals, or ASCII ones, are not told apart.
+fn may_ask_for_kill(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let holds = |word: &[u8], first: u8| {
+        memchr::memchr2_iter(first, first.to_ascii_lowercase(), bytes).any(|at| {
+            let found = bytes.get(at..at + word.len());
+            found.is_some_and(|found| found.eq_ignore_ascii_case(word))
+        })
+    };
+    // dotless i, and ligatures like fi
+    let odd = |pair: &[u8]| matches!(pair, [0xC4, 0xB1] | [0xEF, 0xAC]);
+    holds(b"KILL", b'K')
+        || holds(b"WITHDRAWN", b'W')
+        || (!text.is_ascii() && bytes.windows(2).any(odd))
+}
+
 /// Signals in a headline: its prefix or suffix.
 pub(crate) fn in_headline(headline: &str) -> Vec<Signal> {
-    let upper = headline.to_uppercase();
+    let upper = in_capitals(headline);
     let mut signals = Vec::new();
     if states_kill(&upper) || is_kill_line(&upper) {
         signals.push(Signal::Kill);
@@ -81,7 +132,7 @@ pub(crate) fn in_headline(headline: &str) -> Vec<Signal> {
 
 /// Signals in a note to editors, line by line.
 pub(crate) fn in_note(note: &str) -> Vec<Signal> {
-    let upper = note.to_uppercase();
+    let upper = in_capitals(note);
     let mut signals = Vec::new();
     if KILL_PHRASES.iter().any(|phrase| upper.contains(phrase)) {
         signals.push(Signal::Kill);
@@ -98,7 +149,7 @@ pub(crate) fn in_note(note: &str) -> Vec<Signal> {
 /// Whether a line of a text in no known format kills: nothing but KILL words, one of the words that take back, or a
 /// phrase that says so.
 pub(crate) fn kills_as_line(line: &str) -> bool {
-    let upper = line.to_uppercase();
+    let upper = in_capitals(line);
     let bare = upper.trim_matches(|c: char| !c.is_alphanumeric());
     let word = WORDS
         .iter()
@@ -117,7 +168,10 @@ fn states_kill(upper: &str) -> bool {
 pub(crate) fn states_embargo(text: &str) -> bool {
     text.lines().any(|line| {
         let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let upper = line.to_uppercase();
+        if !opens_with_word_of_embargo(line) {
+            return false;
+        }
+        let upper = in_capitals(line);
         EMBARGO_WORDS.iter().any(|word| {
             let rest = upper.strip_prefix(word);
             rest.is_some_and(|rest| starts_with_separator(rest) || states_end(rest))
@@ -125,12 +179,20 @@ pub(crate) fn states_embargo(text: &str) -> bool {
     })
 }
 
+fn opens_with_word_of_embargo(text: &str) -> bool {
+    let opening = opening_in_capitals(text);
+    EMBARGO_WORDS.iter().any(|word| opening.starts_with(word))
+}
+
 /// Whether the first block of a text, or a line of its own near its top, is a statement of embargo. Opening words in
 /// capitals count as they do in a headline; in small letters only before a colon, or with "until" in the trade's
 /// own turns: a story about an embargo opens otherwise.
 pub(crate) fn opens_with_embargo(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let upper = text.to_uppercase();
+    if !opens_with_word_of_embargo(text) {
+        return false;
+    }
+    let upper = in_capitals(text);
     EMBARGO_WORDS.iter().any(|word| {
         let Some(rest) = upper.strip_prefix(word) else {
             return false;
@@ -157,8 +219,11 @@ fn is_compound(rest: &str) -> bool {
 
 /// Whether a headline smells of a kill: KILL in capitals set apart at either end, or before a colon.
 pub(crate) fn headline_suspects_kill(headline: &str) -> bool {
+    if !may_ask_for_kill(headline) {
+        return false;
+    }
     let text = headline.trim_matches(|c: char| !c.is_alphanumeric());
-    let upper = text.to_uppercase();
+    let upper = in_capitals(text);
     let apart = |text: &str| {
         let rest = text.strip_prefix("KILL");
         rest.is_some_and(|rest| starts_with_separator(rest) || rest.starts_with(" KILL "))
@@ -175,14 +240,20 @@ pub(crate) fn headline_suspects_kill(headline: &str) -> bool {
 
 /// Whether a note to editors asks for a kill.
 pub(crate) fn note_asks_for_kill(note: &str) -> bool {
-    let upper = note.to_uppercase();
+    if !may_ask_for_kill(note) {
+        return false;
+    }
+    let upper = in_capitals(note);
     KILL_REQUESTS.iter().any(|phrase| upper.contains(phrase))
         || note.lines().any(headline_suspects_kill)
 }
 
 /// Whether a line opens with a request for a kill, perhaps behind an address to editors.
 pub(crate) fn opens_with_kill(line: &str) -> bool {
-    let upper = line.to_uppercase();
+    if !may_ask_for_kill(line) {
+        return false;
+    }
+    let upper = in_capitals(line);
     let bare = upper.trim_start_matches(|c: char| !c.is_alphanumeric());
     let addressed = ["EDITORS", "EDS", "NOTE TO EDITORS", "ATTENTION EDITORS"]
         .iter()
@@ -204,7 +275,7 @@ fn states_end(rest: &str) -> bool {
 /// Signals of a line that stands by itself before a text: a whole line of one of the words, a prefix, a phrase.
 pub(crate) fn in_line_before_text(line: &str) -> Vec<Signal> {
     let mut signals = in_note(line);
-    let upper = line.to_uppercase();
+    let upper = in_capitals(line);
     let words = || {
         upper
             .split(|c: char| !c.is_alphanumeric())
@@ -228,7 +299,7 @@ fn is_lead_mark(word: &str) -> bool {
 
 /// Whether a line of keywords or a headline says that it is a later state of a story: `(2)`, `(3DER)`, `2ND LEAD`.
 pub(crate) fn numbers_a_lead(line: &str) -> bool {
-    let upper = line.to_uppercase();
+    let upper = in_capitals(line);
     let words: Vec<&str> = upper.split([' ', '/', '-', ',', '\n']).collect();
     let bracketed = |word: &str| {
         let inner = word
@@ -285,6 +356,8 @@ fn suffix(upper: &str) -> Option<Signal> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[track_caller]
@@ -332,5 +405,63 @@ mod tests {
         assert!(states_embargo("HOLD FOR RELEASE 6 a.m."));
         assert!(!states_embargo("Embargo on grain is lifted"));
         assert!(!states_embargo("no embargo"));
+    }
+
+    /// Words that ask for kills and embargoes, whole and cut, among letters whose capitals are odd.
+    fn odd_words() -> impl Strategy<Value = String> {
+        let words = prop::sample::select(vec![
+            "kill",
+            "KILL",
+            "K\u{131}ll",
+            "ki\u{FB02}",
+            "please kill",
+            "kill this story",
+            "Withdrawn",
+            "story withdrawn",
+            "kill is mandatory",
+            "Embargoed",
+            "under embargo",
+            "until",
+            "Eds:",
+            ":",
+            "-",
+            "\n",
+            " ",
+            "\u{DF}",
+            "\u{FB01}",
+            "\u{F7}",
+            "\u{FF}",
+            "\u{B5}",
+            "e",
+            "\u{C9}",
+            "\u{E9}",
+            "\u{3B1}",
+            "(",
+            "7",
+        ]);
+        prop::collection::vec(words, 0..12).prop_map(|words| words.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn capitals_are_those_of_the_standard_library(text in ".*", odd in odd_words()) {
+            prop_assert_eq!(in_capitals(&text), text.to_uppercase());
+            prop_assert_eq!(in_capitals(&odd), odd.to_uppercase());
+        }
+
+        #[test]
+        fn a_text_passed_over_holds_no_word_of_a_kill(text in odd_words()) {
+            let upper = text.to_uppercase();
+            let said = KILL_REQUESTS.iter().chain(KILL_PHRASES).chain(&["KILL"]);
+            let holds = said.into_iter().any(|phrase| upper.contains(phrase));
+            prop_assert!(may_ask_for_kill(&text) || !holds, "{}", text);
+        }
+
+        #[test]
+        fn a_text_passed_over_opens_with_no_word_of_an_embargo(text in odd_words()) {
+            let upper = text.to_uppercase();
+            let opens = EMBARGO_WORDS.iter().any(|word| upper.starts_with(word));
+            prop_assert_eq!(opens_with_word_of_embargo(&text), opens);
+        }
     }
 }

@@ -6,6 +6,7 @@ use copydesk_text::{BlockKind, Span};
 
 use crate::Paragraph;
 use crate::chars::Mapped;
+use crate::html::end_of_plain;
 
 /// Longest line of a text that counts as wrapped by hand.
 const WRAP_BYTES_MAX: usize = 110;
@@ -14,13 +15,42 @@ const WRAP_BYTES_MAX: usize = 110;
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split_ascii_whitespace() {
-        if !out.is_empty() {
+    push_folded(&mut out, text);
+    out
+}
+
+/// Appends a text, folded; words that one space parts are copied together.
+fn push_folded(out: &mut String, text: &str) {
+    let bytes = text.as_bytes();
+    let (mut at, mut first) = (0, true);
+    loop {
+        let word = bytes[at..].iter().position(|b| !b.is_ascii_whitespace());
+        let Some(space) = word else { return };
+        let start = at + space;
+        at = end_of_plain(bytes, start);
+        if !std::mem::take(&mut first) {
             out.push(' ');
         }
-        out.push_str(word);
+        out.push_str(&text[start..at]);
     }
-    out
+}
+
+/// Most paragraphs of one text.
+pub(crate) const PARAGRAPHS_MAX: usize = 100_000;
+/// Most lines of one paragraph of plain text; the next begins another.
+const LINES_MAX: usize = 10_000;
+
+/// Appends a paragraph; beyond [`PARAGRAPHS_MAX`] to the last one, behind a line feed.
+pub(crate) fn push_paragraph(done: &mut Vec<Paragraph>, paragraph: Paragraph) {
+    let full = done.len() >= PARAGRAPHS_MAX;
+    match done.last_mut() {
+        Some(last) if full => {
+            last.text.push('\n');
+            last.text.push_str(&paragraph.text);
+            last.span.end = last.span.end.max(paragraph.span.end);
+        }
+        _ => done.push(paragraph),
+    }
 }
 
 /// One line of plain text.
@@ -97,6 +127,9 @@ impl Plain<'_, '_> {
         if line.is_blank() {
             return self.flush();
         }
+        if self.lines.is_empty() && self.done.len() >= PARAGRAPHS_MAX {
+            return self.beyond(line);
+        }
         if is_table_row(line.text) {
             self.flush();
             self.kind = BlockKind::TableRow;
@@ -105,7 +138,8 @@ impl Plain<'_, '_> {
         }
         let item = is_list_item(line.text);
         let in_item = self.kind == BlockKind::ListItem;
-        if item || !self.wrapped || (line.is_indented() && !in_item) {
+        let long = self.lines.len() >= LINES_MAX;
+        if item || long || !self.wrapped || (line.is_indented() && !in_item) {
             self.flush();
         }
         if item {
@@ -114,7 +148,20 @@ impl Plain<'_, '_> {
         self.lines.push(line.trimmed());
     }
 
+    /// A line behind the most paragraphs: the last one takes it as it stands.
+    fn beyond(&mut self, line: Line<'_>) {
+        if let Some(last) = self.done.last_mut() {
+            last.text.push('\n');
+            push_folded(&mut last.text, line.text);
+            last.span.end = last.span.end.max(self.text.span(line.trimmed()).end);
+        }
+    }
+
     fn flush(&mut self) {
+        if self.lines.is_empty() {
+            self.kind = BlockKind::Text;
+            return;
+        }
         let lines = std::mem::take(&mut self.lines);
         let kind = std::mem::take(&mut self.kind);
         let broken = self.wrapped && kind == BlockKind::Text && lines.len() > 1;
@@ -137,11 +184,12 @@ impl Plain<'_, '_> {
             let line = &self.text.text[line.start..line.end];
             join(&mut out, line, kind);
         }
-        self.done.push(Paragraph {
+        let paragraph = Paragraph {
             kind,
             text: out,
             span: self.text.span(span),
-        });
+        };
+        push_paragraph(&mut self.done, paragraph);
     }
 }
 
@@ -202,7 +250,7 @@ pub(crate) fn join(out: &mut String, line: &str, kind: BlockKind) {
         out.push(' ');
     }
     if kind != BlockKind::TableRow {
-        out.push_str(&fold(line));
+        push_folded(out, line);
         return;
     }
     let columns = line.split("   ").map(fold).filter(|cell| !cell.is_empty());
@@ -327,6 +375,8 @@ fn starts_upper(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::{Surroundings, dateline_of, fold, mark_surroundings, plain_paragraphs};
     use crate::chars::Mapped;
     use crate::{BlockKind, Paragraph};
@@ -493,5 +543,13 @@ mod tests {
     #[test]
     fn folding_keeps_other_spaces() {
         assert_eq!(fold("  a \n b\u{a0}c\u{2009}d "), "a b\u{a0}c\u{2009}d");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_joins_the_words_by_single_spaces(text in "[ab \\n\\t\\r\\x0b\\x0c\\x01é]{0,40}") {
+            let words: Vec<&str> = text.split_ascii_whitespace().collect();
+            prop_assert_eq!(fold(&text), words.join(" "));
+        }
     }
 }

@@ -168,3 +168,52 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn paragraphs_beyond_the_limit_stand_in_the_last_one() {
+    for raw in [story(&"<p>a</p>".repeat(100_010)), "a\n\n".repeat(100_010)] {
+        let parsed = check_finds(raw.as_bytes(), &["limit.paragraphs"]);
+        let paragraphs = &parsed.items[0].renditions[0].paragraphs;
+        assert_eq!(paragraphs.len(), 100_000);
+        assert_eq!(paragraphs[99_999].text, ["a"; 11].join("\n"));
+        let letter = if raw.starts_with('<') { "a</p>" } else { "a" };
+        assert_eq!(
+            &raw[paragraphs[99_999].span.start..][..letter.len()],
+            letter
+        );
+    }
+}
+
+#[test]
+fn places_are_kept_roughly_where_too_many_characters_alternate() {
+    let raw = "a\u{1}".repeat(1_000_000);
+    let parsed = check_finds(
+        story(&format!("<p>{raw}</p>")).as_bytes(),
+        &["limit.places"],
+    );
+    let text = &parsed.items[0].renditions[0].paragraphs[0].text;
+    assert_eq!(text.matches('a').count(), 1_000_000);
+}
+
+#[test]
+fn only_the_first_entries_of_a_feed_of_too_many_are_items() {
+    for raw in [
+        format!(
+            "<feed>{}</feed>",
+            "<entry><id>a</id></entry>".repeat(10_100)
+        ),
+        format!("<feed>{}</feed>", "<deleted-entry ref='a'/>".repeat(10_100)),
+        format!(
+            "<rss><channel>{}</channel></rss>",
+            "<item><guid>a</guid></item>".repeat(10_100)
+        ),
+        "<newsItem guid='g'></newsItem>".repeat(10_100),
+        format!(
+            "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{}]}}",
+            ["{\"id\":\"a\"}"; 10_100].join(",")
+        ),
+    ] {
+        let parsed = check_finds(raw.as_bytes(), &["limit.items"]);
+        assert_eq!(parsed.items.len(), 10_000);
+    }
+}

@@ -4,7 +4,7 @@
 
 use super::version;
 use crate::chars::Mapped;
-use crate::text::{fold, is_list_item, is_table_row, join};
+use crate::text::{fold, is_list_item, is_table_row, join, push_paragraph};
 use crate::{BlockKind, Paragraph, Span, signal_words, telegraph};
 
 /// Marks that stay in the cleaned text: BS before a row of a table, DLE behind it and within its cells.
@@ -408,11 +408,12 @@ impl<'b, 'm> Body<'b, 'm> {
         if text.is_empty() {
             return;
         }
-        self.done.push(Paragraph {
+        let row = Paragraph {
             kind: BlockKind::TableRow,
             text,
             span: self.text.span(line.at),
-        });
+        };
+        push_paragraph(&mut self.done, row);
     }
 
     fn flush(&mut self) {
@@ -420,7 +421,7 @@ impl<'b, 'm> Body<'b, 'm> {
         let lines = std::mem::take(&mut self.open);
         let paragraph = paragraph(self.text, &lines, kind);
         if !paragraph.text.is_empty() {
-            self.done.push(paragraph);
+            push_paragraph(&mut self.done, paragraph);
         }
     }
 }

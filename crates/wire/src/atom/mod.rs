@@ -16,7 +16,8 @@ pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<
         .map(|&(root, _)| parse::feed(tree, root))
         .collect();
     let mut items = Vec::new();
-    for tombstone in feeds.iter().flat_map(|feed| &feed.tombstones) {
+    let tombstones = feeds.iter().flat_map(|feed| &feed.tombstones);
+    for tombstone in tombstones.take(ITEMS_MAX + 1) {
         items.push(Placed {
             item: tombstone_item(tombstone, source),
             span: tombstone.span,

@@ -1,6 +1,7 @@
 //! A tree to Atom entries. The first `title`, `id` or `summary` of an entry counts when there are several; elements
 //! of other vocabularies never pass for Atom's own.
 
+use crate::ITEMS_MAX;
 use crate::web_feed::{
     Category, Entry, Feed, LinkAsSent, Module, PictureAsSent, Remark, TextKind, Tombstone, Worded,
     add_picture, attribute, base, common_field, language, name, person, resolved_address, time,
@@ -27,8 +28,16 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
     while let Some(parent) = open.pop() {
         for child in tree.elements(parent) {
             match &*name(tree, child) {
-                "entry" | "item" if is_own(tree, child) => feed.entries.push(entry(tree, child)),
-                "deleted-entry" => feed.tombstones.push(tombstone(tree, child)),
+                "entry" | "item" if is_own(tree, child) => {
+                    if feed.entries.len() <= ITEMS_MAX {
+                        feed.entries.push(entry(tree, child));
+                    }
+                }
+                "deleted-entry" => {
+                    if feed.tombstones.len() <= ITEMS_MAX {
+                        feed.tombstones.push(tombstone(tree, child));
+                    }
+                }
                 "rights" | "copyright" if is_own(tree, child) => feed.rights = word_in(tree, child),
                 "author" if is_own(tree, child) => feed.authors.extend(person(tree, child)),
                 // Feeds of feeds and made-up wrappers.

@@ -80,7 +80,16 @@ pub fn decode<'a>(raw: &'a [u8], hint: &Hint, findings: &mut Findings) -> Mapped
         },
     };
     report_mojibake(&mapped, findings);
+    report_coarse(&mapped, findings);
     mapped
+}
+
+/// Says that places in the raw are only roughly known.
+pub(crate) fn report_coarse(mapped: &Mapped<'_>, findings: &mut Findings) {
+    if mapped.map.is_coarse() && !findings.has("limit.places") {
+        let message = "so many characters alternate that places in the raw are only roughly known";
+        findings.add("limit.places", message, None);
+    }
 }
 
 impl Charset {
@@ -477,10 +486,10 @@ fn detect<'a>(raw: &'a [u8], hint: &Hint, findings: &mut Findings) -> Mapped<'a>
         Some(Charset::National(charset)) => return national(raw, 0, charset, findings),
         _ => {}
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(raw, true);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
     let at = error.valid_up_to();
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample(raw, at), true);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
     findings.add(
         "charset.guessed",
         format_args!(
@@ -490,6 +499,16 @@ fn detect<'a>(raw: &'a [u8], hint: &Hint, findings: &mut Findings) -> Mapped<'a>
         Some(Span::new(at, at + 1)),
     );
     legacy(raw, 0, encoding, findings)
+}
+
+/// Bytes that a guess is made from: more tell nothing new, and guessing is slow.
+const GUESSED_FROM_BYTES: usize = 512 * 1024;
+
+/// The part of a long raw from shortly before its first odd byte on.
+fn sample(raw: &[u8], first: usize) -> &[u8] {
+    let latest = raw.len().saturating_sub(GUESSED_FROM_BYTES);
+    let from = first.saturating_sub(GUESSED_FROM_BYTES / 8).min(latest);
+    &raw[from..raw.len().min(from + GUESSED_FROM_BYTES)]
 }
 
 /// The upper half of a single-byte charset; U+FFFD where it has no character.

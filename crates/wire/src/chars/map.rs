@@ -15,13 +15,20 @@ struct Segment {
     source_step: u8,
 }
 
+/// Segments from which on a map is kept coarse: short runs share atoms, so that no raw makes its map many times as
+/// large as itself. No real wire comes near.
+const SEGMENTS_MAX: usize = 750_000;
+/// Bytes of text that share an atom of a coarse map, and runs that are never part of one.
+const COARSE_BYTES: usize = 1024;
+
 const LINEAR: (u8, u8) = (1, 1);
 const ATOM: (u8, u8) = (0, 0);
 
 /// From byte offsets in a decoded text to byte ranges in its source.
 ///
 /// # Properties
-/// Segments are in text order, without gaps; a span of whole segments maps to the hull of their sources.
+/// Segments are in text order, without gaps; a span of whole segments maps to the hull of their sources. Beyond
+/// 750,000 segments the map grows [coarse](Self::is_coarse): spans there are wider than their text, never narrower.
 /// Offsets are below 4 GiB, which the limit on raws ensures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OffsetMap {
@@ -62,6 +69,12 @@ impl OffsetMap {
         self.segments.len()
     }
 
+    /// Whether so many runs alternate that spans behind them are only known to within about a thousand bytes.
+    #[must_use]
+    pub fn is_coarse(&self) -> bool {
+        self.segments.len() >= SEGMENTS_MAX
+    }
+
     /// Appends text that is a copy of `source`.
     pub fn push_linear(&mut self, source: Span) {
         self.push_run(source.len(), source, LINEAR);
@@ -93,6 +106,16 @@ impl OffsetMap {
             && last.source_end as usize == source.start
         {
             last.source_end = narrow(source.end);
+            return;
+        }
+        if self.segments.len() >= SEGMENTS_MAX
+            && len < COARSE_BYTES
+            && let Some(last) = self.segments.last_mut()
+            && text_start - (last.text_start as usize) < COARSE_BYTES
+        {
+            (last.text_step, last.source_step) = ATOM;
+            last.source_start = last.source_start.min(narrow(source.start));
+            last.source_end = last.source_end.max(narrow(source.end));
             return;
         }
         self.segments.push(Segment {
@@ -300,5 +323,25 @@ mod tests {
         assert_eq!(both.span(span(2, 3)), span(4, 9));
         assert_eq!(both.span(span(4, 5)), span(10, 12));
         assert_eq!(both.text_len(), inner.text_len());
+    }
+
+    #[test]
+    fn a_map_of_too_many_runs_grows_coarse_and_loses_nothing() {
+        let mut map = OffsetMap::starting_at(0);
+        let runs = super::SEGMENTS_MAX * 2;
+        for at in 0..runs {
+            // an LF from CR LF, and a letter
+            map.push_atomic(1, span(at * 3, at * 3 + 2));
+            map.push_linear(span(at * 3 + 2, at * 3 + 3));
+        }
+        assert!(map.is_coarse());
+        assert!(map.segment_count() < super::SEGMENTS_MAX + runs * 2 / super::COARSE_BYTES + 2);
+        assert_eq!(map.text_len(), runs * 2);
+        assert_eq!(map.span(span(2, 4)), span(3, 6));
+        let far = map.span(span(runs * 2 - 9, runs * 2 - 8));
+        let exact = span((runs - 5) * 3 + 2, (runs - 5) * 3 + 3);
+        assert!(far.start <= exact.start && exact.end <= far.end);
+        assert!(far.len() < super::COARSE_BYTES * 2);
+        assert_eq!(map.span(span(0, runs * 2)), span(0, runs * 3));
     }
 }

@@ -10,6 +10,7 @@ mod tests;
 
 pub(crate) use accents::composed;
 pub use decode::decode;
+pub(crate) use decode::report_coarse;
 pub use map::OffsetMap;
 
 use std::borrow::Cow;

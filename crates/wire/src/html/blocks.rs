@@ -6,6 +6,7 @@ use copydesk_text::{BlockKind, Span};
 
 use crate::Paragraph;
 use crate::chars::OffsetMap;
+use crate::text::push_paragraph;
 use crate::xml::Piece;
 
 /// Most elements remembered at once; deeper ones count as plain text.
@@ -295,11 +296,12 @@ impl<'m> Blocks<'m> {
             return;
         }
         self.current.text.truncate(kept);
-        self.done.push(Paragraph {
+        let paragraph = Paragraph {
             kind: self.current.kind,
             text: std::mem::take(&mut self.current.text),
             span: self.map.span(self.current.span),
-        });
+        };
+        push_paragraph(&mut self.done, paragraph);
     }
 
     fn kind(&self) -> BlockKind {
@@ -341,16 +343,15 @@ impl<'m> Blocks<'m> {
 }
 
 /// End of a run that can be copied as it is: up to white space that is not one space between two words.
-fn end_of_plain(bytes: &[u8], from: usize) -> usize {
+pub(crate) fn end_of_plain(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_whitespace() {
-            let next_is_word = bytes.get(at + 1).is_some_and(|b| !b.is_ascii_whitespace());
-            if byte != b' ' || !next_is_word {
-                return at;
-            }
+    while let Some(len) = bytes[at..].iter().position(|&byte| byte <= b' ') {
+        at += len;
+        let next_is_word = || bytes.get(at + 1).is_some_and(|b| !b.is_ascii_whitespace());
+        if bytes[at].is_ascii_whitespace() && (bytes[at] != b' ' || !next_is_word()) {
+            return at;
         }
         at += 1;
     }
-    at
+    bytes.len()
 }

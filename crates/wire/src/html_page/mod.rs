@@ -28,14 +28,12 @@ pub(crate) fn opens(text: &str) -> bool {
         let Some(end) = end else { return false };
         rest = rest[end..].trim_start();
     }
-    let head: String = rest
-        .chars()
-        .take(16)
-        .collect::<String>()
-        .to_ascii_lowercase();
     let named = |opening: &str| {
-        let behind = head.strip_prefix(opening);
-        behind.is_some_and(|behind| behind.starts_with(['>', ' ', '\t', '\n', '\r']))
+        let head = rest.as_bytes().split_at_checked(opening.len());
+        head.is_some_and(|(head, behind)| {
+            let ends = matches!(behind.first(), Some(b'>' | b' ' | b'\t' | b'\n' | b'\r'));
+            ends && head.eq_ignore_ascii_case(opening.as_bytes())
+        })
     };
     ["<!doctype html", "<html", "<head", "<body"]
         .into_iter()

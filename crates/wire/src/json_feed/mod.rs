@@ -10,7 +10,7 @@ mod tests;
 
 use crate::json::{Kind, Tree, Value};
 use crate::origin::Origin;
-use crate::{Format, Placed, Reading};
+use crate::{Format, ITEMS_MAX, Placed, Reading};
 
 /// Whether a JSON value is a JSON Feed: by its version's address, else by its entries.
 pub(crate) fn looks_like(value: Value<'_>) -> bool {
@@ -34,7 +34,8 @@ pub(crate) fn read(tree: &Tree<'_>, origin: &Origin<'_>) -> Reading {
     });
     for root in feeds {
         let feed = parse::feed(root);
-        items.extend(feed.entries.iter().map(|entry| Placed {
+        let room = (ITEMS_MAX + 1).saturating_sub(items.len());
+        items.extend(feed.entries.iter().take(room).map(|entry| Placed {
             item: adapt::item(&feed, entry, origin),
             span: origin.span(entry.whole),
         }));

@@ -1,6 +1,7 @@
 //! Scanned JSON to a feed. Unknown keys are read past.
 
 use super::raw::{Attachment, Entry, Feed};
+use crate::ITEMS_MAX;
 use crate::json::{Kind, Value};
 
 /// The feed at `root`.
@@ -12,6 +13,7 @@ pub(super) fn feed(root: Value<'_>) -> Feed<'_> {
         authors: authors(root),
         entries: elements
             .filter(|value| value.kind() == Kind::Object)
+            .take(ITEMS_MAX + 1)
             .map(entry)
             .collect(),
     }

@@ -4,11 +4,11 @@
 use std::borrow::Cow;
 
 use super::content;
-use super::parse::Message;
+use super::parse::{LISTED_MAX, Message};
 use super::raw::{Coded, Member, RawItem, RawLink, Words};
 use super::schemes::{self, Schemes};
 use crate::finding::Findings;
-use crate::origin::{add_alt_id, add_signals};
+use crate::origin::{add_alt_id, add_signals, note};
 use crate::xml::{NodeId, Tree};
 use crate::{
     EdNote, Embargo, Format, Item, Link, Picture, SentTime, Signal, Source, Span, Status, Subject,
@@ -357,6 +357,16 @@ impl<'t> Adapter<'_, 't, '_> {
     /// Only known pairs of scheme and word are signals; words that kill do so in any scheme.
     fn signals(&mut self) {
         let raw = self.raw;
+        if raw.signals.len() >= LISTED_MAX || raw.links.len() >= LISTED_MAX {
+            // one of those left out may have taken the item back
+            self.item.status = self.item.status.max(Status::Withheld);
+            note(
+                &mut self.item,
+                "limit.value",
+                "more signals or links than are read",
+                None,
+            );
+        }
         for signal in &raw.signals {
             let sent = signal.qcode.as_deref().or(signal.uri.as_deref());
             let Some(sent) = sent.or(signal.literal.as_deref()) else {

@@ -34,6 +34,15 @@ pub(super) fn is_item(name: &str) -> bool {
     name != "newsMessage" && super::is_root(name)
 }
 
+/// Most elements of one kind that an item's raw fields hold; more are a hostile file's, and stay in the raw.
+pub(super) const LISTED_MAX: usize = 50_000;
+
+fn push<T>(list: &mut Vec<T>, value: T) {
+    if list.len() < LISTED_MAX {
+        list.push(value);
+    }
+}
+
 /// Reads one item.
 pub(super) fn item<'t>(tree: &'t Tree<'_>, node: NodeId) -> RawItem<'t> {
     let mut item = blank(tree, node);
@@ -201,7 +210,7 @@ impl<'t> Parser<'_, 't, '_> {
             "pubStatus" => self.item.pub_status = Some(self.coded(node)),
             "signal" => {
                 let signal = self.coded(node);
-                self.item.signals.push(signal);
+                push(&mut self.item.signals, signal);
             }
             "edNote" => {
                 let role = tree.word(node, "role");
@@ -213,7 +222,7 @@ impl<'t> Parser<'_, 't, '_> {
             }
             "link" => {
                 let link = self.link(node);
-                self.item.links.push(link);
+                push(&mut self.item.links, link);
             }
             "versionedId" => self.item.versioned_id = tree.word(node, "guid"),
             "role"
@@ -241,10 +250,10 @@ impl<'t> Parser<'_, 't, '_> {
             "located" | "infoSource" | "genre" | "subject" => {
                 let coded = self.coded(node);
                 match name {
-                    "located" => self.item.located.push(coded),
-                    "infoSource" => self.item.info_sources.push(coded),
-                    "genre" => self.item.genres.push(coded),
-                    _ => self.item.subjects.push(coded),
+                    "located" => push(&mut self.item.located, coded),
+                    "infoSource" => push(&mut self.item.info_sources, coded),
+                    "genre" => push(&mut self.item.genres, coded),
+                    _ => push(&mut self.item.subjects, coded),
                 }
             }
             "keyword" | "slugline" | "headline" | "dateline" | "by" | "creditline"

@@ -177,6 +177,9 @@ fn is_camel(key: &str) -> bool {
     CAMEL.contains(&key)
 }
 
+/// Most subjects of an item that are looked at; more are a hostile file's, and stay in the raw.
+const LISTED_MAX: usize = 50_000;
+
 type Pending<'t> = Vec<(Option<String>, Value<'t>)>;
 
 fn fields<'t>(value: Value<'t>, dialect: &Dialect, pending: &mut Pending<'t>) -> Ninjs<'t> {
@@ -256,7 +259,9 @@ fn compound_field<'t>(
         "bodies" => item.bodies.extend(value.elements().map(worded)),
         "subject" | "subjects" | "person" | "people" | "organisation" | "organisations"
         | "place" | "places" | "event" | "events" | "object" | "objects" => {
-            item.subjects.extend(value.elements().map(concept));
+            let room = LISTED_MAX.saturating_sub(item.subjects.len());
+            item.subjects
+                .extend(value.elements().take(room).map(concept));
         }
         "genre" | "genres" => item.genres.extend(listed(value).into_iter().map(concept)),
         "infosource" | "infosources" => item.info_sources.extend(value.elements().map(concept)),

@@ -1,6 +1,7 @@
 //! A tree to RSS entries. Names are matched without regard to case; elements of other vocabularies never pass for
 //! RSS's own (`media:title` is no `title`).
 
+use crate::ITEMS_MAX;
 use crate::web_feed::{
     Category, Entry, Feed, LinkAsSent, Module, TextKind, Worded, attribute, base, common_field,
     enclosure, language, listed, name, person, resolved_address, time, unplaced, word_in,
@@ -15,6 +16,7 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
     }
     feed.entries = items(tree, root)
         .into_iter()
+        .take(ITEMS_MAX + 1)
         .map(|node| entry(tree, node))
         .collect();
     feed

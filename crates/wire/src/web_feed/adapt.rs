@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use sha2::{Digest, Sha256};
 
 use crate::origin::{self, note};
+use crate::read::guid_of_hash;
 use crate::xml::Tree;
 use crate::{
     EdNote, Format, Item, Kills, Link, Picture, Rendition, SentTime, Signal, Source, Status,
@@ -229,13 +230,7 @@ fn identity(entry: &Entry, source: &Source<'_>, item: &mut Item) {
 
 /// An id made of what a second fetch of the same entry will show again.
 fn guid_from_words(parts: &[&str]) -> String {
-    let hash = Sha256::digest(parts.join("\n").as_bytes());
-    let digits: String = hash
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("urn:x-copydesk:raw:{digits}")
+    guid_of_hash(&Sha256::digest(parts.join("\n").as_bytes()).into())
 }
 
 /// Thumbnails count only where there is nothing larger; each address once, with all that is said of it.

@@ -3,6 +3,7 @@
 //! stands before it is kept.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use copydesk_text::Span;
 use memchr::memmem::Finder;
@@ -15,6 +16,8 @@ use super::{ATTRIBUTES_MAX, Kind, NAME_BYTES_MAX, NONE, Node, Tree, VALUE_BYTES_
 use crate::Limits;
 use crate::chars::Mapped;
 use crate::finding::Findings;
+
+static DECLARES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("xmlns"));
 
 /// Most prefixes bound at one place.
 const BINDINGS_MAX: usize = 1024;
@@ -56,7 +59,7 @@ struct Builder<'a, 'f> {
     prefixes: Vec<(&'a str, u16)>,
     roots: usize,
     /// Finds declarations of namespaces.
-    declares: Finder<'static>,
+    declares: &'static Finder<'static>,
 }
 
 impl<'a, 'f> Builder<'a, 'f> {
@@ -98,7 +101,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             flattened: 0,
             prefixes: Vec::new(),
             roots: 0,
-            declares: Finder::new("xmlns"),
+            declares: &DECLARES,
         }
     }
 
