@@ -130,11 +130,18 @@ pub(super) fn read(text: &Mapped<'_>, keyword: Option<&str>) -> Story {
     story
 }
 
+/// Most lines of a text that are told apart; the rest are one.
+const LINES_MAX: usize = 300_000;
+
 /// The lines of a text; one also ends where `<` is followed by `^`.
 fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut start = 0;
     for whole in text.split_inclusive('\n') {
+        if lines.len() >= LINES_MAX {
+            lines.push(line(&text[start..], start));
+            break;
+        }
         let mut from = 0;
         while let Some(end) = inner_end(&whole[from..]) {
             lines.push(line(&whole[from..from + end], start + from));
