@@ -29,6 +29,7 @@ pub fn run(options: &Options) -> anyhow::Result<Outcome> {
         bail!("{}: {}", options.wire.display(), read::why_empty(&parsed));
     }
     let bytes = std::fs::read(&options.page).with_context(|| options.page.display().to_string())?;
+    read::refuse_binary(&options.page, &bytes)?;
     let page = copydesk_page::read_bytes(&bytes, None);
     let Some((item, disclosure)) = closest(&parsed.items, &page, options) else {
         bail!("{}: no text to compare in it", options.wire.display());
