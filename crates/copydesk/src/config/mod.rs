@@ -130,7 +130,7 @@ fn folders_apart(transports: &[FeedTransport], data: &Path) -> anyhow::Result<()
             continue;
         };
         let path = plain_path(&folder.path);
-        let id = feed.id.as_str();
+        let id = feed.feed.as_str();
         if path.starts_with(&data) || data.starts_with(&path) {
             bail!(
                 "feed {id:?}: folder {} lies in or around the data folder",
