@@ -155,3 +155,102 @@ pub fn record(data: &[u8]) {
         assert_eq!(record.to_string().as_bytes(), data, "a record is written as it was read");
     }
 }
+
+fn mapped(syntax: copydesk_wire::Syntax, data: &[u8]) {
+    let fields = [
+        ("guid", vec!["id", "item.id"]),
+        ("headline", vec!["title", "item.title"]),
+        ("text", vec!["body", "item.body"]),
+    ];
+    let mapping = copydesk_wire::Mapping::new(syntax, fields).expect("a mapping");
+    let hint = Hint {
+        mapping: Some(std::sync::Arc::new(mapping)),
+        ..Hint::default()
+    };
+    check_reading(data, &hint);
+}
+
+/// Any bytes by a mapping of JSON.
+pub fn map_json(data: &[u8]) {
+    mapped(copydesk_wire::Syntax::Json, data);
+}
+
+/// Any bytes by a mapping of XML.
+pub fn map_xml(data: &[u8]) {
+    mapped(copydesk_wire::Syntax::Xml, data);
+}
+
+/// Any bytes as a document: its segments tile the text.
+pub fn document(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let segmented = copydesk_documents::segment(&text);
+    let top = segmented.segments.iter().filter(|segment| segment.parent.is_none());
+    let mut at = 0;
+    for segment in top {
+        assert_eq!(segment.span.start, at, "no byte is lost");
+        at = segment.span.end;
+    }
+    assert!(segmented.segments.is_empty() || at == text.len(), "the segments reach the end");
+    let _ = copydesk_documents::read(data, &copydesk_documents::ReadHint::default());
+}
+
+/// Any bytes as a story in English: every span is a slice, twice the same.
+pub fn statement(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let blocks: Vec<Block> = text.split("\n\n").map(Block::paragraph).collect();
+    let story = copydesk_statements::Story {
+        blocks: &blocks,
+        language: Some("en"),
+        version_sha256: "00",
+        rendition: "text",
+        confirmed: &[],
+    };
+    let reading = copydesk_statements::read(&story);
+    let flat = copydesk_text::flat(&blocks);
+    for span in reading.statements.iter().flat_map(|statement| &statement.content.spans) {
+        assert!(flat.get(span.start..span.end).is_some(), "{span:?}");
+    }
+    assert_eq!(format!("{reading:?}"), format!("{:?}", copydesk_statements::read(&story)));
+}
+
+/// Any two texts: quotations of the first checked against the second.
+pub fn quotes(data: &[u8]) {
+    let Some((cut, rest)) = data.split_first() else { return };
+    let text = String::from_utf8_lossy(rest);
+    let middle = text.len() * usize::from(*cut) / 256;
+    let middle = (0..=middle).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let (story, source) = text.split_at(middle);
+    use copydesk_statements::quotes::{DocumentFacts, Prepared, SourceText, find_quotations};
+    let source = SourceText::new("document", source, DocumentFacts::default());
+    let prepared = Prepared::new(&source);
+    for quotation in find_quotations(story).iter().take(20) {
+        let _ = prepared.check(story, Some("en"), quotation);
+    }
+}
+
+/// Any text: its figures are slices of it.
+pub fn figures(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    for figure in copydesk_statements::figures::find_figures(&text, Default::default()) {
+        assert!(text.get(figure.span.start..figure.span.end).is_some(), "{:?}", figure.span);
+    }
+}
+
+struct Held(Vec<u8>);
+
+impl copydesk_reuse::Bytes for Held {
+    fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Any bytes as a segment of the archive: refused or read, never a panic.
+pub fn segment(data: &[u8]) {
+    let bytes: std::sync::Arc<dyn copydesk_reuse::Bytes> = std::sync::Arc::new(Held(data.to_vec()));
+    if let Ok(segment) = copydesk_reuse::Segment::open(bytes) {
+        for document in 0..8 {
+            let _ = segment.document(document);
+        }
+        let _ = segment.is_capped(7);
+    }
+}
