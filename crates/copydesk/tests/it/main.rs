@@ -10,6 +10,7 @@ mod docs;
 mod documents;
 mod feeds;
 mod fixtures;
+mod fuzzed;
 mod import;
 mod ledger;
 mod program;
