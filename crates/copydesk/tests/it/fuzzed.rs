@@ -37,7 +37,10 @@ fn what_fuzzing_kept_breaks_no_law() {
     for folder in std::fs::read_dir(&corpus).expect("the corpus").flatten() {
         let target = folder.file_name().to_string_lossy().into_owned();
         let format = copydesk_wire::Format::from_name(&target.replace('_', "-"));
-        for file in std::fs::read_dir(folder.path()).expect("a folder").flatten() {
+        for file in std::fs::read_dir(folder.path())
+            .expect("a folder")
+            .flatten()
+        {
             let bytes = std::fs::read(file.path()).expect("a file");
             match format {
                 Some(format) if !target.starts_with("map") => laws::wire(format.name(), &bytes),
