@@ -1,6 +1,7 @@
 //! What the crate promises, through its public door. Never reaches into a module.
 
 mod answers;
+mod house;
 mod laws;
 mod levels;
 mod schema;
