@@ -701,6 +701,11 @@ impl Disclosure {
         &self.json
     }
 
+    /// The published blocks that were compared, by their bytes in the flat form.
+    pub(crate) fn page_spans(&self) -> impl Iterator<Item = Span> + '_ {
+        self.page.blocks.iter().map(|(span, _)| *span)
+    }
+
     pub(crate) const fn sides(&self) -> (&Compared, &Compared) {
         (&self.wire, &self.page)
     }

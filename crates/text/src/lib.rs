@@ -34,6 +34,7 @@ mod sentence;
 mod spelling;
 mod strip;
 mod tokens;
+mod versions;
 mod weigh;
 mod words;
 
@@ -56,3 +57,4 @@ pub use scan::Kind as TokenKind;
 pub use sentence::{Newer, newer_sentence, picture_sentence};
 pub use spelling::other_spelling;
 pub use tokens::{Token, Tokens, is_negation};
+pub use versions::{closest, used};

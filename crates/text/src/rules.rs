@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::canonical_json::Json;
 use crate::disclosure::{self, sha256};
-use crate::{align, beforehand, floor, fold, line, patterns, restyled, spelling, words};
+use crate::{align, beforehand, floor, fold, line, patterns, restyled, spelling, versions, words};
 
 /// What is done in code and not by a table. Whoever changes what one of these answers raises its number; the stored
 /// answers in `tests/it/answers.tsv` fail when that was forgotten.
@@ -100,13 +100,14 @@ fn numbers(list: impl IntoIterator<Item = (&'static str, usize)>) -> Json {
 }
 
 fn bounds() -> impl Iterator<Item = (&'static str, usize)> {
-    let lists: [&[(&str, usize)]; 6] = [
+    let lists: [&[(&str, usize)]; 7] = [
         &align::BOUNDS,
         &beforehand::BOUNDS,
         &disclosure::BOUNDS,
         &floor::BOUNDS,
         &line::BOUNDS,
         &restyled::BOUNDS,
+        &versions::BOUNDS,
     ];
     lists.into_iter().flatten().copied()
 }

@@ -312,7 +312,7 @@ const fn unmodified(level: Option<Level>) -> &'static str {
 
 /// The sentence on the pictures of a page, if there are any and one is not by the text's agency.
 ///
-/// `picture_credits` has one entry a picture; `None`: its credit is not stated. A sentence of its own, never part
+/// A credit that names the agency beside a photographer is the agency's. `picture_credits` has one entry a picture; `None`: its credit is not stated. A sentence of its own, never part
 /// of the disclosure's sentence.
 ///
 /// ```
@@ -327,7 +327,9 @@ pub fn picture_sentence(
     picture_credits: &[Option<&str>],
     language: Language,
 ) -> Option<String> {
-    let own = |credit: &Option<&str>| credit.is_some() && *credit == text_agency;
+    let own = |credit: &Option<&str>| {
+        credit.is_some_and(|credit| text_agency.is_some_and(|agency| is_credited(credit, agency)))
+    };
     if picture_credits.iter().all(own) {
         return None;
     }
@@ -348,6 +350,12 @@ pub fn picture_sentence(
         sentences.push(patterns.get("picture.unstated").to_owned());
     }
     Some(sentences.join(" "))
+}
+
+/// Whether a credit names the agency, alone or with its photographer ("AP", "AP/Jo Marsh", "Jo Marsh/AP").
+fn is_credited(credit: &str, agency: &str) -> bool {
+    let mut parts = credit.split(['/', '|']).map(str::trim);
+    parts.any(|part| part.to_lowercase() == agency.to_lowercase())
 }
 
 /// The sentence that a newer version exists. A sentence of its own: the ledger does not commit to it.

@@ -76,6 +76,7 @@ data = "data"                        # ground state: back it up (copydesk backup
 media = "media"                      # pictures, served under /media/
 # theme = "theme"                    # templates that replace the built-in ones
 # page_cache_bytes = 16777216
+# house_map = "house.toml"           # words the publication writes otherwise: docs/operating/configuration.md
 
 # The public ledger: what was received and published, provable. docs/operating/ledger.md
 [ledger]

@@ -2,6 +2,7 @@
 //! the file into what the crates are handed. Holds no secret in the clear: tokens stand as hashes or in files.
 
 mod file;
+mod house;
 mod ledger;
 mod nearest;
 mod reading;
@@ -105,18 +106,9 @@ impl Config {
         })
     }
 
-    /// Names and language of the publication, for sentences.
+    /// Names, language and style of the publication, for sentences.
     pub fn house(&self) -> House {
-        House {
-            site: self.site.name.clone(),
-            language: self.site.language.clone(),
-            agency_names: self
-                .site
-                .agencies
-                .iter()
-                .map(|a| (a.id.clone(), a.name.clone()))
-                .collect(),
-        }
+        self.site.house()
     }
 }
 
@@ -224,6 +216,11 @@ fn site(file: &file::File, sections: Vec<Section>, base: &Path) -> anyhow::Resul
         theme: site.theme.as_ref().map(|path| base.join(path)),
         media: site.media.as_ref().map(|path| base.join(path)),
         page_cache_bytes: site.page_cache_bytes,
+        house_map: site
+            .house_map
+            .as_ref()
+            .map(|path| house::read(&base.join(path)))
+            .transpose()?,
     })
 }
 

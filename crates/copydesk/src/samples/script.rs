@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
+use super::HOUSE_MAP;
+
 /// The whole script.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,7 +102,7 @@ impl Script {
     pub fn configuration(&self, listen: std::net::SocketAddr) -> String {
         let mut out = format!(
             "[site]\nname = \"Example Times\"\norigin = \"http://{listen}\"\nlisten = \"{listen}\"\n\
-             language = \"en\"\nzone = \"Asia/Kolkata\"\ndata = \"data\"\nmedia = \"media\"\n\n\
+             language = \"en\"\nzone = \"Asia/Kolkata\"\ndata = \"data\"\nmedia = \"media\"\nhouse_map = \"{HOUSE_MAP}\"\n\n\
              [ledger]\norigin = \"example-times.example/ledger\"\n"
         );
         for section in &self.sections {

@@ -182,6 +182,7 @@ fn config() -> SiteConfig {
         theme: None,
         media: None,
         page_cache_bytes: 0,
+        house_map: None,
     }
 }
 

@@ -459,6 +459,7 @@ fn config() -> SiteConfig {
         theme: None,
         media: None,
         page_cache_bytes: 4 << 20,
+        house_map: None,
     }
 }
 
