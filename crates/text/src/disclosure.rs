@@ -585,6 +585,7 @@ pub struct Disclosure {
     json: String,
     sentences: [String; Language::ALL.len()],
     newer: Option<(Option<String>, NewerVersion)>,
+    agency: Option<String>,
     verdict: Option<Verdict>,
     headline: Option<Headline>,
     level: Option<Level>,
@@ -637,6 +638,11 @@ impl Disclosure {
     #[must_use]
     pub const fn verdict(&self) -> Option<Verdict> {
         self.verdict
+    }
+    /// The agency named; `None`: the wire names none.
+    #[must_use]
+    pub fn agency(&self) -> Option<&str> {
+        self.agency.as_deref()
     }
     /// `None`: the page shows no headline.
     #[must_use]
@@ -737,6 +743,7 @@ impl Disclosure {
         };
         let mut made = Self {
             json: String::new(),
+            agency: wire.agency.clone(),
             newer: wire
                 .newer
                 .clone()

@@ -22,8 +22,7 @@ struct File {
     /// BCP 47 language of the texts it is for.
     language: String,
     /// Built-in spelling lists: `en-GB`, `en-US`. Default: none.
-    #[serde(default)]
-    base: Spanned<Vec<String>>,
+    base: Option<Spanned<Vec<String>>>,
     /// Entries.
     #[serde(default)]
     map: Vec<Spanned<Entry>>,
@@ -87,7 +86,11 @@ fn from_text(text: &str) -> anyhow::Result<HouseMap> {
         name: file.name,
         version: file.version,
         language: file.language,
-        base: file.base.get_ref().clone(),
+        base: file
+            .base
+            .as_ref()
+            .map(|base| base.get_ref().clone())
+            .unwrap_or_default(),
         entries: file.map.iter().map(entry).collect::<anyhow::Result<_>>()?,
         quotes: option(
             text,
@@ -106,7 +109,10 @@ fn from_text(text: &str) -> anyhow::Result<HouseMap> {
     };
     HouseMap::new(&style).map_err(|refusal| {
         let place = refusal.entry.and_then(|entry| file.map.get(entry));
-        let at = place.map_or(file.base.span().start, |entry| entry.span().start);
+        let at = place.map(|entry| entry.span().start);
+        let at = at
+            .or(file.base.as_ref().map(|base| base.span().start))
+            .unwrap_or(0);
         anyhow!("line {}: {refusal}", line(at))
     })
 }
