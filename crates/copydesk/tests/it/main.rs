@@ -6,6 +6,7 @@ mod browser;
 mod checker;
 mod command_line;
 mod demo;
+mod disclose;
 mod docs;
 mod documents;
 mod feeds;

@@ -4,6 +4,7 @@ mod answers;
 mod house;
 mod laws;
 mod levels;
+mod rows;
 mod schema;
 mod screens;
 mod sentences;
@@ -11,6 +12,7 @@ mod spelling;
 mod stored;
 mod strips;
 mod verdicts;
+mod versions;
 
 use copydesk_text::{Block, Disclosure, PageSide, WireSide, apply, check, disclose};
 
