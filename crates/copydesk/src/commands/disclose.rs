@@ -151,7 +151,7 @@ fn closest_version<'a>(
         let newer = versions.last().filter(|_| at + 1 < versions.len());
         for rendition in texts(item) {
             let mut wire = wire_side(item, rendition, options);
-            wire.newer = newer.map(|newer| newer_version(newer));
+            wire.newer = newer.and_then(|newer| newer_version(newer));
             let shown = published(page, &wire, options);
             items.push(*item);
             pairs.push((wire, shown));
@@ -164,15 +164,16 @@ fn closest_version<'a>(
     Some((items[at], Found { wire, disclosure }))
 }
 
-fn newer_version(item: &Item) -> NewerVersion {
+/// A later version as a disclosure names it; one without a number cannot be named.
+fn newer_version(item: &Item) -> Option<NewerVersion> {
     let signals = item
         .signals
         .iter()
         .map(|signal: &Signal| signal.name().to_owned());
-    NewerVersion {
-        version: item.version.clone().unwrap_or_default(),
+    Some(NewerVersion {
+        version: item.version.clone()?,
         signals: signals.collect(),
-    }
+    })
 }
 
 /// The texts of an item that a page may follow, its body last. A teaser or summary never stands for the text.

@@ -230,7 +230,8 @@ fn a_dateline_of_each_wire_is_set_aside() {
     let english = made.sentence(Language::English);
     assert!(
         english.ends_with("the passages used are unmodified; not shown: dateline."),
-        "{english}"
+        "{english} {:#?}",
+        made.operations()
     );
 }
 
