@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId, VersionKey};
 use crate::ledger::Leaf;
 use crate::reference::{Intent, Suspect};
+use crate::statement::{Entity, StatementAct};
 
 /// Bytes as a transport hands them over, before anything was read.
 #[derive(Clone, Debug)]
@@ -433,13 +434,17 @@ pub enum EventKind {
     NoticeUnclear,
     /// An editor decided what a notice means.
     NoticeSettled,
+    /// An editor decided about a statement.
+    StatementDecided,
+    /// An editor confirmed a speaker.
+    EntityConfirmed,
     /// Raws, texts and records of an item were erased by law.
     Erased,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::ItemReceived,
         Self::VersionReceived,
         Self::Correction,
@@ -460,6 +465,8 @@ impl EventKind {
         Self::KillAcknowledged,
         Self::NoticeUnclear,
         Self::NoticeSettled,
+        Self::StatementDecided,
+        Self::EntityConfirmed,
         Self::Erased,
     ];
 
@@ -487,6 +494,8 @@ impl EventKind {
             Self::KillAcknowledged => "kill_acknowledged",
             Self::NoticeUnclear => "notice_unclear",
             Self::NoticeSettled => "notice_settled",
+            Self::StatementDecided => "statement_decided",
+            Self::EntityConfirmed => "entity_confirmed",
             Self::Erased => "erased",
         }
     }
@@ -539,6 +548,10 @@ pub struct Act {
     pub editions: Vec<Edition>,
     /// New state of notices; revision rule as for items.
     pub notices: Vec<Notice>,
+    /// Acts about statements to add.
+    pub statements: Vec<StatementAct>,
+    /// Confirmed speakers to add.
+    pub entities: Vec<Entity>,
     /// Events in order.
     pub events: Vec<Event>,
     /// Leaves for the ledger, each with the place of its event in `events`; an event has at most one.
@@ -557,6 +570,8 @@ impl Act {
         self.stories.extend(later.stories);
         self.editions.extend(later.editions);
         self.notices.extend(later.notices);
+        self.statements.extend(later.statements);
+        self.entities.extend(later.entities);
         let before = self.events.len();
         self.events.extend(later.events);
         let leaves = later.leaves.into_iter();

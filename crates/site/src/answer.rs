@@ -116,6 +116,8 @@ impl Public {
             Route::NewsSitemap => PageKey::NewsSitemap,
             Route::Corrections => PageKey::Corrections,
             Route::Archive(day) => PageKey::Archive(*day),
+            Route::People => PageKey::People,
+            Route::Speaker(id, before) => PageKey::Speaker(id.clone(), before.clone()),
             Route::About(page) => PageKey::About(page.clone()),
         };
         let page = self.pages.page(&self.ports, &key).await?;

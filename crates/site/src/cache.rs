@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use copydesk_desk::StoryId;
+use copydesk_desk::{EntityId, StoryId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -33,6 +33,10 @@ pub enum PageKey {
     Corrections,
     /// A day.
     Archive(Date),
+    /// The speakers.
+    People,
+    /// A speaker from a cursor on.
+    Speaker(EntityId, Option<Cursor>),
     /// A page about the site.
     About(String),
     /// The plain 404.

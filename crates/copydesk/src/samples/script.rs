@@ -67,10 +67,12 @@ pub struct Step {
     pub file: Option<String>,
     /// Arrival: seconds until the embargo it carries ends.
     pub embargo_in: Option<u64>,
-    /// Act: `publish`.
+    /// Act: `publish` or `confirm`.
     pub act: Option<String>,
     /// Act: the item.
     pub guid: Option<String>,
+    /// Act `confirm`: the speaker's full name.
+    pub name: Option<String>,
     /// Act: the section.
     pub section: Option<String>,
     /// Act: the house headline.

@@ -31,6 +31,7 @@ pub(crate) enum Place {
     Wire,
     Kills,
     Notices,
+    Statements,
     Embargoes,
     Quarantine,
     Feeds,
@@ -40,10 +41,11 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    const NAVIGATION: [(Self, &'static str, &'static str); 7] = [
+    const NAVIGATION: [(Self, &'static str, &'static str); 8] = [
         (Self::Wire, "/desk/", "Wire"),
         (Self::Kills, "/desk/kills", "Kills"),
         (Self::Notices, "/desk/notices", "Notices"),
+        (Self::Statements, "/desk/statements", "Statements"),
         (Self::Embargoes, "/desk/embargoes", "Embargoes"),
         (Self::Quarantine, "/desk/quarantine", "Quarantine"),
         (Self::Feeds, "/desk/feeds", "Feeds"),
@@ -273,7 +275,7 @@ fn ribbon_mark() -> Markup {
     }
 }
 
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 12] = [
     ("j k", "next, previous row"),
     ("o", "open the row"),
     ("p", "publish: to the headline; Enter publishes"),
@@ -282,6 +284,10 @@ const KEYS: [(&str, &str); 11] = [
     ("d", "difference from the version before"),
     ("a", "to the first kill; Enter acknowledges"),
     ("r", "take over the newer wire version"),
+    (
+        "y n",
+        "statements: accept, reject the one in focus, or the first",
+    ),
     ("/", "search"),
     ("Esc", "back to the list"),
     ("?", "this help"),

@@ -90,28 +90,29 @@ pub fn contents(blocks: &[Block]) -> Vec<Contents> {
     headings
 }
 
-/// The story's text in its one element.
+/// The story's text in its one element; `anchors` are the paragraphs, from 1, that something points at.
 #[must_use]
-pub fn story_text(edition: &Edition, page_language: &str) -> Fragment {
+pub fn story_text(edition: &Edition, page_language: &str, anchors: &[usize]) -> Fragment {
     let lang = Some(edition.language.as_str()).filter(|language| *language != page_language);
     let dir = lang.map(direction);
     Fragment::new(html! {
         div id="story-text" lang=[lang] dir=[dir] {
-            @for (index, block) in edition.blocks.iter().enumerate() { (paragraph(index + 1, block)) }
+            @for (index, block) in edition.blocks.iter().enumerate() { (paragraph(index + 1, block, anchors)) }
         }
     })
 }
 
-fn paragraph(number: usize, block: &Block) -> Markup {
+fn paragraph(number: usize, block: &Block, anchors: &[usize]) -> Markup {
     let text = &block.text;
+    let id = anchors.contains(&number).then(|| format!("p{number}"));
     match block.kind {
         BlockKind::Heading => html! { h2 id=(format!("p{number}")) data-p=(number) { (text) } },
-        BlockKind::ListItem => html! { p.item data-p=(number) { (text) } },
-        BlockKind::Quote => html! { p.quote data-p=(number) { (text) } },
+        BlockKind::ListItem => html! { p.item id=[id] data-p=(number) { (text) } },
+        BlockKind::Quote => html! { p.quote id=[id] data-p=(number) { (text) } },
         BlockKind::TableRow => table_row(number, text),
-        BlockKind::Caption => html! { p.caption data-p=(number) { (text) } },
+        BlockKind::Caption => html! { p.caption id=[id] data-p=(number) { (text) } },
         BlockKind::Signature => html! { p.signature data-p=(number) { (text) } },
-        BlockKind::Text | BlockKind::Advisory => html! { p data-p=(number) { (text) } },
+        BlockKind::Text | BlockKind::Advisory => html! { p id=[id] data-p=(number) { (text) } },
     }
 }
 

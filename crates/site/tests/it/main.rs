@@ -4,4 +4,5 @@ mod answers;
 mod kept_off;
 mod newsroom;
 mod pages;
+mod people;
 mod themes;

@@ -4,7 +4,7 @@ use copydesk_desk::{Act, Seq};
 use rusqlite::Connection;
 
 use super::failure::Failure;
-use super::{edition, event, item, ledger, notice, receipt, story, version};
+use super::{edition, event, item, ledger, notice, receipt, statement, story, version};
 
 /// Writes all of it, or fails and leaves the writer to undo what it did.
 pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
@@ -22,6 +22,12 @@ pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
     }
     for state in &act.notices {
         notice::write(db, state)?;
+    }
+    for added in &act.statements {
+        statement::insert(db, added)?;
+    }
+    for added in &act.entities {
+        statement::insert_entity(db, added)?;
     }
     if let Some((no, state)) = &act.receipt {
         receipt::set_state(db, *no, state)?;

@@ -19,6 +19,7 @@ mod raw;
 mod readers;
 mod receipt;
 mod row;
+mod statement;
 mod story;
 mod tally;
 #[cfg(test)]
@@ -31,11 +32,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use copydesk_desk::{
-    Act, Adopted, Adoption, Answer, Arrival, Batch, Edition, EditorAccount, EditorName, Erased,
-    EventRecord, FeedId, Hash, ItemFilter, ItemKey, ItemState, KnownLeaf, Leaf, LeafSubject,
-    Ledger, Named, Notice, Quorum, RawHash, Receipt, ReceiptNo, Receipted, Sealing, Seq, Session,
-    Store, StoreError, StoredCheckpoint, StoredLeaf, Story, StoryFilter, StoryId, Version,
-    VersionKey, WhichNotices,
+    Act, Adopted, Adoption, Answer, Arrival, Batch, Edition, EditorAccount, EditorName, Entity,
+    Erased, EventRecord, FeedId, Hash, ItemFilter, ItemKey, ItemState, KnownLeaf, Leaf,
+    LeafSubject, Ledger, Named, Notice, Quorum, RawHash, Receipt, ReceiptNo, Receipted, Sealing,
+    Seq, Session, StatementAct, Store, StoreError, StoredCheckpoint, StoredLeaf, Story,
+    StoryFilter, StoryId, Version, VersionKey, WhichNotices,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
@@ -429,6 +430,18 @@ impl Store for SqliteStore {
 
     fn edition(&self, id: StoryId, number: u32) -> Answer<'_, Option<Edition>> {
         self.read(move |db| edition::load(db, &id, number))
+    }
+
+    fn statement_acts(&self, story: StoryId) -> Answer<'_, Vec<StatementAct>> {
+        self.read(move |db| statement::of_story(db, &story))
+    }
+
+    fn stories_named(&self, speaker: String) -> Answer<'_, Vec<StoryId>> {
+        self.read(move |db| statement::stories_named(db, &speaker))
+    }
+
+    fn entities(&self) -> Answer<'_, Vec<Entity>> {
+        self.read(statement::entities)
     }
 
     fn leaves_of(&self, item: ItemKey) -> Answer<'_, Vec<KnownLeaf>> {
