@@ -28,16 +28,13 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
     while let Some(parent) = open.pop() {
         for child in tree.elements(parent) {
             match &*name(tree, child) {
-                "entry" | "item" if is_own(tree, child) => {
-                    if feed.entries.len() <= ITEMS_MAX {
-                        feed.entries.push(entry(tree, child));
-                    }
+                "entry" | "item" if is_own(tree, child) && feed.entries.len() <= ITEMS_MAX => {
+                    feed.entries.push(entry(tree, child));
                 }
-                "deleted-entry" => {
-                    if feed.tombstones.len() <= ITEMS_MAX {
-                        feed.tombstones.push(tombstone(tree, child));
-                    }
+                "deleted-entry" if feed.tombstones.len() <= ITEMS_MAX => {
+                    feed.tombstones.push(tombstone(tree, child));
                 }
+                "entry" | "item" | "deleted-entry" => {}
                 "rights" | "copyright" if is_own(tree, child) => feed.rights = word_in(tree, child),
                 "author" if is_own(tree, child) => feed.authors.extend(person(tree, child)),
                 // Feeds of feeds and made-up wrappers.
