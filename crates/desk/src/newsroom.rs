@@ -5,6 +5,7 @@ use copydesk_text::Block;
 pub use copydesk_wire::{Embargo, Signal, Status};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::explainer::{DocumentVersion, Explainer, ExplainerEdition, FiledDocument};
 use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId, VersionKey};
 use crate::ledger::Leaf;
 use crate::reference::{Intent, Suspect};
@@ -433,13 +434,29 @@ pub enum EventKind {
     NoticeUnclear,
     /// An editor decided what a notice means.
     NoticeSettled,
+    /// A document, or a further version of one, was filed.
+    DocumentFiled,
+    /// What is known of a document changed.
+    DocumentFacts,
+    /// The house took a document off.
+    DocumentWithdrawn,
+    /// An editor saved an explainer.
+    ExplainerDrafted,
+    /// An edition of an explainer is public.
+    ExplainerPublished,
+    /// The house took an explainer off.
+    ExplainerWithdrawn,
+    /// Cites of an explainer followed their words.
+    ExplainerCitesMoved,
+    /// A source of an explainer changed or closed.
+    ExplainerStale,
     /// Raws, texts and records of an item were erased by law.
     Erased,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 29] = [
         Self::ItemReceived,
         Self::VersionReceived,
         Self::Correction,
@@ -460,6 +477,14 @@ impl EventKind {
         Self::KillAcknowledged,
         Self::NoticeUnclear,
         Self::NoticeSettled,
+        Self::DocumentFiled,
+        Self::DocumentFacts,
+        Self::DocumentWithdrawn,
+        Self::ExplainerDrafted,
+        Self::ExplainerPublished,
+        Self::ExplainerWithdrawn,
+        Self::ExplainerCitesMoved,
+        Self::ExplainerStale,
         Self::Erased,
     ];
 
@@ -487,8 +512,32 @@ impl EventKind {
             Self::KillAcknowledged => "kill_acknowledged",
             Self::NoticeUnclear => "notice_unclear",
             Self::NoticeSettled => "notice_settled",
+            Self::DocumentFiled => "document_filed",
+            Self::DocumentFacts => "document_facts",
+            Self::DocumentWithdrawn => "document_withdrawn",
+            Self::ExplainerDrafted => "explainer_drafted",
+            Self::ExplainerPublished => "explainer_published",
+            Self::ExplainerWithdrawn => "explainer_withdrawn",
+            Self::ExplainerCitesMoved => "explainer_cites_moved",
+            Self::ExplainerStale => "explainer_stale",
             Self::Erased => "erased",
         }
+    }
+
+    /// Whether it concerns explainers or documents.
+    #[must_use]
+    pub const fn is_of_reference(self) -> bool {
+        matches!(
+            self,
+            Self::DocumentFiled
+                | Self::DocumentFacts
+                | Self::DocumentWithdrawn
+                | Self::ExplainerDrafted
+                | Self::ExplainerPublished
+                | Self::ExplainerWithdrawn
+                | Self::ExplainerCitesMoved
+                | Self::ExplainerStale
+        )
     }
 
     /// The kind of that name.
@@ -539,6 +588,14 @@ pub struct Act {
     pub editions: Vec<Edition>,
     /// New state of notices; revision rule as for items.
     pub notices: Vec<Notice>,
+    /// New state of documents; revision rule as for items.
+    pub documents: Vec<FiledDocument>,
+    /// Versions of documents to add.
+    pub document_versions: Vec<DocumentVersion>,
+    /// New state of explainers; revision rule as for items.
+    pub explainers: Vec<Explainer>,
+    /// Editions of explainers to add.
+    pub explainer_editions: Vec<ExplainerEdition>,
     /// Events in order.
     pub events: Vec<Event>,
     /// Leaves for the ledger, each with the place of its event in `events`; an event has at most one.
@@ -557,6 +614,10 @@ impl Act {
         self.stories.extend(later.stories);
         self.editions.extend(later.editions);
         self.notices.extend(later.notices);
+        self.documents.extend(later.documents);
+        self.document_versions.extend(later.document_versions);
+        self.explainers.extend(later.explainers);
+        self.explainer_editions.extend(later.explainer_editions);
         let before = self.events.len();
         self.events.extend(later.events);
         let leaves = later.leaves.into_iter();

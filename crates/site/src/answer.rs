@@ -116,6 +116,11 @@ impl Public {
             Route::NewsSitemap => PageKey::NewsSitemap,
             Route::Corrections => PageKey::Corrections,
             Route::Archive(day) => PageKey::Archive(*day),
+            Route::Explainers => PageKey::Explainers,
+            Route::Explainer(slug) => PageKey::Explainer(slug.clone()),
+            Route::Documents => PageKey::Documents,
+            Route::Document(id) => PageKey::Document(id.clone()),
+            Route::Compared(left, right) => PageKey::Compared(left.clone(), right.clone()),
             Route::About(page) => PageKey::About(page.clone()),
         };
         let page = self.pages.page(&self.ports, &key).await?;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use copydesk_desk::StoryId;
+use copydesk_desk::{DocumentId, StoryId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -33,6 +33,16 @@ pub enum PageKey {
     Corrections,
     /// A day.
     Archive(Date),
+    /// Every explainer.
+    Explainers,
+    /// An explainer.
+    Explainer(String),
+    /// Every document.
+    Documents,
+    /// A document.
+    Document(DocumentId),
+    /// Two documents side by side.
+    Compared(DocumentId, DocumentId),
     /// A page about the site.
     About(String),
     /// The plain 404.

@@ -34,19 +34,21 @@ pub(crate) enum Place {
     Embargoes,
     Quarantine,
     Feeds,
+    Explainers,
     Acts,
     /// An item or a story.
     Inside,
 }
 
 impl Place {
-    const NAVIGATION: [(Self, &'static str, &'static str); 7] = [
+    const NAVIGATION: [(Self, &'static str, &'static str); 8] = [
         (Self::Wire, "/desk/", "Wire"),
         (Self::Kills, "/desk/kills", "Kills"),
         (Self::Notices, "/desk/notices", "Notices"),
         (Self::Embargoes, "/desk/embargoes", "Embargoes"),
         (Self::Quarantine, "/desk/quarantine", "Quarantine"),
         (Self::Feeds, "/desk/feeds", "Feeds"),
+        (Self::Explainers, "/desk/explainers", "Explainers"),
         (Self::Acts, "/desk/acts", "Acts"),
     ];
 }

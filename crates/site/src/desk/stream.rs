@@ -235,5 +235,13 @@ const fn name(kind: EventKind) -> &'static str {
         | EventKind::StoryKilled
         | EventKind::StoryFlagged
         | EventKind::Erased => "story",
+        EventKind::DocumentFiled
+        | EventKind::DocumentFacts
+        | EventKind::DocumentWithdrawn
+        | EventKind::ExplainerDrafted
+        | EventKind::ExplainerPublished
+        | EventKind::ExplainerWithdrawn
+        | EventKind::ExplainerCitesMoved
+        | EventKind::ExplainerStale => "explainer",
     }
 }

@@ -104,21 +104,22 @@ pub fn story_text(edition: &Edition, page_language: &str) -> Fragment {
 
 fn paragraph(number: usize, block: &Block) -> Markup {
     let text = &block.text;
+    let id = format!("p{number}");
     match block.kind {
-        BlockKind::Heading => html! { h2 id=(format!("p{number}")) data-p=(number) { (text) } },
-        BlockKind::ListItem => html! { p.item data-p=(number) { (text) } },
-        BlockKind::Quote => html! { p.quote data-p=(number) { (text) } },
+        BlockKind::Heading => html! { h2 id=(id) data-p=(number) { (text) } },
+        BlockKind::ListItem => html! { p.item id=(id) data-p=(number) { (text) } },
+        BlockKind::Quote => html! { p.quote id=(id) data-p=(number) { (text) } },
         BlockKind::TableRow => table_row(number, text),
-        BlockKind::Caption => html! { p.caption data-p=(number) { (text) } },
-        BlockKind::Signature => html! { p.signature data-p=(number) { (text) } },
-        BlockKind::Text | BlockKind::Advisory => html! { p data-p=(number) { (text) } },
+        BlockKind::Caption => html! { p.caption id=(id) data-p=(number) { (text) } },
+        BlockKind::Signature => html! { p.signature id=(id) data-p=(number) { (text) } },
+        BlockKind::Text | BlockKind::Advisory => html! { p id=(id) data-p=(number) { (text) } },
     }
 }
 
 /// Cells are joined by TAB in the text; the row stays one paragraph, its cells side by side.
 fn table_row(number: usize, text: &str) -> Markup {
     html! {
-        p.row data-p=(number) {
+        p.row id={ "p" (number) } data-p=(number) {
             @for (index, cell) in text.split('\t').enumerate() {
                 @if index > 0 { "\t" }
                 span { (cell) }

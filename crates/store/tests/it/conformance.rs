@@ -10,6 +10,10 @@ use copydesk_desk::{
 use sha2::{Digest, Sha256};
 
 use crate::builders::*;
+pub use crate::explainers::{
+    a_document_comes_back_and_its_versions_are_only_added,
+    an_explainer_comes_back_and_changes_only_from_its_last_revision,
+};
 pub use crate::round_trip::every_field_comes_back;
 
 /// Makes one test of each case; `$open` gives a fresh store, with whatever must outlive it.
@@ -46,6 +50,8 @@ macro_rules! run_conformance {
             a_version_is_found_by_its_names_whoever_asks_first,
             a_notice_comes_back_and_changes_only_from_its_last_revision,
             accounts_and_sessions_come_back,
+            a_document_comes_back_and_its_versions_are_only_added,
+            an_explainer_comes_back_and_changes_only_from_its_last_revision,
         );
     };
     ($open:path: $($case:ident,)+) => {
@@ -60,7 +66,7 @@ macro_rules! run_conformance {
 }
 pub(crate) use run_conformance;
 
-type TestStore = Arc<dyn Store>;
+pub type TestStore = Arc<dyn Store>;
 
 async fn received(store: &TestStore, bytes: &[u8]) -> Receipted {
     store
@@ -331,9 +337,8 @@ pub async fn a_stale_act_leaves_nothing(store: TestStore) {
         versions: vec![version("new", 1, &answer)],
         stories: vec![story("s")],
         editions: vec![edition("s", 1)],
-        notices: Vec::new(),
         events: vec![event("never")],
-        leaves: Vec::new(),
+        ..Act::default()
     };
     check_stale(store.commit(act.clone()).await);
     assert_eq!(store.item(item_key("new")).await.expect("read"), None);

@@ -49,14 +49,12 @@ pub async fn every_field_comes_back(store: Arc<dyn Store>) {
 
 async fn check_comes_back(store: &dyn Store, facts: &Facts) -> Result<(), TestCaseError> {
     let act = Act {
-        receipt: None,
         items: vec![facts.item.clone()],
         versions: vec![facts.version.clone()],
         stories: vec![facts.story.clone()],
         editions: vec![facts.edition.clone()],
-        notices: Vec::new(),
         events: vec![facts.event.clone()],
-        leaves: Vec::new(),
+        ..Act::default()
     };
     let failed = |why: copydesk_desk::StoreError| TestCaseError::fail(why.to_string());
     let seq = store.commit(act).await.map_err(failed)?;

@@ -40,9 +40,8 @@ async fn fill(store: &dyn Store) {
         versions: vec![version("a", 1, &received)],
         stories: vec![story("s")],
         editions: vec![edition("s", 1)],
-        notices: Vec::new(),
         events: vec![event("one"), event("two")],
-        leaves: Vec::new(),
+        ..Act::default()
     };
     store.commit(act).await.expect("committed");
     let name = EditorName::new("ada");
