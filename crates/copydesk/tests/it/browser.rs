@@ -330,7 +330,7 @@ fn an_explainer_fits_every_screen_without_scripts_and_axe_finds_nothing() {
             "#q1",
             ".ref",
             ".said-by",
-            ".pair del",
+            ".versus del",
             "svg.timeline",
             "ol.events li",
             "#open-questions",
