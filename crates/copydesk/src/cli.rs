@@ -66,9 +66,10 @@ pub enum Command {
     /// The page may be HTML (what surrounds the story is left out) or plain text with blank lines between
     /// paragraphs.
     Disclose {
-        /// The agency's file, in any format that `copydesk read` reads.
-        #[arg(long, value_name = "FILE")]
-        wire: PathBuf,
+        /// The agency's file, in any format that `copydesk read` reads. Of several versions in it the one is taken
+        /// that the page follows. Given several times: a story combined from several wires.
+        #[arg(long = "wire", value_name = "FILE", required = true)]
+        wires: Vec<PathBuf>,
         /// The published page.
         #[arg(long, value_name = "FILE")]
         page: PathBuf,

@@ -240,7 +240,7 @@ fn open_ledger(
 pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => {
-            anyhow!("{address}: another program listens there; choose another with --listen or site.listen")
+            anyhow!("{address}: another program listens there; choose another (site.listen in the configuration, --listen of the demo)")
         }
         _ => anyhow!("{address}: {error}"),
     })

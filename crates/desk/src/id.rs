@@ -47,6 +47,14 @@ text_id! {
     ExplainerId
 }
 text_id! {
+    /// A statement: 26 characters of `a-z2-7`, made of the text and its place in it.
+    StatementId
+}
+text_id! {
+    /// A confirmed speaker: words of the name, part of its URL.
+    EntityId
+}
+text_id! {
     /// An editor, by the name used to sign in.
     EditorName
 }

@@ -12,6 +12,7 @@ pub mod port;
 pub mod pulse;
 pub mod reference;
 pub mod served;
+pub mod statement;
 pub mod web;
 
 pub use explainer::*;
@@ -25,4 +26,8 @@ pub use port::*;
 pub use pulse::*;
 pub use reference::{Done, Evidence, Intent, Named, Reference, Suspect, names_of, resolve};
 pub use served::{LedgerFile, LedgerFileKind, Proof, ServedLedger};
+pub use statement::{
+    Carrier, Decided, Entity, SPEAKER_CHARACTERS_MAX, StatementAct, StatementDecision,
+    StatementSpans, confirm_entity, decide_statement, decided,
+};
 pub use web::{Web, WebAnswer, WebFailure, WebRequest};

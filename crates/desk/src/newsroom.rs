@@ -9,6 +9,7 @@ use crate::explainer::{DocumentVersion, Explainer, ExplainerEdition, FiledDocume
 use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId, VersionKey};
 use crate::ledger::Leaf;
 use crate::reference::{Intent, Suspect};
+use crate::statement::{Entity, StatementAct};
 
 /// Bytes as a transport hands them over, before anything was read.
 #[derive(Clone, Debug)]
@@ -450,13 +451,17 @@ pub enum EventKind {
     ExplainerCitesMoved,
     /// A source of an explainer changed or closed.
     ExplainerStale,
+    /// An editor decided about a statement.
+    StatementDecided,
+    /// An editor confirmed a speaker.
+    EntityConfirmed,
     /// Raws, texts and records of an item were erased by law.
     Erased,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::ItemReceived,
         Self::VersionReceived,
         Self::Correction,
@@ -485,6 +490,8 @@ impl EventKind {
         Self::ExplainerWithdrawn,
         Self::ExplainerCitesMoved,
         Self::ExplainerStale,
+        Self::StatementDecided,
+        Self::EntityConfirmed,
         Self::Erased,
     ];
 
@@ -520,6 +527,8 @@ impl EventKind {
             Self::ExplainerWithdrawn => "explainer_withdrawn",
             Self::ExplainerCitesMoved => "explainer_cites_moved",
             Self::ExplainerStale => "explainer_stale",
+            Self::StatementDecided => "statement_decided",
+            Self::EntityConfirmed => "entity_confirmed",
             Self::Erased => "erased",
         }
     }
@@ -596,6 +605,10 @@ pub struct Act {
     pub explainers: Vec<Explainer>,
     /// Editions of explainers to add.
     pub explainer_editions: Vec<ExplainerEdition>,
+    /// Acts about statements to add.
+    pub statements: Vec<StatementAct>,
+    /// Confirmed speakers to add.
+    pub entities: Vec<Entity>,
     /// Events in order.
     pub events: Vec<Event>,
     /// Leaves for the ledger, each with the place of its event in `events`; an event has at most one.
@@ -618,6 +631,8 @@ impl Act {
         self.document_versions.extend(later.document_versions);
         self.explainers.extend(later.explainers);
         self.explainer_editions.extend(later.explainer_editions);
+        self.statements.extend(later.statements);
+        self.entities.extend(later.entities);
         let before = self.events.len();
         self.events.extend(later.events);
         let leaves = later.leaves.into_iter();

@@ -16,6 +16,7 @@ use crate::newsroom::{
     Act, Arrival, Edition, EventRecord, ItemState, Notice, Receipt, Receipted, Story, Version,
 };
 use crate::reference::Named;
+use crate::statement::{Entity, StatementAct};
 
 /// A boxed future: what every method of a port answers.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
@@ -197,6 +198,12 @@ pub trait Store: Send + Sync {
     fn explainer(&self, id: ExplainerId) -> Answer<'_, Option<Explainer>>;
     /// Editions of an explainer, in order, 1 first.
     fn explainer_editions(&self, id: ExplainerId) -> Answer<'_, Vec<ExplainerEdition>>;
+    /// Acts about statements of a story, in order.
+    fn statement_acts(&self, story: StoryId) -> Answer<'_, Vec<StatementAct>>;
+    /// Stories of which an editor changed a statement's speaker to this full name, by id.
+    fn stories_named(&self, speaker: String) -> Answer<'_, Vec<StoryId>>;
+    /// Every confirmed speaker, by id.
+    fn entities(&self) -> Answer<'_, Vec<Entity>>;
 
     /// Leaves about an item, in the order in which they were written.
     fn leaves_of(&self, item: ItemKey) -> Answer<'_, Vec<KnownLeaf>>;

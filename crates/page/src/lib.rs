@@ -7,6 +7,7 @@
 mod article;
 mod block;
 mod charset;
+mod credit;
 mod dom;
 mod furniture;
 mod gather;
@@ -21,6 +22,7 @@ mod words;
 
 pub use article::{Article, article, article_of_bytes};
 pub use block::{Mark, Marks, PageBlock};
+pub use credit::picture_credits;
 pub use guided::published;
 pub use page::{Page, PageFinding, read, read_bytes};
 pub use story::{StoryPage, Uncheckable, story_page};

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use copydesk_page::{Mark, Page};
 use copydesk_text::{
     Block, Disclosure, Label as Difference, Op, PageSide, Span, Verdict, WireSide, disclose,
-    is_claim,
+    is_claim, used,
 };
 
 use crate::cover::{Cover, RunIndex};
@@ -87,6 +87,8 @@ pub struct Audit {
     pub share_page: usize,
     /// Sources, the one with most words first.
     pub sources: Vec<Audited>,
+    /// The comparison with all wires that give a paragraph, as one text, if several do.
+    pub combined: Option<Disclosure>,
     /// Passages, in order; none crosses a paragraph.
     pub passages: Vec<Passage>,
     /// The page's own claim, if it makes one.
@@ -160,6 +162,7 @@ pub fn audit(page: &Page, sources: &[Vec<WireSide>]) -> (Audit, Vec<usize>) {
             disclosure,
         });
     }
+    let combined = combined(sources, &taken, &audited, &published);
     audited.sort_by_key(|audited| std::cmp::Reverse(audited.words));
     let share_page = permille(all.count(), words.len());
     let audit = Audit {
@@ -167,6 +170,7 @@ pub fn audit(page: &Page, sources: &[Vec<WireSide>]) -> (Audit, Vec<usize>) {
         words: words.len(),
         share_page,
         sources: audited,
+        combined,
         passages: passages(&shared, &words, &published),
         claim: claim(page, &published),
         published,
@@ -196,24 +200,31 @@ fn derivation(share_page: usize, without_sources: bool) -> Derivation {
     }
 }
 
-/// The version with fewest edited words; of equal ones the last.
+/// The version that the page follows, of equal ones the last.
 fn closest<'a>(
     versions: &'a [WireSide],
     published: &PageSide,
 ) -> Option<(usize, &'a WireSide, Disclosure)> {
-    let compared = versions
-        .iter()
-        .enumerate()
-        .map(|(at, wire)| (at, wire, disclose(wire, published)));
-    let edited = |disclosure: &Disclosure| {
-        let different = matches!(disclosure.verdict(), None | Some(Verdict::DifferentText));
-        let words = disclosure.counts().map_or(usize::MAX, |n| {
-            let kept = n.words_same + n.words_typographic + n.words_house + n.words_moved;
-            n.words_page.saturating_sub(kept) + n.words_removed
-        });
-        (different, words)
+    let pairs: Vec<_> = versions.iter().map(|wire| (wire, published)).collect();
+    let (at, disclosure) = copydesk_text::closest(&pairs)?;
+    Some((at, &versions[at], disclosure))
+}
+
+/// The comparison with all wires that the page uses, if it uses several.
+fn combined(
+    sources: &[Vec<WireSide>],
+    taken: &[usize],
+    audited: &[Audited],
+    published: &PageSide,
+) -> Option<Disclosure> {
+    let compared: Vec<&Disclosure> = audited.iter().map(|found| &found.disclosure).collect();
+    let order = used(&compared);
+    let wire = |&at: &usize| {
+        let source = audited[at].source;
+        sources[source].get(taken[source]).cloned()
     };
-    compared.min_by_key(|(at, _, disclosure)| (edited(disclosure), std::cmp::Reverse(*at)))
+    let wires: Vec<WireSide> = order.iter().filter_map(wire).collect();
+    (wires.len() > 1).then(|| disclose(&WireSide::combined(wires), published))
 }
 
 /// Words of the page that are published as sent, but for typography and spelling; `None` if no words were compared.

@@ -121,6 +121,8 @@ impl Public {
             Route::Documents => PageKey::Documents,
             Route::Document(id) => PageKey::Document(id.clone()),
             Route::Compared(left, right) => PageKey::Compared(left.clone(), right.clone()),
+            Route::People => PageKey::People,
+            Route::Speaker(id, before) => PageKey::Speaker(id.clone(), before.clone()),
             Route::About(page) => PageKey::About(page.clone()),
         };
         let page = self.pages.page(&self.ports, &key).await?;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use copydesk_desk::{DocumentId, StoryId};
+use copydesk_desk::{DocumentId, EntityId, StoryId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -43,6 +43,10 @@ pub enum PageKey {
     Document(DocumentId),
     /// Two documents side by side.
     Compared(DocumentId, DocumentId),
+    /// The speakers.
+    People,
+    /// A speaker from a cursor on.
+    Speaker(EntityId, Option<Cursor>),
     /// A page about the site.
     About(String),
     /// The plain 404.

@@ -177,6 +177,13 @@ impl Catalogue {
             .is_some_and(|entry| is_readable(&entry.story))
     }
 
+    /// When a readable story was first published; `None` if readers may not read it.
+    #[must_use]
+    pub fn first_published(&self, id: &StoryId) -> Option<Timestamp> {
+        let story = &self.entries.get(id)?.story;
+        story.first_published.filter(|_| is_readable(story))
+    }
+
     /// Readable stories, newest first.
     #[must_use]
     pub fn list(&self, listing: Listing<'_>) -> Vec<Listed> {
@@ -312,6 +319,12 @@ impl Catalogue {
             .values_mut()
             .for_each(|entry| entry.changed = now);
         *other = self;
+    }
+
+    /// A speaker was confirmed: pages of stories link to it now.
+    pub fn mark_speakers(&mut self) {
+        self.generation.0 += 1;
+        self.neighbours_changed = self.generation;
     }
 
     /// Applies changes as one swap.

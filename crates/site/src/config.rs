@@ -1,8 +1,10 @@
 //! The publication: name, origin, languages, zone, sections, agencies. Read once by the program; holds no secret.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use copydesk_desk::decide::House;
+use copydesk_text::HouseMap;
 use jiff::tz::TimeZone;
 
 /// One section of the site.
@@ -48,10 +50,12 @@ pub struct SiteConfig {
     pub media: Option<PathBuf>,
     /// Memory for rendered pages, bytes.
     pub page_cache_bytes: usize,
+    /// The publication's declared house map.
+    pub house_map: Option<Arc<HouseMap>>,
 }
 
 impl SiteConfig {
-    /// Names and language of the publication, as the desk's decisions take them.
+    /// Names, language and style of the publication, as the desk's decisions take them.
     #[must_use]
     pub fn house(&self) -> House {
         House {
@@ -62,6 +66,7 @@ impl SiteConfig {
                 .iter()
                 .map(|agency| (agency.id.clone(), agency.name.clone()))
                 .collect(),
+            map: self.house_map.clone(),
         }
     }
 

@@ -311,6 +311,7 @@ mod tests {
             theme: None,
             media: None,
             page_cache_bytes: 0,
+            house_map: None,
         };
         let head = Head {
             title: "T".into(),

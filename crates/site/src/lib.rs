@@ -23,6 +23,7 @@ pub mod media;
 pub mod moment;
 pub mod not_found;
 pub mod pages;
+pub mod people;
 pub mod ports;
 pub mod press;
 pub mod ribbon;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
-use copydesk_desk::{EventRecord, Seq, Story, StoryFilter, StoryId, is_readable};
+use copydesk_desk::{EventKind, EventRecord, Seq, Story, StoryFilter, StoryId, is_readable};
 use copydesk_text::flat;
 use jiff::Timestamp;
 
@@ -24,7 +24,7 @@ use crate::press::{Press, SiteError};
 use crate::route::StoryPage;
 use crate::story::facts::StoryFacts;
 use crate::theme::ThemeError;
-use crate::{about, document, explainer, feed, lists, not_found, story};
+use crate::{about, document, explainer, feed, lists, not_found, people, story};
 
 /// Events read at a time.
 const EVENTS_PER_READ: usize = 256;
@@ -201,6 +201,10 @@ impl Pages {
         self.close(closed.into_iter().map(|change| change.story).collect());
         let ahead = keys_ahead(&changes);
         self.swap(|catalogue| catalogue.apply(changes));
+        let confirmed = |record: &EventRecord| record.event.kind == EventKind::EntityConfirmed;
+        if events.iter().any(confirmed) {
+            self.swap(Catalogue::mark_speakers);
+        }
         if let Some(last) = events.last() {
             self.seq.fetch_max(last.seq.0, Ordering::SeqCst);
         }
@@ -308,6 +312,7 @@ impl Pages {
             | PageKey::NewsSitemap
             | PageKey::Corrections
             | PageKey::Archive(_) => Some(catalogue.lists_changed()),
+            PageKey::People | PageKey::Speaker(..) => Some(catalogue.generation()),
             PageKey::Section(section, _) | PageKey::Feed(_, Some(section)) => ports
                 .config
                 .section(section)
@@ -356,6 +361,10 @@ impl Pages {
             PageKey::Document(id) => document::show::make(self, ports, id).await,
             PageKey::Compared(left, right) => {
                 document::compare::make(self, ports, (left, right)).await
+            }
+            PageKey::People => people::list::make(self, ports).await.map(Some),
+            PageKey::Speaker(id, before) => {
+                people::show::make(self, ports, id, before.as_ref()).await
             }
             PageKey::About(page) => about::make(self, ports, page),
             PageKey::NotFound => not_found::make(self, ports).map(Some),

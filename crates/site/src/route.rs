@@ -1,6 +1,6 @@
 //! Addresses: from a request's path to a [`Route`], and from a story to its path. Knows no story; answers nothing.
 
-use copydesk_desk::{DocumentId, Story, StoryId};
+use copydesk_desk::{DocumentId, EntityId, Story, StoryId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -57,6 +57,10 @@ pub enum Route {
     Corrections,
     /// `/archive/{day}`
     Archive(Date),
+    /// `/people/`
+    People,
+    /// `/people/{speaker}`, from the cursor on.
+    Speaker(EntityId, Option<Cursor>),
     /// `/about/{page}`
     About(String),
     /// `/explainers/`
@@ -256,6 +260,8 @@ impl Route {
             ["healthz"] => Some(Self::Healthz),
             ["metrics"] => Some(Self::Metrics),
             ["archive", day] => day.parse().ok().map(Self::Archive),
+            ["people", ""] => Some(Self::People),
+            ["people", speaker] => speaker_route(speaker, query),
             ["about", page] => Some(Self::About((*page).to_owned())),
             ["explainers", ""] => Some(Self::Explainers),
             ["explainers", slug] => Some(Self::Explainer((*slug).to_owned())),
@@ -312,6 +318,14 @@ fn section_route(section: &str, query: &str) -> Option<Route> {
     Some(Route::Section(section.to_owned(), cursor))
 }
 
+fn speaker_route(speaker: &str, query: &str) -> Option<Route> {
+    let cursor = match parameter(query, "before") {
+        None => None,
+        Some(text) => Some(Cursor::parse(&text)?),
+    };
+    Some(Route::Speaker(EntityId::new(speaker), cursor))
+}
+
 fn story_route(section: &str, segment: &str, page: StoryPage) -> Option<Route> {
     let (slug, id) = segment.rsplit_once('-')?;
     let address = StoryAddress {
@@ -343,6 +357,12 @@ pub fn story_path(story: &Story) -> String {
         encoded(&story.slug),
         story.id
     )
+}
+
+/// The path of a confirmed speaker.
+#[must_use]
+pub fn speaker_path(id: &EntityId) -> String {
+    format!("/people/{}", encoded(id.as_str()))
 }
 
 /// The path of a story that is gone: its slug would tell the headline.

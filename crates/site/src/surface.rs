@@ -30,6 +30,8 @@ pub enum Surface {
     Search,
     /// "Also read" on other stories' pages.
     Also,
+    /// The page of a confirmed speaker.
+    Speaker,
     /// Feeds of the site.
     SiteFeed(FeedForm),
     /// Feeds of its section.
@@ -55,6 +57,7 @@ impl Surface {
         Self::Corrections,
         Self::Search,
         Self::Also,
+        Self::Speaker,
         Self::SiteFeed(FeedForm::Atom),
         Self::SiteFeed(FeedForm::Rss),
         Self::SiteFeed(FeedForm::Json),
@@ -88,7 +91,7 @@ impl Surface {
             Self::SectionFeed(form) => Some(format!("{section}{}", form.file())),
             Self::Sitemap => Some("/sitemap.xml".to_owned()),
             Self::NewsSitemap => Some("/news-sitemap.xml".to_owned()),
-            Self::Also | Self::PageCache => None,
+            Self::Also | Self::Speaker | Self::PageCache => None,
         }
     }
 

@@ -90,6 +90,31 @@ words! {
     query_cut: "The query was longer than 200 characters and was cut.", "खोज 200 अक्षरों से लंबी थी, इसलिए काट दी गई।";
     latest: "Latest", "ताज़ा";
     nothing_yet: "Nothing has been published here yet.", "यहाँ अभी कुछ प्रकाशित नहीं हुआ है।";
+    people: "People", "लोग";
+    people_lede: "Speakers whom an editor has confirmed, each with what they said in the stories of this site.",
+        "वे वक्ता जिनकी पुष्टि संपादक ने की है, और इस साइट की ख़बरों में उन्होंने क्या कहा।";
+    people_none: "No speaker has been confirmed yet.", "अभी तक किसी वक्ता की पुष्टि नहीं हुई है।";
+    speaker_lede: "What the stories of this site report as said, newest first, in their words. It is not checked here whether it is true.",
+        "इस साइट की ख़बरों के अनुसार क्या कहा गया, नवीनतम पहले, उन्हीं के शब्दों में। यहाँ यह नहीं जाँचा गया है कि वह सच है या नहीं।";
+    speaker_none: "No statement stands here now.", "अभी यहाँ कोई कथन नहीं है।";
+    speaker_unnamed: "Not named", "नाम नहीं दिया गया";
+    said_title: "Who said what", "किसने क्या कहा";
+    said_via: "as reported by", "जैसा कि बताया";
+    said: "said", "ने कहा";
+    said_not: "did not say", "ने नहीं कहा";
+    claimed: "claimed", "ने दावा किया";
+    claimed_not: "did not claim", "ने दावा नहीं किया";
+    alleged: "alleged", "ने आरोप लगाया";
+    alleged_not: "did not allege", "ने आरोप नहीं लगाया";
+    denied: "denied", "ने खंडन किया";
+    denied_not: "did not deny", "ने खंडन नहीं किया";
+    promised: "promised", "ने वादा किया";
+    promised_not: "did not promise", "ने वादा नहीं किया";
+    according_to_document: "according to the document", "दस्तावेज़ के अनुसार";
+    expert_reading: "reads it so, as an expert", "विशेषज्ञ के रूप में ऐसा मानते हैं";
+    new_in: "New in edition {}.", "संस्करण {} में नया।";
+    cut_in: "Left out in edition {}.", "संस्करण {} में हटाया गया।";
+    reworded_in: "Reworded in edition {}; before:", "संस्करण {} में शब्द बदले; पहले:";
     corrections: "Corrections and withdrawals", "सुधार और वापसी";
     corrections_none: "Nothing has been corrected or withdrawn.", "कोई सुधार या वापसी नहीं हुई है।";
     corrected: "Corrected", "सुधार";

@@ -30,12 +30,31 @@ struct Entity {
     gender: Option<Gender>,
     /// Whether the name has two words or more.
     full: bool,
+    /// Sentences that name nobody else and go on with a female and with a male pronoun.
+    votes: (u32, u32),
+    /// Whether the surname alone has stood for this person.
+    bare: bool,
+    /// Whether the person was ever more than an object or a possessor: somebody who may speak.
+    acts: bool,
+}
+
+impl Entity {
+    /// The gender that sentences about nobody else show, if two or more do and none shows the other.
+    fn voted(&self) -> Option<Gender> {
+        match self.votes {
+            (2.., 0) => Some(Gender::Female),
+            (0, 2..) => Some(Gender::Male),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Mention {
     start: usize,
     entity: usize,
+    /// Whether it names the person only beside something else: "Ruiz's plan", "about Ruiz".
+    aside: bool,
 }
 
 /// Who was found for a source.
@@ -148,6 +167,150 @@ const NOT_PERSONS: &[&str] = &[
     "gulf",
     "ocean",
     "studies",
+    "show",
+];
+
+/// Countries and continents of one word that are hardly ever a person's name.
+const COUNTRIES: &[&str] = &[
+    "Afghanistan",
+    "Africa",
+    "Albania",
+    "Algeria",
+    "America",
+    "Angola",
+    "Argentina",
+    "Armenia",
+    "Asia",
+    "Australia",
+    "Austria",
+    "Azerbaijan",
+    "Bahrain",
+    "Bangladesh",
+    "Belarus",
+    "Belgium",
+    "Bolivia",
+    "Botswana",
+    "Brazil",
+    "Britain",
+    "Bulgaria",
+    "Burma",
+    "Burundi",
+    "Cambodia",
+    "Cameroon",
+    "Canada",
+    "Chile",
+    "China",
+    "Colombia",
+    "Croatia",
+    "Cuba",
+    "Cyprus",
+    "Denmark",
+    "Ecuador",
+    "Egypt",
+    "Eritrea",
+    "Estonia",
+    "Ethiopia",
+    "Europe",
+    "Finland",
+    "France",
+    "Gambia",
+    "Germany",
+    "Ghana",
+    "Greece",
+    "Guatemala",
+    "Guinea",
+    "Guyana",
+    "Haiti",
+    "Honduras",
+    "Hungary",
+    "Iceland",
+    "India",
+    "Indonesia",
+    "Iran",
+    "Iraq",
+    "Italy",
+    "Jamaica",
+    "Japan",
+    "Kazakhstan",
+    "Kenya",
+    "Kosovo",
+    "Kuwait",
+    "Kyrgyzstan",
+    "Laos",
+    "Latvia",
+    "Lebanon",
+    "Lesotho",
+    "Liberia",
+    "Libya",
+    "Liechtenstein",
+    "Lithuania",
+    "Luxembourg",
+    "Madagascar",
+    "Malawi",
+    "Malaysia",
+    "Mali",
+    "Malta",
+    "Mauritania",
+    "Mauritius",
+    "Mexico",
+    "Moldova",
+    "Monaco",
+    "Mongolia",
+    "Montenegro",
+    "Morocco",
+    "Mozambique",
+    "Myanmar",
+    "Namibia",
+    "Nepal",
+    "Netherlands",
+    "Nicaragua",
+    "Niger",
+    "Nigeria",
+    "Norway",
+    "Oman",
+    "Pakistan",
+    "Palestine",
+    "Panama",
+    "Paraguay",
+    "Peru",
+    "Philippines",
+    "Poland",
+    "Portugal",
+    "Qatar",
+    "Romania",
+    "Russia",
+    "Rwanda",
+    "Scotland",
+    "Senegal",
+    "Serbia",
+    "Singapore",
+    "Slovakia",
+    "Slovenia",
+    "Somalia",
+    "Spain",
+    "Sudan",
+    "Suriname",
+    "Sweden",
+    "Switzerland",
+    "Syria",
+    "Taiwan",
+    "Tajikistan",
+    "Tanzania",
+    "Thailand",
+    "Togo",
+    "Tunisia",
+    "Turkey",
+    "Turkmenistan",
+    "Uganda",
+    "Ukraine",
+    "Uruguay",
+    "Uzbekistan",
+    "Vanuatu",
+    "Venezuela",
+    "Vietnam",
+    "Yemen",
+    "Zambia",
+    "Zimbabwe",
 ];
 
 /// Party and country adjectives that stand before a name.
@@ -194,6 +357,10 @@ pub(crate) struct Resolver<'a> {
     bodies_by_word: HashMap<String, Vec<(usize, usize)>>,
 }
 
+/// Words of a name in a line whose words are all capitalised.
+const TITLE_NAME_WORDS_MAX: usize = 3;
+/// Bearers of one surname that are looked at.
+const BEARERS_OF_NAME_MAX: usize = 16;
 /// Bearers of a role that are remembered: three tell whether two were there before.
 const BEARERS_MAX: usize = 3;
 /// Sentences looked back over for a pronoun's person, if the nearer ones name nobody.
@@ -210,9 +377,76 @@ struct Place<'m> {
 /// What the story has shown up to a place.
 struct Learned {
     past: Vec<Past>,
-    genders: Vec<Option<Gender>>,
+    /// By entity.
+    shown: Vec<Shown>,
     /// For sentences that open with he or she, by first byte: who that is.
     subjects: HashMap<usize, usize>,
+}
+
+impl Learned {
+    /// The words that a person was said to say since a byte, but not inside the words of another.
+    fn told_by(&self, entity: usize, from: usize) -> Told {
+        let own = self
+            .since(from)
+            .filter(|past| past.person == Some(entity) && !past.nested);
+        Told(own.flat_map(|past| past.content.iter().copied()).collect())
+    }
+
+    /// Whether a person is the source of any statement since a byte.
+    fn spoke(&self, entity: usize, from: usize) -> bool {
+        self.since(from).any(|past| past.person == Some(entity))
+    }
+
+    fn since(&self, from: usize) -> impl Iterator<Item = &Past> {
+        self.past
+            .iter()
+            .rev()
+            .take(PAST_MAX)
+            .take_while(move |past| past.cue >= from)
+    }
+
+    fn gender(&self, entity: usize) -> Option<Gender> {
+        match self.shown[entity] {
+            Shown::As(gender) => Some(gender),
+            Shown::Nothing | Shown::Both => None,
+        }
+    }
+
+    fn learn(&mut self, entity: usize, gender: Gender) {
+        self.shown[entity] = match self.shown[entity] {
+            Shown::Nothing => Shown::As(gender),
+            Shown::As(known) if known == gender => Shown::As(gender),
+            Shown::As(_) | Shown::Both => Shown::Both,
+        };
+    }
+}
+
+/// Statements looked back over for a pronoun.
+const PAST_MAX: usize = 16;
+
+/// Words that somebody said.
+struct Told(Vec<Span>);
+
+impl Told {
+    fn contains(&self, byte: usize) -> bool {
+        self.0
+            .iter()
+            .any(|span| span.start <= byte && byte < span.end)
+    }
+}
+
+/// What the story shows of a person's gender; what contradicts itself shows nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    As(Gender),
+    Both,
+}
+
+impl From<Option<Gender>> for Shown {
+    fn from(gender: Option<Gender>) -> Self {
+        gender.map_or(Self::Nothing, Self::As)
+    }
 }
 
 /// A sentence that opens with he or she.
@@ -254,11 +488,15 @@ impl<'a> Resolver<'a> {
         for paragraph in paragraphs {
             resolver.read_mentions(paragraph);
         }
+        for paragraph in paragraphs {
+            resolver.read_genders(paragraph);
+        }
         resolver
     }
 
     fn read_mentions(&mut self, paragraph: &Paragraph<'a>) {
         let mut at = 0;
+        let title = paragraph.is_title_case();
         while at < paragraph.tokens.len() {
             // What stands in brackets after a name is a party or place: "(D-Wis.)".
             if let Some(after) = paragraph.after_bracket(at, paragraph.tokens.len()) {
@@ -271,7 +509,10 @@ impl<'a> Resolver<'a> {
                 at += 1;
                 continue;
             }
-            self.read_name(paragraph, at, end);
+            // Where every word is capitalised a longer run is no name.
+            if !title || end - at <= TITLE_NAME_WORDS_MAX {
+                self.read_name(paragraph, at, end);
+            }
             at = end;
         }
     }
@@ -322,15 +563,19 @@ impl<'a> Resolver<'a> {
                 .by_role
                 .get(&paragraph.lower(at))
                 .map_or(&[][..], Vec::as_slice);
-            if let ([(_, one)], "the" | "The") = (bearers, paragraph.text(first)) {
+            // "the Democratic candidate" may be another than the bearer of "candidate".
+            let other = (first + 1..at).any(|index| paragraph.capital(index));
+            if let ([(_, one)], "the" | "The", false) = (bearers, paragraph.text(first), other) {
                 self.mentions.push(Mention {
                     start,
                     entity: *one,
+                    aside: is_aside(paragraph, first, at + 1),
                 });
                 return true;
             }
             let name = format!("the {}", paragraph.lower(at));
             let entity = self.mention(start, name, What::Person, false);
+            self.set_aside(is_aside(paragraph, first, at + 1));
             let gender = gender_of(paragraph, at, TitleOnly::Yes);
             self.learn(entity, usize::MAX, &[], gender);
         }
@@ -350,7 +595,10 @@ impl<'a> Resolver<'a> {
         let byte = paragraph.tokens[start].start;
         let name = &self.text[byte..paragraph.tokens[end - 1].end];
         let words = end - start;
-        let what = what_is(paragraph, start, end, !roles.is_empty());
+        let what = match what_is(paragraph, start, end, !roles.is_empty()) {
+            What::Person if words == 1 && self.is_country(name, &roles) => What::Organisation,
+            what => what,
+        };
         let office = titled > first
             && start == titled
             && words == 1
@@ -400,7 +648,9 @@ impl<'a> Resolver<'a> {
                 self.mentions.push(Mention {
                     start: byte,
                     entity,
+                    aside: false,
                 });
+                self.entities[entity].bare |= words == 1;
                 self.learn(entity, byte, &roles, gender);
             }
             None => {
@@ -428,8 +678,53 @@ impl<'a> Resolver<'a> {
         if what == What::Person
             && let Some(entity) = self.mentions.last().map(|mention| mention.entity)
         {
+            self.set_aside(is_aside(paragraph, first, end));
+            self.entities[entity].acts |= acts(paragraph, first, end);
             let apposed = apposition_roles(paragraph, first, end);
             self.learn(entity, byte, &apposed.0, apposed.1);
+        }
+    }
+
+    /// Gender from "his", "she", "herself" after the one person that a sentence and the one before it name.
+    fn read_genders(&mut self, paragraph: &Paragraph<'a>) {
+        let mut before: Option<usize> = None;
+        let mut clear = true;
+        for sentence in &paragraph.sentences {
+            let start = paragraph.tokens[sentence.0].start;
+            let end = paragraph.tokens[sentence.1 - 1].end;
+            let mut named: Vec<(usize, usize)> = self
+                .mentions_between(start, end)
+                .into_iter()
+                .filter(|mention| self.entities[mention.entity].what == What::Person)
+                .map(|mention| (mention.entity, mention.start))
+                .collect();
+            named.dedup_by_key(|(entity, _)| *entity);
+            let sole = match named[..] {
+                [(entity, byte)] => Some((entity, byte)),
+                _ => None,
+            };
+            if let Some((entity, byte)) = sole.filter(|(entity, _)| {
+                clear
+                    && before.is_none_or(|before| before == *entity)
+                    && self.entities[*entity].full
+            }) {
+                self.read_gender(paragraph, (paragraph.token_at(byte), sentence.1), entity);
+            }
+            clear = named.len() <= 1;
+            before = sole.map(|(entity, _)| entity);
+        }
+    }
+
+    fn read_gender(&mut self, paragraph: &Paragraph<'a>, range: (usize, usize), entity: usize) {
+        let pronouns = Flags::POSSESSIVE.or(Flags::SUBJECT).or(Flags::OBJECT);
+        let shown = (range.0..range.1)
+            .filter(|index| paragraph.is(*index, pronouns) && !paragraph.quoted(*index))
+            .find_map(|index| gender_of(paragraph, index, TitleOnly::No));
+        let votes = &mut self.entities[entity].votes;
+        match shown {
+            Some(Gender::Female) => votes.0 += 1,
+            Some(Gender::Male) => votes.1 += 1,
+            None => {}
         }
     }
 
@@ -475,16 +770,30 @@ impl<'a> Resolver<'a> {
         None
     }
 
-    /// The one full name so far with that surname.
+    /// A country, unless a person of the story bears the name.
+    fn is_country(&self, name: &str, roles: &[String]) -> bool {
+        roles.is_empty() && COUNTRIES.contains(&name) && !self.by_last.contains_key(&plain(name))
+    }
+
+    /// The one full name so far with that surname; of several, the one whom the surname alone has stood for, if the
+    /// others were named only in full and only as objects or possessors.
     fn surname(&self, name: &str) -> Option<usize> {
-        let mut full = self
-            .by_last
-            .get(&plain(name))?
+        let bearers = self.by_last.get(&plain(name))?;
+        let mut full = bearers
             .iter()
             .copied()
+            .take(BEARERS_OF_NAME_MAX)
             .filter(|entity| self.entities[*entity].full);
         let one = full.next()?;
-        full.next().is_none().then_some(one)
+        let Some(second) = full.next() else {
+            return Some(one);
+        };
+        let mut known = [one, second].into_iter().chain(full).filter(|entity| {
+            let entity = &self.entities[*entity];
+            entity.bare || entity.acts
+        });
+        let established = known.next().filter(|entity| self.entities[*entity].bare)?;
+        (known.next().is_none() && bearers.len() < BEARERS_OF_NAME_MAX).then_some(established)
     }
 
     fn mention(&mut self, start: usize, name: String, what: What, full: bool) -> usize {
@@ -496,20 +805,51 @@ impl<'a> Resolver<'a> {
                     what,
                     gender: None,
                     full,
+                    votes: (0, 0),
+                    bare: false,
+                    acts: false,
                 });
                 self.by_name.insert(name, self.entities.len() - 1);
                 self.entities.len() - 1
             }
         };
-        self.mentions.push(Mention { start, entity });
+        self.mentions.push(Mention {
+            start,
+            entity,
+            aside: false,
+        });
         entity
     }
 
-    /// Answers for every draft, in reading order of cues.
+    /// Says of the latest mention whether it stands only beside something else.
+    fn set_aside(&mut self, aside: bool) {
+        if let Some(mention) = self.mentions.last_mut() {
+            mention.aside = aside;
+        }
+    }
+
+    /// Answers for every draft, in reading order of cues. Read twice: a gender that the story shows only later helps
+    /// from the start.
     pub(crate) fn answers(&self, paragraphs: &[Paragraph<'a>], made: &[Made]) -> Vec<Answer> {
+        let shown: Vec<Shown> = self
+            .entities
+            .iter()
+            .map(|entity| Shown::from(entity.gender.or(entity.voted())))
+            .collect();
+        let (_, learned) = self.answers_with(paragraphs, made, shown);
+        self.answers_with(paragraphs, made, learned).0
+    }
+
+    /// Answers, and the genders known after them, with those known before.
+    fn answers_with(
+        &self,
+        paragraphs: &[Paragraph<'a>],
+        made: &[Made],
+        shown: Vec<Shown>,
+    ) -> (Vec<Answer>, Vec<Shown>) {
         let mut known = Learned {
             past: Vec::new(),
-            genders: self.entities.iter().map(|entity| entity.gender).collect(),
+            shown,
             subjects: HashMap::new(),
         };
         let mut order: Vec<(usize, usize)> = made
@@ -547,7 +887,7 @@ impl<'a> Resolver<'a> {
                 .push(Past::of(&made[index], &answer, nested, written));
             found[index] = Some(answer);
         }
-        found.into_iter().flatten().collect()
+        (found.into_iter().flatten().collect(), known.shown)
     }
 
     /// A sentence that opens with he or she: whom it means is its subject from then on, and has that gender.
@@ -561,7 +901,7 @@ impl<'a> Resolver<'a> {
             self.person_meant(paragraphs, place, (opening.byte, opening.gender), known)
         {
             known.subjects.insert(opening.byte, entity);
-            known.genders[entity] = known.genders[entity].or(Some(opening.gender));
+            known.learn(entity, opening.gender);
         }
     }
 
@@ -591,7 +931,9 @@ impl<'a> Resolver<'a> {
                 None
             }
         };
-        known.genders[entity] = known.genders[entity].or(gender);
+        if let Some(gender) = gender {
+            known.learn(entity, gender);
+        }
     }
 
     fn answer(&self, paragraphs: &[Paragraph<'a>], made: &Made, known: &Learned) -> Answer {
@@ -644,6 +986,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn named(&self, paragraph: &Paragraph<'a>, made: &Made, first: usize, end: usize) -> Answer {
+        let end = self.person_end(paragraph, first, end).unwrap_or(end);
         let byte = paragraph.tokens[first].start;
         let kind = kind_of(paragraph, first, end);
         if kind == SourceKind::Group {
@@ -673,8 +1016,8 @@ impl<'a> Resolver<'a> {
         let written = &self.text[byte..paragraph.tokens[name_end - 1].end];
         let ends = in_head.last().is_some_and(|mention| {
             let spoken = &self.entities[mention.entity].name;
-            persons.last() == Some(&mention.entity)
-                && (written.ends_with(spoken.as_str()) || persons.len() == 1)
+            let last = spoken.rsplit(' ').next().unwrap_or_default();
+            persons.last() == Some(&mention.entity) && plain(written).ends_with(&plain(last))
         });
         if let (Some(one), true) = (persons.last(), ends && (!possessor || persons.len() > 1)) {
             let entity = &self.entities[*one];
@@ -751,6 +1094,24 @@ impl<'a> Resolver<'a> {
                 ..unresolved(kind)
             },
         }
+    }
+
+    /// "Ana Ruiz of Velden", "Ana Ruiz at the Harbour Fund": where the name ends, if a full name opens the phrase.
+    fn person_end(&self, paragraph: &Paragraph<'a>, first: usize, end: usize) -> Option<usize> {
+        let stop = (first + 1..end).find(|index| {
+            paragraph.is(*index, Flags::PREPOSITION) && paragraph.capital(index.wrapping_sub(1))
+        })?;
+        let joined =
+            (first..end).any(|index| paragraph.is(index, Flags::COORDINATOR.or(Flags::CLITIC)));
+        let byte = paragraph.tokens[first].start;
+        let [mention] = self.mentions_between(byte, paragraph.tokens[stop - 1].end)[..] else {
+            return None;
+        };
+        let entity = &self.entities[mention.entity];
+        let written = &self.text[mention.start..paragraph.tokens[stop - 1].end];
+        let last = entity.name.rsplit(' ').next().unwrap_or_default();
+        let whole = plain(written).ends_with(&plain(last));
+        (!joined && entity.full && entity.what == What::Person && whole).then_some(stop)
     }
 
     /// "the president": the one earlier person that carries the role.
@@ -866,14 +1227,8 @@ impl<'a> Resolver<'a> {
         (byte, gender): (usize, Gender),
         known: &Learned,
     ) -> Since {
-        let past = known
-            .past
-            .iter()
-            .rev()
-            .take(16)
-            .take_while(|past| past.cue >= from);
-        let source = past
-            .into_iter()
+        let source = known
+            .since(from)
             .find(|past| past.source < byte && past.speaks_alone && !past.nested)
             .map(|past| (past.source_end, past.person));
         let subject = self.subject_of(paragraphs, from, byte, known);
@@ -889,25 +1244,78 @@ impl<'a> Resolver<'a> {
             (Some((start, Some(entity))), _) => (start, entity),
             (Some((_, None)), _) => return Since::Doubtful,
             (_, Some((start, entity))) => (start, entity),
-            _ if self
-                .mentions_between(from, byte)
-                .iter()
-                .all(|mention| said(mention) || !person(mention)) =>
-            {
-                return Since::Nobody;
-            }
-            _ => return Since::Doubtful,
+            _ => return self.sole_person(paragraphs, (place, from), (byte, gender), known),
         };
-        let fits = |entity: usize| known.genders[entity].is_none_or(|known| known == gender);
+        let fits = |entity: usize| known.gender(entity).is_none_or(|known| known == gender);
         let since = self.mentions_between(start, byte);
+        // Where the story shows that the pronoun fits, one who is only spoken of is no rival.
+        let shown = known.gender(entity) == Some(gender);
+        let told = known.told_by(entity, from);
+        let spoken_of = |mention: &Mention| {
+            shown
+                && !known.spoke(mention.entity, from)
+                && (mention.aside
+                    || told.contains(mention.start)
+                    || is_quoted(paragraphs, mention.start))
+        };
         let rival = |mention: &Mention| {
-            !said(mention) && mention.entity != entity && person(mention) && fits(mention.entity)
+            !said(mention)
+                && mention.entity != entity
+                && person(mention)
+                && fits(mention.entity)
+                && !spoken_of(mention)
         };
         if since.len() >= MENTIONS_MAX
             || since.into_iter().any(rival)
             || !fits(entity)
             || !self.entities[entity].full
+            || self.entities[entity].what != What::Person
         {
+            return Since::Doubtful;
+        }
+        Since::Found(entity)
+    }
+
+    /// Who is meant where the words since a byte have neither a speaker nor a person as subject: the one person named
+    /// there, if the story shows the gender and no other whom the pronoun fits spoke last.
+    fn sole_person(
+        &self,
+        paragraphs: &[Paragraph<'a>],
+        (place, from): (Place, usize),
+        (byte, gender): (usize, Gender),
+        known: &Learned,
+    ) -> Since {
+        let said = |mention: &Mention| {
+            place
+                .content
+                .iter()
+                .any(|span| span.start <= mention.start && mention.start < span.end)
+        };
+        let fits = |entity: usize| known.gender(entity).is_none_or(|known| known == gender);
+        let mut named: Vec<usize> = self
+            .mentions_between(from, byte)
+            .into_iter()
+            .filter(|mention| !said(mention) && self.entities[mention.entity].what == What::Person)
+            .map(|mention| mention.entity)
+            .filter(|entity| fits(*entity))
+            .collect();
+        named.sort_unstable();
+        named.dedup();
+        let [entity] = named[..] else {
+            return if named.is_empty() {
+                Since::Nobody
+            } else {
+                Since::Doubtful
+            };
+        };
+        // "He met Ruiz. He said": who the first one is stays open.
+        let open = has_pronoun(paragraphs, (from, byte), gender);
+        let last = known
+            .since(0)
+            .find(|past| past.speaks_alone && !past.nested);
+        let other =
+            last.is_some_and(|past| past.person != Some(entity) && past.person.is_none_or(fits));
+        if open || other || known.gender(entity) != Some(gender) || !self.entities[entity].full {
             return Since::Doubtful;
         }
         Since::Found(entity)
@@ -1090,6 +1498,108 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// Whether the person named by the tokens is only a possessor or what a preposition of manner, topic or comparison
+/// takes; "with", "to", "by" and their kin bring in somebody who may act.
+fn is_aside(paragraph: &Paragraph, first: usize, end: usize) -> bool {
+    let possessor = (paragraph.is(end, Flags::CLITIC)
+        && matches!(paragraph.text(end), "'s" | "’s")
+        || paragraph.is_apostrophe(end))
+        && paragraph.is_word(end + 1);
+    let kin = paragraph.is(first, Flags::POSSESSIVE) && paragraph.is(end - 1, Flags::KIN);
+    possessor || {
+        let before = before_name(paragraph, first);
+        before.is_some_and(|index| {
+            kin && paragraph.is(index, Flags::PREPOSITION)
+                || matches!(
+                    paragraph.lower(index).as_str(),
+                    "about"
+                        | "against"
+                        | "of"
+                        | "over"
+                        | "on"
+                        | "under"
+                        | "like"
+                        | "unlike"
+                        | "than"
+                        | "since"
+                )
+        })
+    }
+}
+
+/// Whether the person named by the tokens may act: neither object of a verb or preposition nor possessor, or followed
+/// by a verb all the same.
+fn acts(paragraph: &Paragraph, first: usize, end: usize) -> bool {
+    let verb_next = paragraph.is_finite(end)
+        || paragraph.is(
+            end,
+            Flags::ED
+                .or(Flags::AUXILIARY)
+                .or(Flags::RELATIVE)
+                .or(Flags::ADVERB),
+        )
+        || paragraph
+            .tokens
+            .get(end)
+            .is_some_and(|token| token.verb.is_some());
+    let object = before_name(paragraph, first).is_some_and(|index| {
+        let token = &paragraph.tokens[index];
+        let topic = paragraph.is(index, Flags::PREPOSITION) && paragraph.text(index) != "to";
+        let taken = paragraph.is(index, Flags::ED.or(Flags::ING))
+            && token.verb.is_none_or(|verb| !verb.inverts);
+        topic || taken || paragraph.is(index, Flags::POSSESSIVE.or(Flags::KIN).or(Flags::CLITIC))
+    });
+    verb_next || !object
+}
+
+/// The token before a name and the roles and articles in front of it, in the same sentence.
+fn before_name(paragraph: &Paragraph, first: usize) -> Option<usize> {
+    let roles = Flags::TITLE
+        .or(Flags::PERSON)
+        .or(Flags::EXPERT)
+        .or(Flags::DETERMINER);
+    let mut at = first;
+    while at > 0 && first - at < 4 && paragraph.is(at - 1, roles) {
+        at -= 1;
+    }
+    let before = at.checked_sub(1)?;
+    paragraph.is_word(before).then_some(before)
+}
+
+/// Whether "he", or "she", stands outside quotation marks in the sentence from the first byte and before the second.
+fn has_pronoun(paragraphs: &[Paragraph], (from, byte): (usize, usize), gender: Gender) -> bool {
+    let index = paragraphs
+        .partition_point(|paragraph| paragraph.tokens.last().is_none_or(|last| last.end <= from));
+    let Some(paragraph) = paragraphs.get(index) else {
+        return false;
+    };
+    let first = paragraph.token_at(from);
+    let sentence = paragraph
+        .sentences
+        .partition_point(|sentence| sentence.1 <= first);
+    let end = paragraph
+        .sentences
+        .get(sentence)
+        .map_or(first, |sentence| sentence.1);
+    (first..end)
+        .take_while(|index| paragraph.tokens[*index].start < byte)
+        .any(|index| {
+            let opens = index == first && paragraph.is(index, Flags::POSSESSIVE);
+            (opens || paragraph.is(index, Flags::SUBJECT))
+                && !paragraph.quoted(index)
+                && gender_of(paragraph, index, TitleOnly::No) == Some(gender)
+        })
+}
+
+/// Whether a byte stands inside quotation marks.
+fn is_quoted(paragraphs: &[Paragraph], byte: usize) -> bool {
+    let index = paragraphs
+        .partition_point(|paragraph| paragraph.tokens.last().is_none_or(|last| last.end <= byte));
+    paragraphs
+        .get(index)
+        .is_some_and(|paragraph| paragraph.quoted(paragraph.token_at(byte)))
+}
+
 /// A surname as a key: apostrophes of one form.
 fn plain(name: &str) -> String {
     name.replace('’', "'")
@@ -1133,6 +1643,8 @@ struct Past {
     speaks_alone: bool,
     /// Whether it stands inside the words of another statement.
     nested: bool,
+    /// What was said.
+    content: Vec<Span>,
 }
 
 impl Past {
@@ -1155,6 +1667,7 @@ impl Past {
             plural,
             speaks_alone: answer.kind == SourceKind::Person,
             nested,
+            content: made.content.clone(),
         }
     }
 }

@@ -165,11 +165,16 @@ fn blocks(paragraphs: &[String]) -> Vec<Block> {
 }
 
 /// Median and worst time of a call.
-fn time(mut call: impl FnMut()) -> (Duration, Duration) {
-    for _ in 0..20 {
+fn time(call: impl FnMut()) -> (Duration, Duration) {
+    time_of(ROUNDS, call)
+}
+
+/// The same over fewer rounds, for what takes long.
+fn time_of(rounds: usize, mut call: impl FnMut()) -> (Duration, Duration) {
+    for _ in 0..rounds / 20 {
         call();
     }
-    let mut times: Vec<Duration> = (0..ROUNDS)
+    let mut times: Vec<Duration> = (0..rounds)
         .map(|_| {
             let start = Instant::now();
             call();
@@ -177,7 +182,7 @@ fn time(mut call: impl FnMut()) -> (Duration, Duration) {
         })
         .collect();
     times.sort_unstable();
-    (times[ROUNDS / 2], times[ROUNDS - 1])
+    (times[rounds / 2], times[rounds - 1])
 }
 
 /// Words for the peers, folded as far as they need: quotation marks and apostrophes united.
@@ -215,6 +220,12 @@ fn peers(wire: &[String], page: &[String]) -> Vec<(&'static str, (Duration, Dura
             imara(Algorithm::Histogram),
         ),
         ("imara-diff 0.2 Myers, words", imara(Algorithm::Myers)),
+        (
+            "dissimilar 1.0, characters",
+            time_of(20, || {
+                black_box(dissimilar::diff(&old, &new));
+            }),
+        ),
     ]
 }
 
@@ -274,6 +285,13 @@ fn report(name: &str, wire: &[String], page: &[String]) {
     }
 }
 
+/// Writes the pairs as JSON, folded as the peers get them, for `scripts/bench-disclosure`.
+fn write_pairs(path: &str, wire: &[String], pages: [(&str, &[String]); 3]) {
+    let pair = |(name, page): (&str, &[String])| serde_json::json!({"name": name, "wire": folded(wire), "page": folded(page)});
+    let pairs: Vec<serde_json::Value> = pages.map(pair).to_vec();
+    std::fs::write(path, serde_json::json!(pairs).to_string()).expect("the file for the pairs");
+}
+
 fn main() {
     let mut seed = Seed(7);
     let wire = story(&mut seed, 900);
@@ -282,6 +300,14 @@ fn main() {
         moved(&mut seed, &wire),
         unrelated(&mut seed, 900),
     );
+    if let Ok(path) = std::env::var("PAIRS") {
+        let pages = [
+            ("light edits", &edited[..]),
+            ("moved", &reordered),
+            ("unrelated", &other),
+        ];
+        write_pairs(&path, &wire, pages);
+    }
     report("same text", &wire, &wire.clone());
     report("light edits", &wire, &edited);
     report("one paragraph moved, three inserted", &wire, &reordered);

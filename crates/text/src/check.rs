@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::compared::Text;
 use crate::disclosure::{Disclosure, Found, Label, Op, Operation, PageSide, Sides, WireSide};
 use crate::fold::{Folded, space_counts};
-use crate::spelling::Passage;
+use crate::restyled::Passage;
 use crate::{Span, apply};
 
 /// Why a stored disclosure was refused.
@@ -229,7 +229,7 @@ fn check_labels(operations: &[Operation], sides: &Sides) -> Result<(), CheckErro
         let blank = moves && a.trim_matches(' ').is_empty() && b.trim_matches(' ').is_empty();
         let good = match (op.op, op.label) {
             (Op::Replace, Label::Typographic) => a == b,
-            (Op::Replace, label) => a != b && (label == Label::House) == is_respelled(op, sides),
+            (Op::Replace, label) => a != b && (label == Label::House) == is_restyled(op, sides),
             (Op::Delete | Op::Insert, Label::Typographic) => {
                 (a.is_empty() && b.is_empty()) || blank
             }
@@ -245,16 +245,17 @@ fn check_labels(operations: &[Operation], sides: &Sides) -> Result<(), CheckErro
     Ok(())
 }
 
-/// Whether the passages differ by listed spelling only.
-fn is_respelled(op: &Operation, sides: &Sides) -> bool {
+/// Whether the passages differ by the style of the house only.
+fn is_restyled(op: &Operation, sides: &Sides) -> bool {
     op.wire_span.is_some_and(|wire_span| {
         let passage = Passage {
             wire: &sides.wire_text,
             wire_span,
             page: &sides.page_text,
             page_span: op.page_span,
+            map: sides.map(),
         };
-        passage.words_respelled().is_some()
+        passage.words_restyled().is_some()
     })
 }
 

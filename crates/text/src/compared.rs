@@ -1,5 +1,6 @@
 //! One side of a comparison: flat form, blocks, tokens with spans. Never changes the text and knows no other side.
 
+use crate::align::Map;
 use crate::fold::{self, Folded, is_deleted, is_space, space_counts};
 use crate::scan::{Kind, scan};
 use crate::{Block, BlockKind, Span, flat};
@@ -31,6 +32,11 @@ impl Gap {
         }
     }
 
+    /// Whether it parts words at L3.
+    pub(crate) const fn parts(self) -> bool {
+        self.weight() == 1
+    }
+
     /// Whether both are a paragraph break, or neither is.
     pub(crate) const fn breaks_like(self, other: Self) -> bool {
         matches!(self, Self::Break { .. }) == matches!(other, Self::Break { .. })
@@ -52,6 +58,21 @@ pub(crate) struct Token {
     pub opens: bool,
     /// Whether it stands between quotation marks, or is one.
     pub quoted: bool,
+    /// What it is, if it is a quotation mark.
+    pub quote: QuoteMark,
+    /// Whether it is a word of the item's subjects or keywords.
+    pub named: bool,
+}
+
+/// How a token marks a quotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum QuoteMark {
+    /// Not at all.
+    None,
+    /// Of the quotation itself.
+    Outer,
+    /// Of a quotation inside one of the other form.
+    Inner,
 }
 
 impl Token {
@@ -83,9 +104,13 @@ pub(crate) struct Text {
 
 /// The blocks of an agency's text that are compared: all but captions and lines to the editors.
 pub(crate) fn wire_blocks(blocks: &[Block]) -> Vec<(usize, &Block)> {
+    compared_of(blocks.iter())
+}
+
+/// The same of blocks that stand in several lists.
+pub(crate) fn compared_of<'a>(blocks: impl Iterator<Item = &'a Block>) -> Vec<(usize, &'a Block)> {
     let compared = |block: &Block| !matches!(block.kind, BlockKind::Caption | BlockKind::Advisory);
     blocks
-        .iter()
         .enumerate()
         .filter(|(_, block)| compared(block))
         .collect()
@@ -161,6 +186,25 @@ impl Text {
         from..to.max(from)
     }
 
+    /// Whether these bytes open with a space that counts at L3.
+    pub(crate) fn opens_spaced(&self, span: Span) -> bool {
+        let first = self.tokens_in(span).start;
+        let before = first.checked_sub(1).map(|index| &self.tokens[index]);
+        before.is_some_and(|token| token.end as usize >= span.start && token.gap.parts())
+            && span.start < self.start_of(first)
+    }
+
+    /// Marks the words of the item's subjects and keywords, written alike; a word in lower case names nobody.
+    pub(crate) fn mark_named(&mut self, names: &Map<String, ()>) {
+        for index in 0..self.tokens.len() {
+            let token = self.tokens[index];
+            let key = self.key(&token);
+            let names_something = token.kind.is_word()
+                && key.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+            self.tokens[index].named = names_something && names.contains_key(key);
+        }
+    }
+
     /// How these bytes read at L3: keys, and the spaces that count.
     pub(crate) fn reads(&self, span: Span) -> String {
         self.reads_as(span, |token| self.key(token))
@@ -170,10 +214,7 @@ impl Text {
     pub(crate) fn reads_as<'a>(&self, span: Span, word: impl Fn(&Token) -> &'a str) -> String {
         let tokens = self.tokens_in(span);
         let mut out = String::new();
-        let before = tokens.start.checked_sub(1).map(|index| &self.tokens[index]);
-        if before.is_some_and(|token| token.end as usize >= span.start && token.gap.weight() == 1)
-            && span.start < self.start_of(tokens.start)
-        {
+        if self.opens_spaced(span) {
             out.push(' ');
         }
         for index in tokens {
@@ -207,6 +248,8 @@ impl Text {
                 block: narrow(block),
                 opens: false,
                 quoted: false,
+                quote: QuoteMark::None,
+                named: false,
             });
         }
         self.close_blocks(block);
@@ -304,39 +347,53 @@ impl Text {
     fn mark_quotations(&mut self) {
         for block in 0..self.blocks.len() {
             let (mut double, mut cjk) = (false, 0_u32);
-            let mut single_until = 0;
+            let mut single_until: Option<usize> = None;
             for index in self.blocks[block].tokens.clone() {
                 let token = self.tokens[index];
-                let key = self.folded.as_bytes()[token.key.0 as usize];
-                let mut quoted = double || cjk > 0 || index <= single_until && single_until > 0;
+                let single = single_until.is_some_and(|until| index <= until);
+                let mut quoted = double || cjk > 0 || single;
+                let mut mark = QuoteMark::None;
+                let nested = |inside: bool| {
+                    if inside {
+                        QuoteMark::Inner
+                    } else {
+                        QuoteMark::Outer
+                    }
+                };
                 if token.kind == Kind::Mark {
                     match &self.folded[token.key.0 as usize..token.key.1 as usize] {
-                        "\"" => (quoted, double) = (true, !double),
+                        "\"" => {
+                            mark = nested(single);
+                            (quoted, double) = (true, !double);
+                        }
                         "「" | "『" => (quoted, cjk) = (true, cjk + 1),
                         "」" | "』" => (quoted, cjk) = (true, cjk.saturating_sub(1)),
-                        _ if key == b'\'' && index > single_until => {
+                        "'" if single_until == Some(index) => mark = nested(double),
+                        key if key.starts_with('\'') && !single => {
                             single_until = self.single_quote_end(index, block);
-                            quoted |= single_until > 0;
+                            if single_until.is_some() {
+                                (quoted, mark) = (true, nested(double));
+                            }
                         }
                         _ => {}
                     }
                 }
-                self.tokens[index].quoted = quoted;
+                (self.tokens[index].quoted, self.tokens[index].quote) = (quoted, mark);
             }
         }
     }
 
-    /// The token that closes a single quotation mark at `index`; 0 if that mark is no opening one.
-    fn single_quote_end(&self, index: usize, block: usize) -> usize {
+    /// The token that closes a single quotation mark at `index`; `None` if that mark is no opening one.
+    fn single_quote_end(&self, index: usize, block: usize) -> Option<usize> {
         let opens = self.tokens[index].gap == Gap::None
             && (index == self.blocks[block].tokens.start
                 || self.tokens[index - 1].gap != Gap::None);
         if !opens {
-            return 0;
+            return None;
         }
         let end = self.blocks[block].tokens.end.min(index + 400);
         let closes = |&at: &usize| self.key(&self.tokens[at]) == "'";
-        (index + 2..end).find(closes).unwrap_or(0)
+        (index + 2..end).find(closes)
     }
 }
 

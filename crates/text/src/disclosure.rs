@@ -3,15 +3,21 @@
 //!
 //! Contents: the two sides, the vocabulary (verdict to insertion), [`Counts`], [`Disclosure`], its JSON, [`disclose`].
 
+use std::sync::Arc;
+
 use sha2::{Digest as _, Sha256};
 
-use crate::align::{self, Alignment, NONE, Side};
+use crate::align::{self, Alignment, Map, NONE, Side};
 use crate::canonical_json::Json;
-use crate::compared::{Text, page_blocks, wire_blocks};
+use crate::compared::{Text, compared_of, page_blocks, wire_blocks};
 use crate::fold::fold_str;
+use crate::house::HouseMap;
 use crate::identical::weigh_identical;
+use crate::line::keys;
 use crate::operations::{self, Cutting};
-use crate::sentence::{self, Names, NotCompared};
+use crate::patterns::Language;
+use crate::restyled::Pass;
+use crate::sentence::{self, Names, Newer, NotCompared, newer_sentence};
 use crate::strip::{self, Candidate};
 use crate::weigh::{Weighed, Weighing, weigh};
 use crate::{Block, Span, beforehand, flat, floor, rules};
@@ -35,8 +41,99 @@ pub struct WireSide {
     pub byline: Option<String>,
     /// The credit line.
     pub credit_line: Option<String>,
+    /// Names of its subjects, and its keywords: words of them are names, also where a script has no capitals.
+    pub subjects: Vec<String>,
     /// The rendition's blocks; captions and advisories are left out by `disclose` itself.
     pub blocks: Vec<Block>,
+    /// A later version that the agency has sent, if the caller wants it named. Stored disclosures name none: what was
+    /// published stays true when another version arrives.
+    pub newer: Option<NewerVersion>,
+    /// The wires that were combined, if several were: the text is theirs, joined in this order, and `blocks` is not
+    /// read. See [`WireSide::combined`].
+    pub parts: Vec<WireSide>,
+}
+
+/// A later version of the item.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewerVersion {
+    /// As sent.
+    pub version: String,
+    /// Its signals by name (`correction`, `update`).
+    pub signals: Vec<String>,
+}
+
+impl NewerVersion {
+    /// What the sentence calls it.
+    #[must_use]
+    pub fn signal(&self) -> Newer {
+        if self.signals.iter().any(|signal| signal == "correction") {
+            Newer::Correction
+        } else {
+            Newer::Version
+        }
+    }
+}
+
+impl WireSide {
+    /// Several wires as one side, in order of their first use on the page; named after the one with most words, of
+    /// equal ones the first. One wire alone is itself.
+    ///
+    /// ```
+    /// use copydesk_text::{Block, Language, PageSide, WireSide, disclose};
+    /// let wire = |agency: &str, text: &str| WireSide {
+    ///     agency: Some(agency.to_owned()),
+    ///     blocks: vec![Block::paragraph(text)],
+    ///     ..WireSide::default()
+    /// };
+    /// let both = WireSide::combined(vec![wire("Aster", "Talks will resume in June."), wire("Berg", "Rain fell.")]);
+    /// let page = PageSide {
+    ///     blocks: vec![Block::paragraph("Talks will resume in June."), Block::paragraph("Rain fell.")],
+    ///     ..PageSide::default()
+    /// };
+    /// assert_eq!(
+    ///     disclose(&both, &page).sentence(Language::English),
+    ///     "Combined from 2 wire items (Aster 1, Berg 1): the passages used are unmodified."
+    /// );
+    /// ```
+    #[must_use]
+    pub fn combined(mut wires: Vec<Self>) -> Self {
+        if wires.len() < 2 {
+            return wires.pop().unwrap_or_default();
+        }
+        let words = |wire: &Self| {
+            let text = Text::read(&wire_blocks(&wire.blocks));
+            text.words(0..text.tokens.len())
+        };
+        let most = wires
+            .iter()
+            .enumerate()
+            .max_by_key(|(at, wire)| (words(wire), std::cmp::Reverse(*at)));
+        let most = most.map_or(0, |(at, _)| at);
+        Self {
+            subjects: wires
+                .iter()
+                .flat_map(|wire| wire.subjects.iter().cloned())
+                .collect(),
+            parts: wires.clone(),
+            ..wires.swap_remove(most)
+        }
+    }
+
+    /// Its blocks, or those of all its parts.
+    pub(crate) fn all_blocks(&self) -> impl Iterator<Item = &Block> {
+        let own = if self.parts.is_empty() {
+            &self.blocks[..]
+        } else {
+            &[]
+        };
+        own.iter()
+            .chain(self.parts.iter().flat_map(|part| &part.blocks))
+    }
+
+    /// The blocks that are compared, with their place among all.
+    pub(crate) fn compared_blocks(&self) -> Vec<(usize, &Block)> {
+        compared_of(self.all_blocks())
+    }
 }
 
 /// The published side of a comparison.
@@ -52,6 +149,8 @@ pub struct PageSide {
     pub standfirst: Option<usize>,
     /// What the page's structure says a block is, should it not be the wire's: (index in `blocks`, kind).
     pub asides: Vec<(usize, InsertionKind)>,
+    /// The publication's declared house map; `None`: the built-in spelling lists apply.
+    pub house: Option<Arc<HouseMap>>,
 }
 
 /// DESIGN 5.3.
@@ -122,15 +221,6 @@ pub enum Level {
     L3,
     /// Equal after the declared house map.
     L5,
-}
-
-/// Language of a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// Hindi.
-    Hindi,
 }
 
 /// Kind of an operation.
@@ -493,7 +583,9 @@ impl Counts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Disclosure {
     json: String,
-    sentences: [String; 2],
+    sentences: [String; Language::ALL.len()],
+    newer: Option<(Option<String>, NewerVersion)>,
+    agency: Option<String>,
     verdict: Option<Verdict>,
     headline: Option<Headline>,
     level: Option<Level>,
@@ -547,6 +639,11 @@ impl Disclosure {
     pub const fn verdict(&self) -> Option<Verdict> {
         self.verdict
     }
+    /// The agency named; `None`: the wire names none.
+    #[must_use]
+    pub fn agency(&self) -> Option<&str> {
+        self.agency.as_deref()
+    }
     /// `None`: the page shows no headline.
     #[must_use]
     pub const fn headline(&self) -> Option<Headline> {
@@ -565,10 +662,19 @@ impl Disclosure {
     /// The sentence, plain text.
     #[must_use]
     pub fn sentence(&self, language: Language) -> &str {
-        match language {
-            Language::English => &self.sentences[0],
-            Language::Hindi => &self.sentences[1],
-        }
+        &self.sentences[language as usize]
+    }
+    /// The sentence that a later version exists, if the caller named one: a sentence of its own.
+    #[must_use]
+    pub fn newer_sentence(&self, language: Language) -> Option<String> {
+        let (version, newer) = self.newer.as_ref()?;
+        let version = version.as_deref()?;
+        Some(newer_sentence(
+            version,
+            &newer.version,
+            newer.signal(),
+            language,
+        ))
     }
     /// The operations, in the order of the page.
     #[must_use]
@@ -601,6 +707,11 @@ impl Disclosure {
         &self.json
     }
 
+    /// The published blocks that were compared, by their bytes in the flat form.
+    pub(crate) fn page_spans(&self) -> impl Iterator<Item = Span> + '_ {
+        self.page.blocks.iter().map(|(span, _)| *span)
+    }
+
     pub(crate) const fn sides(&self) -> (&Compared, &Compared) {
         (&self.wire, &self.page)
     }
@@ -624,10 +735,20 @@ impl Disclosure {
             agency: wire.agency.as_deref(),
             site: page.site.as_deref(),
             headline,
+            combined: wire
+                .parts
+                .iter()
+                .map(|part| part.agency.as_deref())
+                .collect(),
         };
         let mut made = Self {
             json: String::new(),
-            sentences: [Language::English, Language::Hindi].map(|language| match &outcome {
+            agency: wire.agency.clone(),
+            newer: wire
+                .newer
+                .clone()
+                .map(|newer| (wire.version.clone(), newer)),
+            sentences: Language::ALL.map(|language| match &outcome {
                 Ok((weighed, _)) => sentence::sentence(weighed, &names, language),
                 Err(reason) => sentence::not_compared(*reason, language),
             }),
@@ -649,11 +770,11 @@ impl Disclosure {
             made.insertions = weighed.insertions;
             made.operations = operations;
         }
-        made.json = made.write_json(wire);
+        made.json = made.write_json(wire, page);
         made
     }
 
-    fn write_json(&self, wire: &WireSide) -> String {
+    fn write_json(&self, wire: &WireSide, page: &PageSide) -> String {
         let names = |pairs: Vec<(&'static str, Json)>| Json::Object(pairs);
         let wire_sha256 = sha256(&self.wire.flat);
         let page_sha256 = if self.page.flat == self.wire.flat {
@@ -661,7 +782,17 @@ impl Disclosure {
         } else {
             sha256(&self.page.flat)
         };
-        names(vec![
+        let own_sha256 = if wire.parts.is_empty() {
+            wire_sha256
+        } else {
+            sha256(&part_flat(wire))
+        };
+        let newer = wire
+            .newer
+            .as_ref()
+            .map(|newer| ("newer", newer_json(newer)));
+        let parts = (!wire.parts.is_empty()).then(|| ("wires", parts_json(&wire.parts)));
+        let members = vec![
             (
                 "verdict",
                 Json::or_null(self.verdict, |verdict| Json::text(verdict.name())),
@@ -676,10 +807,11 @@ impl Disclosure {
             ),
             (
                 "sentence",
-                names(vec![
-                    ("en", Json::text(&self.sentences[0])),
-                    ("hi", Json::text(&self.sentences[1])),
-                ]),
+                names(
+                    Language::ALL
+                        .map(|language| (language.code(), Json::text(self.sentence(language))))
+                        .to_vec(),
+                ),
             ),
             (
                 "stripped",
@@ -713,17 +845,67 @@ impl Disclosure {
                         Json::or_null(wire.version.as_deref(), Json::text),
                     ),
                     ("rendition", Json::text(&wire.rendition)),
-                    ("text_sha256", Json::Text(wire_sha256)),
+                    ("text_sha256", Json::Text(own_sha256)),
                 ]),
             ),
             (
                 "page",
                 names(vec![("text_sha256", Json::Text(page_sha256))]),
             ),
-            ("rules_sha256", Json::text(rules::rules_sha256())),
-        ])
-        .write()
+            (
+                "rules_sha256",
+                Json::text(
+                    page.house
+                        .as_ref()
+                        .map_or(rules::rules_sha256(), |map| map.rules_sha256()),
+                ),
+            ),
+        ];
+        names(members.into_iter().chain(newer).chain(parts).collect()).write()
     }
+}
+
+/// The flat form of one wire's own text.
+fn part_flat(wire: &WireSide) -> String {
+    flat(
+        wire_blocks(&wire.blocks)
+            .into_iter()
+            .map(|(_, block)| block),
+    )
+}
+
+fn newer_json(newer: &NewerVersion) -> Json {
+    let signals = newer.signals.iter().map(|signal| Json::text(signal));
+    Json::Object(vec![
+        ("version", Json::text(&newer.version)),
+        ("signals", Json::List(signals.collect())),
+    ])
+}
+
+/// The wires that were combined, with the first byte of each in the joined text.
+fn parts_json(parts: &[WireSide]) -> Json {
+    let mut offset = 0;
+    let part = |part: &WireSide| {
+        let own = part_flat(part);
+        let json = Json::Object(vec![
+            ("guid", Json::text(&part.guid)),
+            (
+                "version",
+                Json::or_null(part.version.as_deref(), Json::text),
+            ),
+            ("rendition", Json::text(&part.rendition)),
+            ("text_sha256", Json::Text(sha256(&own))),
+            ("offset", Json::Number(offset)),
+        ]);
+        let parted = if wire_blocks(&part.blocks).is_empty() {
+            0
+        } else {
+            2
+        };
+        offset += own.len() + parted;
+        json
+    };
+    Json::List(parts.iter().map(part).collect())
 }
 
 fn span_json(span: Span) -> Json {
@@ -809,7 +991,7 @@ pub(crate) const BOUNDS: [(&str, usize); 2] =
 impl<'a> Sides<'a> {
     /// Reads both sides; with the reason, if they cannot be compared.
     pub(crate) fn read(wire: &'a WireSide, page: &'a PageSide) -> (Self, Option<NotCompared>) {
-        let (wires, pages) = (wire_blocks(&wire.blocks), page_blocks(&page.blocks));
+        let (wires, pages) = (wire.compared_blocks(), page_blocks(&page.blocks));
         let bytes = |blocks: &[(usize, &Block)]| {
             blocks.iter().map(|(_, b)| b.text.len() + 2).sum::<usize>()
         };
@@ -831,6 +1013,7 @@ impl<'a> Sides<'a> {
             page_text: read(&pages),
             candidates: Vec::new(),
         };
+        sides.mark_named();
         let (w, p) = (sides.wire_text.tokens.len(), sides.page_text.tokens.len());
         let reason = if too_long || w > TOKENS_MAX || p > TOKENS_MAX {
             Some(NotCompared::TextTooLong)
@@ -843,6 +1026,23 @@ impl<'a> Sides<'a> {
             None
         };
         (sides, reason)
+    }
+
+    /// The house map in force.
+    pub(crate) fn map(&self) -> &HouseMap {
+        self.page.house.as_deref().unwrap_or(HouseMap::built_in())
+    }
+
+    fn mark_named(&mut self) {
+        let subjects = self.wire.subjects.iter();
+        let names: Map<String, ()> = subjects
+            .flat_map(|words| keys(words))
+            .map(|key| (key, ()))
+            .collect();
+        if !names.is_empty() {
+            self.wire_text.mark_named(&names);
+            self.page_text.mark_named(&names);
+        }
     }
 
     /// The wire paragraph that a block inserted by `op` shows once more.
@@ -888,6 +1088,8 @@ impl Found {
             operations: &self.operations,
             candidates: &sides.candidates,
             hints: sides.page,
+            map: sides.map(),
+            combined: !sides.wire.parts.is_empty(),
             below_floor: self.below_floor,
             bounded_gaps: self.bounded_gaps,
         })
@@ -908,8 +1110,9 @@ impl Found {
 /// ```
 #[must_use]
 pub fn disclose(wire: &WireSide, page: &PageSide) -> Disclosure {
-    let (sent, shown) = (wire_blocks(&wire.blocks), page_blocks(&page.blocks));
-    if let Some(weighed) = weigh_identical(&sent, &shown) {
+    let (sent, shown) = (wire.compared_blocks(), page_blocks(&page.blocks));
+    let single = wire.parts.is_empty();
+    if let Some(weighed) = weigh_identical(&sent, &shown).filter(|_| single) {
         let texts = (Compared::of_blocks(&sent), Compared::of_blocks(&shown));
         let kept = vec![keep_all(&texts.0.flat)];
         return Disclosure::put(wire, page, texts, Ok((weighed, kept)));
@@ -932,7 +1135,7 @@ fn find(sides: &Sides) -> Found {
         };
     }
     if agree(wire, page) {
-        return walk(wire, page);
+        return walk(sides);
     }
     let (wire_ids, page_ids) = align::intern(wire, page);
     if floor::applies(wire, page) && is_below_floor(sides, &wire_ids, &page_ids) {
@@ -943,7 +1146,7 @@ fn find(sides: &Sides) -> Found {
         };
     }
     let known = beforehand::set_aside(sides, &wire_ids, &page_ids);
-    let alignment = align::align(
+    let mut alignment = align::align(
         &Side {
             ids: &wire_ids,
             text: wire,
@@ -955,11 +1158,21 @@ fn find(sides: &Sides) -> Found {
             live: &known.page_live,
         },
     );
+    let pass = Pass {
+        wire,
+        page,
+        wire_live: &known.wire_live,
+        page_live: &known.page_live,
+        map: sides.map(),
+    };
+    let restyled = pass.restyle(&mut alignment);
     let cutting = Cutting {
         wire,
         page,
         alignment: &alignment,
         strip_of: &known.strip_of,
+        map: sides.map(),
+        restyled: &restyled,
     };
     let mut operations = operations::cut(&cutting);
     for operation in &mut operations {
@@ -979,13 +1192,16 @@ fn agree(wire: &Text, page: &Text) -> bool {
 }
 
 /// Each token is its like: nothing to align.
-fn walk(wire: &Text, page: &Text) -> Found {
+fn walk(sides: &Sides) -> Found {
+    let (wire, page) = (&sides.wire_text, &sides.page_text);
     Found {
         operations: operations::cut(&Cutting {
             wire,
             page,
             alignment: &Alignment::one_to_one(wire.tokens.len()),
             strip_of: &vec![NONE; wire.tokens.len()],
+            map: sides.map(),
+            restyled: &[],
         }),
         below_floor: None,
         bounded_gaps: 0,

@@ -81,6 +81,19 @@ fn is_thin(words: &[u32], other: &[[u32; RUN]], known: &Known) -> bool {
     !words.is_empty()
 }
 
+/// Words of the page that stand in runs of five words which the wire has, of its words, ‰.
+pub(crate) fn cover_permille(wire: &[u32], page: &[u32]) -> usize {
+    let (known, other) = (Known::of(wire), runs(wire, &Known::of(page)));
+    let (mut covered, mut until) = (0, 0);
+    for (at, run) in windows(page).enumerate() {
+        if known.has(&run) && other.binary_search(&run).is_ok() {
+            covered += at + RUN - until.max(at);
+            until = at + RUN;
+        }
+    }
+    covered * 1000 / page.len().max(1)
+}
+
 /// A cheap look: whether runs found at the first places where they could stand already cover a tenth of the wire.
 pub(crate) fn is_surely_above(wire: &[u32], page: &[u32]) -> bool {
     const PLACES_MAX: usize = 16;

@@ -51,5 +51,6 @@ pub(crate) fn weigh_identical(
         },
         stripped: Vec::new(),
         insertions: Vec::new(),
+        passages_unmodified: true,
     })
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use crate::align::{Alignment, NONE};
 use crate::compared::{Gap, Text};
-use crate::spelling::Passage;
+use crate::house::HouseMap;
+use crate::restyled::{Passage, Restyled, is_restyled};
 use crate::{Label, Op, Operation, Span};
 
 /// Both sides, the alignment, and the tokens that strips claim on the wire's side.
@@ -15,22 +16,56 @@ pub(crate) struct Cutting<'a> {
     pub alignment: &'a Alignment,
     /// For each wire token the strip it belongs to, or [`NONE`].
     pub strip_of: &'a [u32],
+    pub map: &'a HouseMap,
+    /// What the house writes otherwise, in order.
+    pub restyled: &'a [Restyled],
+}
+
+/// Tokens of both sides that stayed in place.
+#[derive(Clone, Debug)]
+struct Anchor {
+    wire: Range<usize>,
+    page: Range<usize>,
+    label: Label,
 }
 
 /// The operations, in the order of the page.
 pub(crate) fn cut(cutting: &Cutting) -> Vec<Operation> {
     let mut cutter = Cutter::new(cutting);
-    let in_place: Vec<(usize, usize)> = (0..cutting.page.tokens.len())
-        .filter(|&j| cutting.alignment.wire_of[j] != NONE && !cutting.alignment.moved[j])
-        .map(|j| (cutting.alignment.wire_of[j] as usize, j))
-        .collect();
     let mut left = None;
-    for pair in in_place.into_iter().map(Some).chain([None]) {
-        cutter.between(left, pair);
-        left = pair;
+    for anchor in anchors(cutting).map(Some).chain([None]) {
+        cutter.between(left, anchor.as_ref());
+        left = anchor;
     }
     cutter.relabel();
     cutter.out
+}
+
+/// Each token that stayed, and each form of the house as one.
+fn anchors<'a>(cutting: &'a Cutting) -> impl Iterator<Item = Anchor> + 'a {
+    let mut restyled = cutting.restyled.iter().peekable();
+    let mut taken = 0;
+    (0..cutting.page.tokens.len()).filter_map(move |j| {
+        let wire = cutting.alignment.wire_of[j];
+        if j < taken || wire == NONE || cutting.alignment.moved[j] {
+            return None;
+        }
+        if let Some(unit) = restyled.next_if(|unit| unit.page.start == j) {
+            taken = unit.page.end;
+            let (wire, page) = (unit.wire.clone(), unit.page.clone());
+            return Some(Anchor {
+                wire,
+                page,
+                label: Label::House,
+            });
+        }
+        let wire = wire as usize;
+        Some(Anchor {
+            wire: wire..wire + 1,
+            page: j..j + 1,
+            label: Label::Typographic,
+        })
+    })
 }
 
 /// Everything deleted, everything inserted: the page is another text.
@@ -164,10 +199,11 @@ impl<'a> Cutter<'a> {
                 wire_span,
                 page,
                 page_span,
+                map: self.cutting.map,
             };
             if wire.reads(wire_span) == page.reads(page_span) {
                 op.label = Label::Typographic;
-            } else if passage.words_respelled().is_some() {
+            } else if passage.words_restyled().is_some() {
                 op.label = Label::House;
             }
         }
@@ -201,16 +237,20 @@ impl<'a> Cutter<'a> {
             )
     }
 
-    /// Writes the token pair `left` and all that stands before the pair `right`.
-    fn between(&mut self, left: Option<(usize, usize)>, right: Option<(usize, usize)>) {
+    /// Writes what stayed at `left` and all that stands before `right`.
+    fn between(&mut self, left: Option<Anchor>, right: Option<&Anchor>) {
         let Cutting { wire, page, .. } = self.cutting;
-        let (wire_end, page_end) = right.unwrap_or((wire.tokens.len(), page.tokens.len()));
-        let w = Self::hunk(wire, left.map(|pair| pair.0), wire_end);
-        let p = Self::hunk(page, left.map(|pair| pair.1), page_end);
+        let ends = (wire.tokens.len(), page.tokens.len());
+        let (wire_end, page_end) = right.map_or(ends, |right| (right.wire.start, right.page.start));
+        let last = left
+            .as_ref()
+            .map(|left| (left.wire.end - 1, left.page.end - 1));
+        let w = Self::hunk(wire, last.map(|pair| pair.0), wire_end);
+        let p = Self::hunk(page, last.map(|pair| pair.1), page_end);
         if w.tokens.is_empty() && p.tokens.is_empty() {
             return self.unit(left, Some((w.first_gap, p.first_gap)));
         }
-        let (head, tail) = self.edges(left, &w, &p);
+        let (head, tail) = self.edges(last, &w, &p);
         let gaps = (head == Head::Stays).then_some((w.first_gap, p.first_gap));
         self.unit(left, gaps);
         let wires = self.pieces(&w, head, tail, wire, Self::wire_group);
@@ -464,38 +504,45 @@ impl<'a> Cutter<'a> {
             self.cutting.page.tokens[page].gap,
         );
         let agrees = !taken || kinds.0.agrees(kinds.1);
-        let label = if agrees {
-            Label::Typographic
-        } else {
-            Label::Edited
+        let cutting = self.cutting;
+        let restyled = is_restyled(cutting.map, (cutting.wire, wire), (cutting.page, page));
+        let label = match (agrees, restyled) {
+            (true, false) => Label::Typographic,
+            (true, true) => Label::House,
+            (false, _) => Label::Edited,
         };
         self.push(Op::Replace, Some(w), p, label, true);
     }
 
     /// A token that stayed, with the gap after it if that is settled too.
-    fn unit(&mut self, pair: Option<(usize, usize)>, gaps: Option<(Span, Span)>) {
-        let Some((wire, page)) = pair else {
+    fn unit(&mut self, anchor: Option<Anchor>, gaps: Option<(Span, Span)>) {
+        let Some(Anchor { wire, page, label }) = anchor else {
             return self.leading(gaps);
         };
+        let own = |text: &Text, tokens: &Range<usize>| {
+            let first = text.tokens[tokens.start].span().start;
+            Span::new(first, text.tokens[tokens.end - 1].span().end)
+        };
+        let spans = (own(self.cutting.wire, &wire), own(self.cutting.page, &page));
         let (w, p) = (
-            self.cutting.wire.tokens[wire],
-            self.cutting.page.tokens[page],
+            self.cutting.wire.tokens[wire.end - 1],
+            self.cutting.page.tokens[page.end - 1],
         );
         let Some((gap_w, gap_p)) = gaps else {
-            return self.pair(w.span(), p.span(), Label::Typographic);
+            return self.pair(spans.0, spans.1, label);
         };
         if !w.gap.agrees(p.gap) && self.same_bytes(gap_w, gap_p) {
-            self.pair(w.span(), p.span(), Label::Typographic);
+            self.pair(spans.0, spans.1, label);
             return self.push(Op::Keep, Some(gap_w), gap_p, Label::Same, true);
         }
         let label = if w.gap.agrees(p.gap) {
-            Label::Typographic
+            label
         } else {
             Label::Edited
         };
         let whole = (
-            Span::new(w.span().start, gap_w.end),
-            Span::new(p.span().start, gap_p.end),
+            Span::new(spans.0.start, gap_w.end),
+            Span::new(spans.1.start, gap_p.end),
         );
         self.pair(whole.0, whole.1, label);
     }

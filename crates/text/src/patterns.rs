@@ -1,170 +1,140 @@
-//! What the sentences say, over examples of all their parts, in both languages: the data by which the rules' hash
-//! knows them. Says nothing of any text.
+//! The wording of the sentences, one file a language. A further language is its file in `data` and its line in
+//! `languages!`; every file has the same keys. Says nothing of any text and knows no number's meaning.
 
-use crate::disclosure::{
-    Counts, Headline, Insertion, InsertionKind, Language, Level, Place, Strip, StripKind,
-    StripSide, Verdict,
-};
-use crate::sentence::{Names, NotCompared, not_compared, sentence};
-use crate::weigh::Weighed;
+use std::sync::OnceLock;
 
-/// Every part of a sentence, with one and with several.
-pub(crate) fn said() -> Vec<String> {
-    let mut out = Vec::new();
-    for language in [Language::English, Language::Hindi] {
-        for reason in [
-            NotCompared::WireTextMissing,
-            NotCompared::PageTextMissing,
-            NotCompared::TextTooLong,
-        ] {
-            out.push(not_compared(reason, language));
+use crate::align::Map;
+
+macro_rules! languages {
+    ($($name:ident $code:literal,)+) => {
+        /// Language of a sentence.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Language {
+            $(
+                #[doc = concat!("BCP 47: ", $code, ".")]
+                $name,
+            )+
         }
-        for weighed in examples() {
-            out.push(sentence(&weighed, &NAMED, language));
+
+        impl Language {
+            /// Every one, in the order of the documents.
+            pub const ALL: [Self; FILES.len()] = [$(Self::$name,)+];
+
+            /// BCP 47 tag, and name in JSON.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                }
+            }
         }
-        for headline in [Headline::Same, Headline::Changed, Headline::Added] {
-            let names = Names {
-                agency: None,
-                site: None,
-                headline: Some(headline),
-            };
-            out.push(sentence(&example(Verdict::Identical), &names, language));
-        }
-    }
-    out
-}
 
-const NAMED: Names<'static> = Names {
-    agency: Some("{agency}"),
-    site: Some("{publication}"),
-    headline: None,
-};
-
-fn example(verdict: Verdict) -> Weighed {
-    Weighed {
-        verdict,
-        level: Some(Level::L0),
-        counts: Counts {
-            paragraphs_wire: 9,
-            ..Counts::default()
-        },
-        stripped: Vec::new(),
-        insertions: Vec::new(),
-    }
-}
-
-fn examples() -> Vec<Weighed> {
-    let mut out: Vec<Weighed> = [Verdict::DifferentText, Verdict::Modified]
-        .map(example)
-        .into();
-    for level in [Level::L0, Level::L1, Level::L2, Level::L3, Level::L5] {
-        for verdict in [Verdict::Identical, Verdict::Typography, Verdict::HouseStyle] {
-            out.push(Weighed {
-                level: Some(level),
-                ..example(verdict)
-            });
-        }
-    }
-    for n in 1..=2 {
-        out.extend(shortened(n));
-        out.extend(modified(n));
-    }
-    out.extend(framed());
-    out
-}
-
-fn shortened(n: usize) -> [Weighed; 3] {
-    let with = |counts: Counts| Weighed {
-        counts,
-        ..example(Verdict::Shortened)
+        /// The files, in the same order.
+        pub(crate) const FILES: [&str; [$($code,)+].len()] =
+            [$(include_str!(concat!("../data/sentences.", $code)),)+];
     };
-    let omitted = Counts {
-        paragraphs_wire: 9,
-        paragraphs_omitted: n,
-        ..Counts::default()
-    };
-    [
-        with(omitted.clone()),
-        with(Counts {
-            paragraphs_last_omitted: n,
-            ..omitted.clone()
-        }),
-        with(Counts {
-            sentences_omitted: n,
-            ..omitted
-        }),
-    ]
 }
 
-fn modified(n: usize) -> Vec<Weighed> {
-    let fields: [fn(&mut Counts) -> &mut usize; 11] = [
-        |counts| &mut counts.words_changed,
-        |counts| &mut counts.words_added,
-        |counts| &mut counts.words_removed,
-        |counts| &mut counts.words_moved,
-        |counts| &mut counts.paragraphs_moved,
-        |counts| &mut counts.sentences_moved,
-        |counts| &mut counts.figures,
-        |counts| &mut counts.negations,
-        |counts| &mut counts.names,
-        |counts| &mut counts.attributions,
-        |counts| &mut counts.quotations,
-    ];
-    let mut out = Vec::new();
-    for field in fields {
-        let mut weighed = example(Verdict::Modified);
-        *field(&mut weighed.counts) = n;
-        out.push(weighed);
-    }
-    out.push(inserted(
-        Verdict::Modified,
-        InsertionKind::HouseText,
-        Place::Inside,
-        n,
-    ));
-    for verdict in [Verdict::HouseStyle, Verdict::Shortened, Verdict::Modified] {
-        let mut weighed = example(verdict);
-        weighed.counts.words_house = n;
-        out.push(weighed);
-    }
-    for kind in InsertionKind::ALL {
-        let place = if kind == InsertionKind::HouseText {
-            Place::Standfirst
-        } else {
-            Place::Inside
+languages! {
+    English "en",
+    Hindi "hi",
+}
+
+/// The patterns of one language by key.
+pub(crate) struct Patterns(Map<&'static str, &'static str>);
+
+impl Patterns {
+    /// Reads a file: key, TAB, pattern; a pattern in double quotes keeps its outer spaces.
+    pub(crate) fn read(file: &'static str) -> Self {
+        let rows = file.lines().filter(|row| !row.starts_with('#'));
+        let rows = rows.filter_map(|row| row.split_once('\t'));
+        let bare = |pattern: &'static str| {
+            let inner = pattern
+                .strip_prefix('"')
+                .and_then(|rest| rest.strip_suffix('"'));
+            inner.unwrap_or(pattern)
         };
-        out.push(inserted(Verdict::Identical, kind, place, n));
+        Self(rows.map(|(key, pattern)| (key, bare(pattern))).collect())
     }
-    out
-}
 
-fn inserted(verdict: Verdict, kind: InsertionKind, place: Place, n: usize) -> Weighed {
-    let insertion = Insertion {
-        kind,
-        place,
-        operation: 0,
-    };
-    Weighed {
-        insertions: vec![insertion; n],
-        ..example(verdict)
+    pub(crate) fn of(language: Language) -> &'static Self {
+        static READY: OnceLock<[Patterns; FILES.len()]> = OnceLock::new();
+        &READY.get_or_init(|| FILES.map(Self::read))[language as usize]
     }
-}
 
-fn framed() -> impl Iterator<Item = Weighed> {
-    let sides = StripKind::ALL
-        .into_iter()
-        .flat_map(|kind| StripSide::ALL.map(|side| (kind, side)));
-    sides.map(|(kind, side)| {
-        let text = String::new();
-        let stripped = vec![Strip {
-            kind,
-            side,
-            text,
-            operation: 0,
-        }];
-        Weighed {
-            stripped,
-            ..example(Verdict::Identical)
+    /// The pattern as it stands.
+    pub(crate) fn get(&self, key: &str) -> &'static str {
+        self.0.get(key).copied().unwrap_or_default()
+    }
+
+    /// The pattern with its names filled in. What is filled in is not read again.
+    pub(crate) fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut rest = self.get(key);
+        let mut out = String::with_capacity(rest.len() + 32);
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let Some((name, after)) = after.split_once('}') else {
+                break;
+            };
+            let value = values.iter().find(|(known, _)| *known == name);
+            out.push_str(value.map_or("", |(_, value)| value));
+            rest = after;
         }
-    })
+        out.push_str(rest);
+        out
+    }
+
+    /// The pattern for this number.
+    pub(crate) fn number(&self, key: &str, n: usize, values: &[(&str, &str)]) -> String {
+        let form = if n == 1 { "one" } else { "other" };
+        let n = n.to_string();
+        let mut all = vec![("n", n.as_str())];
+        all.extend_from_slice(values);
+        self.fill(&format!("{key}.{form}"), &all)
+    }
+
+    pub(crate) fn list(&self, parts: &[String]) -> String {
+        parts.join(self.get("comma"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FILES, Patterns};
+
+    fn keys(file: &str) -> Vec<&str> {
+        let rows = file.lines().filter(|row| !row.starts_with('#'));
+        rows.map(|row| row.split('\t').next().unwrap_or(""))
+            .collect()
+    }
+
+    /// The names in braces, sorted.
+    fn names(pattern: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = pattern
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split('}').next())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn every_language_has_the_same_keys_with_the_same_names() {
+        for file in FILES {
+            assert_eq!(keys(file), keys(FILES[0]));
+            let (own, first) = (Patterns::read(file), Patterns::read(FILES[0]));
+            for key in keys(file) {
+                assert!(!own.get(key).is_empty(), "{key}");
+                assert_eq!(names(own.get(key)), names(first.get(key)), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_is_not_read_again() {
+        let said = Patterns::read("opening\t\"From {agency}: \"")
+            .fill("opening", &[("agency", "{site}"), ("site", "X")]);
+        assert_eq!(said, "From {site}: ");
+    }
 }

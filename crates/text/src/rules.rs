@@ -1,21 +1,22 @@
-//! The rules by which a disclosure was computed, as one hash. Made of tables, lists, bounds, what the sentences say
+//! The rules by which a disclosure was computed, as one hash. Made of tables, lists, bounds, the words of the sentences
 //! and the versions of the procedures; never of source text, so that a comment or a refactoring changes nothing.
 
 use std::sync::OnceLock;
 
 use crate::canonical_json::Json;
 use crate::disclosure::{self, sha256};
-use crate::{align, beforehand, floor, fold, line, patterns, spelling, words};
+use crate::{align, beforehand, floor, fold, line, patterns, restyled, spelling, versions, words};
 
 /// What is done in code and not by a table. Whoever changes what one of these answers raises its number; the stored
 /// answers in `tests/it/answers.tsv` fail when that was forgotten.
-const PROCEDURES: [(&str, usize); 6] = [
+const PROCEDURES: [(&str, usize); 7] = [
     ("align", 2),
     ("fold", 1),
-    ("sentence", 1),
+    ("house", 1),
+    ("sentence", 2),
     ("scan", 1),
     ("strip", 2),
-    ("weigh", 3),
+    ("weigh", 4),
 ];
 
 /// The tables and lists, as they stand in `data`.
@@ -48,16 +49,22 @@ const TABLES: Tables<'static> = Tables {
 #[must_use]
 pub fn rules_sha256() -> &'static str {
     static READY: OnceLock<String> = OnceLock::new();
-    READY.get_or_init(|| hash(&TABLES))
+    READY.get_or_init(|| hash(&TABLES, rows(TABLES.spelling, 2)))
 }
 
-fn hash(tables: &Tables) -> String {
-    sha256(&format!("copydesk-rules/v1\n{}", rules(tables).write()))
+/// The hash with a declared house map in force.
+pub(crate) fn rules_sha256_of(house_map: Json) -> String {
+    hash(&TABLES, house_map)
 }
 
-fn rules(tables: &Tables) -> Json {
+fn hash(tables: &Tables, house_map: Json) -> String {
+    let rules = rules(tables, house_map).write();
+    sha256(&format!("copydesk-rules/v1\n{rules}"))
+}
+
+fn rules(tables: &Tables, house_map: Json) -> Json {
     let (major, minor, patch) = unicode_normalization::UNICODE_VERSION;
-    let lists = |files: &[&str]| Json::List(files.iter().map(|file| rows(file, 1)).collect());
+    let lists = |files: &[&str]| Json::List(files.iter().map(|file| rows(file, 2)).collect());
     Json::Object(vec![
         ("unicode", Json::Text(format!("{major}.{minor}.{patch}"))),
         ("fold", rows(tables.fold, 3)),
@@ -67,16 +74,13 @@ fn rules(tables: &Tables) -> Json {
         ("attributions", lists(tables.attributions)),
         ("bounds", numbers(bounds())),
         ("procedures", numbers(PROCEDURES)),
-        (
-            "sentences",
-            Json::List(patterns::said().into_iter().map(Json::Text).collect()),
-        ),
-        ("house_map", rows(tables.spelling, 2)),
+        ("sentences", lists(&patterns::FILES)),
+        ("house_map", house_map),
     ])
 }
 
 /// The rows of a table, without its comments: the first `columns` of each.
-fn rows(table: &str, columns: usize) -> Json {
+pub(crate) fn rows(table: &str, columns: usize) -> Json {
     let rows = table
         .lines()
         .filter(|row| !row.is_empty() && !row.starts_with("# "));
@@ -96,19 +100,25 @@ fn numbers(list: impl IntoIterator<Item = (&'static str, usize)>) -> Json {
 }
 
 fn bounds() -> impl Iterator<Item = (&'static str, usize)> {
-    let lists: [&[(&str, usize)]; 5] = [
+    let lists: [&[(&str, usize)]; 7] = [
         &align::BOUNDS,
         &beforehand::BOUNDS,
         &disclosure::BOUNDS,
         &floor::BOUNDS,
         &line::BOUNDS,
+        &restyled::BOUNDS,
+        &versions::BOUNDS,
     ];
     lists.into_iter().flatten().copied()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{TABLES, Tables, hash, rules_sha256};
+    use super::{TABLES, Tables, rows, rules_sha256};
+
+    fn hash(tables: &Tables) -> String {
+        super::hash(tables, rows(tables.spelling, 2))
+    }
 
     #[track_caller]
     fn check_changes(tables: &Tables) {

@@ -1,9 +1,9 @@
-//! The sentence of a disclosure, in English and Hindi: a pure function of what was computed and two names. Plain
-//! text; whoever shows it escapes it. Never says "unmodified" of a text that was cut or edited.
+//! The sentence of a disclosure in every language: a pure function of what was computed and a few names, in the words
+//! of `data/sentences.LANG`. Plain text; whoever shows it escapes it. Never says "unmodified" of a text that was cut
+//! or edited.
 
-use crate::disclosure::{
-    Counts, Headline, InsertionKind, Language, Level, Place, StripKind, Verdict,
-};
+use crate::disclosure::{Counts, Headline, InsertionKind, Level, Place, StripKind, Verdict};
+use crate::patterns::{Language, Patterns};
 use crate::weigh::Weighed;
 
 /// Why no comparison was made.
@@ -19,6 +19,8 @@ pub(crate) struct Names<'a> {
     pub agency: Option<&'a str>,
     pub site: Option<&'a str>,
     pub headline: Option<Headline>,
+    /// The agencies of several wires that were combined, one entry a wire; empty for a single one.
+    pub combined: Vec<Option<&'a str>>,
 }
 
 /// The signal that a newer version carries.
@@ -30,376 +32,287 @@ pub enum Newer {
     Correction,
 }
 
-use Language::{English, Hindi};
-
-fn agency<'a>(names: &Names<'a>, language: Language) -> &'a str {
-    names.agency.unwrap_or(match language {
-        English => "agency",
-        Hindi => "एजेंसी",
-    })
-}
-
-fn site<'a>(names: &Names<'a>, language: Language) -> &'a str {
-    names.site.unwrap_or(match language {
-        English => "the publisher",
-        Hindi => "प्रकाशक",
-    })
-}
-
-const fn end(language: Language) -> &'static str {
-    match language {
-        English => ".",
-        Hindi => "।",
-    }
-}
-
 /// The sentence when nothing was compared.
 pub(crate) fn not_compared(reason: NotCompared, language: Language) -> String {
-    let reason = match (reason, language) {
-        (NotCompared::WireTextMissing, English) => "wire text missing",
-        (NotCompared::WireTextMissing, Hindi) => "वायर का पाठ उपलब्ध नहीं",
-        (NotCompared::PageTextMissing, English) => "published text missing",
-        (NotCompared::PageTextMissing, Hindi) => "प्रकाशित पाठ उपलब्ध नहीं",
-        (NotCompared::TextTooLong, English) => "text too long",
-        (NotCompared::TextTooLong, Hindi) => "पाठ बहुत लंबा",
-    };
-    match language {
-        English => format!("The text could not be compared with the wire ({reason})."),
-        Hindi => format!("पाठ की वायर से तुलना नहीं हो सकी ({reason})।"),
-    }
+    let patterns = Patterns::of(language);
+    let reason = patterns.get(match reason {
+        NotCompared::WireTextMissing => "wire_text_missing",
+        NotCompared::PageTextMissing => "page_text_missing",
+        NotCompared::TextTooLong => "text_too_long",
+    });
+    patterns.fill("not_compared", &[("reason", reason)])
 }
 
 /// The sentence of a comparison.
 pub(crate) fn sentence(weighed: &Weighed, names: &Names, language: Language) -> String {
-    let agency = agency(names, language);
-    if weighed.verdict == Verdict::DifferentText {
-        return match language {
-            English => format!("This is not the text of the {agency} item named as its source."),
-            Hindi => format!("यह {agency} की उस ख़बर का पाठ नहीं है जिसे इसका स्रोत बताया गया है।"),
-        };
+    Saying {
+        weighed,
+        names,
+        patterns: Patterns::of(language),
     }
-    let opening = match language {
-        English => format!("From the {agency} wire: "),
-        Hindi => format!("{agency} की वायर से: "),
-    };
-    let mut parts = vec![text_part(weighed, site(names, language), language)];
-    parts.extend(headline_part(names, language));
-    parts.extend(strips_part(weighed, language));
-    parts.extend(insertions_part(weighed, site(names, language), language));
-    parts.extend(spelling_part(weighed, site(names, language), language));
-    format!("{opening}{}{}", parts.join("; "), end(language))
+    .sentence()
 }
 
-fn text_part(weighed: &Weighed, site: &str, language: Language) -> String {
-    match (weighed.verdict, language) {
-        (Verdict::Shortened, English) => {
-            format!(
-                "the text is shortened: {}; the rest is unmodified",
-                omission(&weighed.counts, language)
-            )
+/// What is put into words, and the words.
+struct Saying<'a> {
+    weighed: &'a Weighed,
+    names: &'a Names<'a>,
+    patterns: &'a Patterns,
+}
+
+impl<'a> Saying<'a> {
+    fn agency(&self) -> &'a str {
+        self.names.agency.unwrap_or(self.patterns.get("agency"))
+    }
+
+    fn site(&self) -> &'a str {
+        self.names.site.unwrap_or(self.patterns.get("publisher"))
+    }
+
+    fn counts(&self) -> &'a Counts {
+        &self.weighed.counts
+    }
+
+    /// A pattern that names the publication.
+    fn by_site(&self, key: &str) -> String {
+        self.patterns.fill(key, &[("site", self.site())])
+    }
+
+    fn number(&self, key: &str, n: usize) -> Option<String> {
+        (n > 0).then(|| self.patterns.number(key, n, &[("site", self.site())]))
+    }
+
+    fn sentence(&self) -> String {
+        if self.weighed.verdict == Verdict::DifferentText {
+            return self
+                .patterns
+                .fill("different_text", &[("agency", self.agency())]);
         }
-        (Verdict::Shortened, Hindi) => {
-            format!(
-                "पाठ छोटा किया गया है: {}; शेष में कोई बदलाव नहीं है",
-                omission(&weighed.counts, language)
-            )
+        let mut parts = self.text_parts();
+        parts.extend(self.headline());
+        parts.extend(self.strips());
+        parts.extend(self.insertions());
+        parts.extend(self.spelling());
+        let parts = parts.join(self.patterns.get("separator"));
+        format!("{}{parts}{}", self.opening(), self.patterns.get("end"))
+    }
+
+    fn opening(&self) -> String {
+        if self.names.combined.is_empty() {
+            return self.patterns.fill("opening", &[("agency", self.agency())]);
         }
-        (Verdict::Modified | Verdict::DifferentText, English) => {
-            format!("the text was edited: {}", changes(weighed, site, language))
-        }
-        (Verdict::Modified | Verdict::DifferentText, Hindi) => {
-            format!(
-                "पाठ संपादित किया गया है: {}",
-                changes(weighed, site, language)
-            )
-        }
-        (Verdict::HouseStyle, _) if weighed.counts.words_house > 0 => {
-            let words = words(weighed.counts.words_house, language);
-            match language {
-                English => format!("only spelling follows the style of {site} ({words})"),
-                Hindi => format!("केवल वर्तनी {site} की शैली के अनुसार है ({words})"),
+        let mut named: Vec<(&str, usize)> = Vec::new();
+        for agency in &self.names.combined {
+            let agency = agency.unwrap_or(self.patterns.get("agency"));
+            match named.iter_mut().find(|(known, _)| *known == agency) {
+                Some((_, items)) => *items += 1,
+                None => named.push((agency, 1)),
             }
         }
-        (Verdict::Identical | Verdict::Typography | Verdict::HouseStyle, _) => {
-            unmodified(weighed.level, language).to_owned()
-        }
-    }
-}
-
-fn words(n: usize, language: Language) -> String {
-    match (n, language) {
-        (1, English) => "1 word".to_owned(),
-        (n, English) => format!("{n} words"),
-        (n, Hindi) => format!("{n} शब्द"),
-    }
-}
-
-/// The spelling of the house beside other changes.
-fn spelling_part(weighed: &Weighed, site: &str, language: Language) -> Option<String> {
-    let beside = matches!(weighed.verdict, Verdict::Shortened | Verdict::Modified);
-    let n = weighed.counts.words_house;
-    (beside && n > 0).then(|| match language {
-        English => format!(
-            "spelling follows the style of {site} ({})",
-            words(n, language)
-        ),
-        Hindi => format!("वर्तनी {site} की शैली के अनुसार है ({})", words(n, language)),
-    })
-}
-
-const fn unmodified(level: Option<Level>, language: Language) -> &'static str {
-    match (level, language) {
-        (Some(Level::L0 | Level::L1), English) => "the text is unmodified",
-        (Some(Level::L0 | Level::L1), Hindi) => "पाठ में कोई बदलाव नहीं किया गया है",
-        (Some(Level::L2), English) => "the wording is unmodified, only paragraph breaks differ",
-        (Some(Level::L2), Hindi) => "शब्द ज्यों के त्यों हैं, केवल अनुच्छेदों का विभाजन अलग है",
-        (_, English) => "the wording is unmodified, only typography differs",
-        (_, Hindi) => "शब्द ज्यों के त्यों हैं, केवल मुद्रण-शैली अलग है",
-    }
-}
-
-fn omission(counts: &Counts, language: Language) -> String {
-    let (n, m) = (counts.paragraphs_omitted, counts.paragraphs_wire);
-    let at_end = counts.paragraphs_last_omitted == n;
-    let mut parts = Vec::new();
-    match (n, at_end, language) {
-        (0, ..) => {}
-        (1, true, English) => parts.push(format!("the last of {m} paragraphs is omitted")),
-        (1, true, Hindi) => parts.push(format!("{m} में से अंतिम अनुच्छेद नहीं दिया गया है")),
-        (_, true, English) => parts.push(format!("the last {n} of {m} paragraphs are omitted")),
-        (_, true, Hindi) => parts.push(format!("{m} में से अंतिम {n} अनुच्छेद नहीं दिए गए हैं")),
-        (1, false, English) => parts.push(format!("1 of {m} paragraphs is omitted")),
-        (1, false, Hindi) => parts.push(format!("{m} में से 1 अनुच्छेद नहीं दिया गया है")),
-        (_, false, English) => parts.push(format!("{n} of {m} paragraphs are omitted")),
-        (_, false, Hindi) => parts.push(format!("{m} में से {n} अनुच्छेद नहीं दिए गए हैं")),
-    }
-    match (counts.sentences_omitted, language) {
-        (0, _) => {}
-        (1, English) => parts.push("1 sentence is omitted".to_owned()),
-        (1, Hindi) => parts.push("1 वाक्य नहीं दिया गया है".to_owned()),
-        (n, English) => parts.push(format!("{n} sentences are omitted")),
-        (n, Hindi) => parts.push(format!("{n} वाक्य नहीं दिए गए हैं")),
-    }
-    parts.join(", ")
-}
-
-fn house_paragraphs(weighed: &Weighed) -> usize {
-    let house = weighed.insertions.iter();
-    house
-        .filter(|i| i.kind == InsertionKind::HouseText && i.place != Place::Standfirst)
-        .count()
-}
-
-/// The changes of an edited text, comma-separated.
-fn changes(weighed: &Weighed, site: &str, language: Language) -> String {
-    let counts = &weighed.counts;
-    let mut parts = Vec::new();
-    let mut add = |n: usize, one: &str, others: &str| match n {
-        0 => {}
-        1 => parts.push(one.replace("{site}", site)),
-        n => parts.push(
-            others
-                .replace("{n}", &n.to_string())
-                .replace("{site}", site),
-        ),
-    };
-    match language {
-        English => {
-            add(counts.words_changed, "1 word changed", "{n} words changed");
-            add(counts.words_added, "1 word added", "{n} words added");
-            add(counts.words_removed, "1 word removed", "{n} words removed");
-            add(
-                counts.paragraphs_moved,
-                "1 paragraph moved",
-                "{n} paragraphs moved",
-            );
-            add(
-                counts.sentences_moved,
-                "1 sentence moved",
-                "{n} sentences moved",
-            );
-            add(
-                house_paragraphs(weighed),
-                "1 paragraph by {site} added",
-                "{n} paragraphs by {site} added",
-            );
-        }
-        Hindi => {
-            add(counts.words_changed, "1 शब्द बदला गया", "{n} शब्द बदले गए");
-            add(counts.words_added, "1 शब्द जोड़ा गया", "{n} शब्द जोड़े गए");
-            add(counts.words_removed, "1 शब्द हटाया गया", "{n} शब्द हटाए गए");
-            add(
-                counts.paragraphs_moved,
-                "1 अनुच्छेद का स्थान बदला गया",
-                "{n} अनुच्छेदों का स्थान बदला गया",
-            );
-            add(
-                counts.sentences_moved,
-                "1 वाक्य का स्थान बदला गया",
-                "{n} वाक्यों का स्थान बदला गया",
-            );
-            add(
-                house_paragraphs(weighed),
-                "{site} का 1 अनुच्छेद जोड़ा गया",
-                "{site} के {n} अनुच्छेद जोड़े गए",
-            );
-        }
-    }
-    if parts.is_empty() {
-        parts.push(unnamed_change(counts, language));
-    }
-    parts.extend(gravity(counts, language));
-    parts.join(", ")
-}
-
-/// An edit that no other part names: marks and signs, or a passage shorter than a sentence that moved.
-fn unnamed_change(counts: &Counts, language: Language) -> String {
-    match (counts.words_moved, language) {
-        (0, English) => "punctuation or signs changed".to_owned(),
-        (0, Hindi) => "विराम-चिह्न या संकेत बदले गए".to_owned(),
-        (1, English) => "1 word moved".to_owned(),
-        (1, Hindi) => "1 शब्द का स्थान बदला गया".to_owned(),
-        (n, English) => format!("{n} words moved"),
-        (n, Hindi) => format!("{n} शब्दों का स्थान बदला गया"),
-    }
-}
-
-fn gravity(counts: &Counts, language: Language) -> Option<String> {
-    let named = match language {
-        English => [
-            "figures",
-            "negations",
-            "names",
-            "attributions",
-            "quoted words",
-        ],
-        Hindi => ["अंक", "निषेध", "नाम", "कथन-स्रोत", "उद्धृत शब्द"],
-    };
-    let numbers = [
-        counts.figures,
-        counts.negations,
-        counts.names,
-        counts.attributions,
-        counts.quotations,
-    ];
-    let listed: Vec<String> = named
-        .iter()
-        .zip(numbers)
-        .filter(|&(_, n)| n > 0)
-        .map(|(name, n)| format!("{name} ({n})"))
-        .collect();
-    if listed.is_empty() {
-        return None;
-    }
-    let listed = listed.join(", ");
-    Some(match language {
-        English => format!("including {listed}"),
-        Hindi => format!("जिनमें {listed}"),
-    })
-}
-
-fn headline_part(names: &Names, language: Language) -> Option<String> {
-    let site = site(names, language);
-    Some(match (names.headline?, language) {
-        (Headline::Same, English) => "the headline is the agency's".to_owned(),
-        (Headline::Same, Hindi) => "शीर्षक एजेंसी का है".to_owned(),
-        (Headline::Changed, English) => format!("the headline was written by {site}"),
-        (Headline::Changed, Hindi) => format!("शीर्षक {site} का है"),
-        (Headline::Added, English) => {
-            format!("the agency sent no headline, this one was written by {site}")
-        }
-        (Headline::Added, Hindi) => format!("एजेंसी ने शीर्षक नहीं भेजा, यह शीर्षक {site} का है"),
-    })
-}
-
-/// Only strips of the wire that the reader could miss.
-fn strips_part(weighed: &Weighed, language: Language) -> Option<String> {
-    let named = [
-        (StripKind::Dateline, "dateline", "स्थान-तिथि पंक्ति"),
-        (StripKind::Byline, "byline", "लेखक-पंक्ति"),
-        (StripKind::SignOff, "sign-off", "समापन-पंक्ति"),
-    ];
-    let missing = |kind: StripKind| {
-        weighed
-            .stripped
+        let listed: Vec<String> = named
             .iter()
-            .any(|s| s.kind == kind && s.side == crate::StripSide::Wire)
-    };
-    let listed: Vec<&str> = named
-        .into_iter()
-        .filter(|&(kind, ..)| missing(kind))
-        .map(|(_, english, hindi)| if language == English { english } else { hindi })
-        .collect();
-    if listed.is_empty() {
-        return None;
-    }
-    let listed = listed.join(", ");
-    Some(match language {
-        English => format!("not shown: {listed}"),
-        Hindi => format!("नहीं दिखाया गया: {listed}"),
-    })
-}
-
-fn insertions_part(weighed: &Weighed, site: &str, language: Language) -> Option<String> {
-    let count = |kind: InsertionKind| weighed.insertions.iter().filter(|i| i.kind == kind).count();
-    let mut listed = Vec::new();
-    if weighed
-        .insertions
-        .iter()
-        .any(|i| i.place == Place::Standfirst)
-    {
-        listed.push(
-            if language == English {
-                "a standfirst"
-            } else {
-                "सार-पंक्ति"
-            }
-            .to_owned(),
+            .map(|(agency, items)| format!("{agency} {items}"))
+            .collect();
+        let (k, list) = (
+            self.names.combined.len().to_string(),
+            self.patterns.list(&listed),
         );
+        self.patterns
+            .fill("combined", &[("k", &k), ("list", &list)])
     }
-    let forms = [
-        (
-            InsertionKind::Subheading,
-            ["1 sub-heading", "{n} sub-headings"],
-            ["1 उपशीर्षक", "{n} उपशीर्षक"],
-        ),
-        (
-            InsertionKind::RelatedLink,
-            ["1 link to another story", "{n} links to other stories"],
-            ["अन्य ख़बर का 1 लिंक", "अन्य ख़बरों के {n} लिंक"],
-        ),
-        (
-            InsertionKind::Promotion,
-            ["1 promotion", "{n} promotions"],
-            ["1 प्रचार-खंड", "{n} प्रचार-खंड"],
-        ),
-        (
-            InsertionKind::Caption,
-            ["1 caption", "{n} captions"],
-            ["1 चित्र-परिचय", "{n} चित्र-परिचय"],
-        ),
-    ];
-    for (kind, english, hindi) in forms {
-        let [one, others] = if language == English { english } else { hindi };
-        match count(kind) {
-            0 => {}
-            1 => listed.push(one.to_owned()),
-            n => listed.push(others.replace("{n}", &n.to_string())),
+
+    /// What became of the text.
+    fn text_parts(&self) -> Vec<String> {
+        let restyled = self.counts().words_house;
+        match self.weighed.verdict {
+            Verdict::Shortened => {
+                let omission = self.omission();
+                vec![self.patterns.fill("shortened", &[("omission", &omission)])]
+            }
+            Verdict::Modified | Verdict::DifferentText if self.uses_passages() => {
+                let beside = self.changes();
+                let beside = (!beside.is_empty()).then(|| self.patterns.list(&beside));
+                let passages = self.patterns.get("passages").to_owned();
+                std::iter::once(passages).chain(beside).collect()
+            }
+            Verdict::Modified | Verdict::DifferentText => {
+                let mut changes = self.changes();
+                if changes.is_empty() {
+                    changes.push(self.unnamed_change());
+                }
+                changes.extend(self.gravity());
+                let changes = self.patterns.list(&changes);
+                vec![self.patterns.fill("edited", &[("changes", &changes)])]
+            }
+            Verdict::HouseStyle if restyled > 0 => vec![self.styled("house_style")],
+            Verdict::Identical | Verdict::Typography | Verdict::HouseStyle => {
+                vec![self.patterns.get(unmodified(self.weighed.level)).to_owned()]
+            }
         }
     }
-    if listed.is_empty() {
-        return None;
+
+    /// Whether several wires were combined and each passage is as its agency sent it.
+    fn uses_passages(&self) -> bool {
+        !self.names.combined.is_empty() && self.weighed.passages_unmodified
     }
-    let listed = listed.join(", ");
-    Some(match language {
-        English => format!("added by {site}: {listed}"),
-        Hindi => format!("{site} ने जोड़ा: {listed}"),
-    })
+
+    fn styled(&self, key: &str) -> String {
+        let words = self
+            .patterns
+            .number("words", self.counts().words_house, &[]);
+        self.patterns
+            .fill(key, &[("site", self.site()), ("words", &words)])
+    }
+
+    /// The spelling of the house beside other changes.
+    fn spelling(&self) -> Option<String> {
+        let beside = matches!(self.weighed.verdict, Verdict::Shortened | Verdict::Modified);
+        (beside && self.counts().words_house > 0).then(|| self.styled("spelling"))
+    }
+
+    fn omission(&self) -> String {
+        let counts = self.counts();
+        let (n, m) = (
+            counts.paragraphs_omitted,
+            counts.paragraphs_wire.to_string(),
+        );
+        let key = if counts.paragraphs_last_omitted == n {
+            "omitted_last"
+        } else {
+            "omitted"
+        };
+        let mut parts = Vec::new();
+        if n > 0 {
+            parts.push(self.patterns.number(key, n, &[("m", &m)]));
+        }
+        parts.extend(self.number("sentences_omitted", counts.sentences_omitted));
+        self.patterns.list(&parts)
+    }
+
+    fn house_paragraphs(&self) -> usize {
+        let house = self.weighed.insertions.iter();
+        house
+            .filter(|i| i.kind == InsertionKind::HouseText && i.place != Place::Standfirst)
+            .count()
+    }
+
+    /// The changes of an edited text.
+    fn changes(&self) -> Vec<String> {
+        let counts = self.counts();
+        // Whole paragraphs of the others that were not used are no change of the passages.
+        let removed = if self.uses_passages() {
+            0
+        } else {
+            counts.words_removed
+        };
+        let numbers = [
+            ("changed", counts.words_changed),
+            ("added", counts.words_added),
+            ("removed", removed),
+            ("paragraphs_moved", counts.paragraphs_moved),
+            ("sentences_moved", counts.sentences_moved),
+            ("house_text", self.house_paragraphs()),
+        ];
+        numbers
+            .into_iter()
+            .filter_map(|(key, n)| self.number(key, n))
+            .collect()
+    }
+
+    /// An edit that no other part names: marks and signs, or a passage shorter than a sentence that moved.
+    fn unnamed_change(&self) -> String {
+        let moved = self.number("words_moved", self.counts().words_moved);
+        moved.unwrap_or_else(|| self.patterns.get("signs").to_owned())
+    }
+
+    fn gravity(&self) -> Option<String> {
+        let counts = self.counts();
+        let numbers = [
+            ("figures", counts.figures),
+            ("negations", counts.negations),
+            ("names", counts.names),
+            ("attributions", counts.attributions),
+            ("quotations", counts.quotations),
+        ];
+        let numbers = numbers.into_iter().filter(|&(_, n)| n > 0);
+        let listed: Vec<String> = numbers
+            .map(|(key, n)| self.patterns.fill(key, &[("n", &n.to_string())]))
+            .collect();
+        self.listed("gravity", &listed)
+    }
+
+    /// A part that is a list; none if the list is empty.
+    fn listed(&self, key: &str, parts: &[String]) -> Option<String> {
+        let list = self.patterns.list(parts);
+        (!parts.is_empty()).then(|| {
+            self.patterns
+                .fill(key, &[("site", self.site()), ("list", &list)])
+        })
+    }
+
+    fn headline(&self) -> Option<String> {
+        Some(self.by_site(match self.names.headline? {
+            Headline::Same => "headline.same",
+            Headline::Changed => "headline.changed",
+            Headline::Added => "headline.added",
+        }))
+    }
+
+    /// Only strips of the wire that the reader could miss.
+    fn strips(&self) -> Option<String> {
+        let named = [
+            (StripKind::Dateline, "dateline"),
+            (StripKind::Byline, "byline"),
+            (StripKind::SignOff, "sign_off"),
+        ];
+        let missing = |kind: StripKind| {
+            let mut stripped = self.weighed.stripped.iter();
+            stripped.any(|strip| strip.kind == kind && strip.side == crate::StripSide::Wire)
+        };
+        let named = named.into_iter().filter(|&(kind, _)| missing(kind));
+        let listed: Vec<String> = named
+            .map(|(_, key)| self.patterns.get(key).to_owned())
+            .collect();
+        self.listed("not_shown", &listed)
+    }
+
+    fn insertions(&self) -> Option<String> {
+        let insertions = &self.weighed.insertions;
+        let mut listed = Vec::new();
+        if insertions
+            .iter()
+            .any(|insertion| insertion.place == Place::Standfirst)
+        {
+            listed.push(self.patterns.get("standfirst").to_owned());
+        }
+        let kinds = [
+            InsertionKind::Subheading,
+            InsertionKind::RelatedLink,
+            InsertionKind::Promotion,
+            InsertionKind::Caption,
+        ];
+        for kind in kinds {
+            let n = insertions
+                .iter()
+                .filter(|insertion| insertion.kind == kind)
+                .count();
+            listed.extend(self.number(kind.name(), n));
+        }
+        self.listed("added_by", &listed)
+    }
+}
+
+const fn unmodified(level: Option<Level>) -> &'static str {
+    match level {
+        Some(Level::L0 | Level::L1) => "identical",
+        Some(Level::L2) => "breaks",
+        _ => "typography",
+    }
 }
 
 /// The sentence on the pictures of a page, if there are any and one is not by the text's agency.
 ///
-/// `picture_credits` has one entry a picture; `None`: its credit is not stated. A sentence of its own, never part
+/// A credit that names the agency beside a photographer is the agency's. `picture_credits` has one entry a picture; `None`: its credit is not stated. A sentence of its own, never part
 /// of the disclosure's sentence.
 ///
 /// ```
@@ -414,34 +327,35 @@ pub fn picture_sentence(
     picture_credits: &[Option<&str>],
     language: Language,
 ) -> Option<String> {
-    if picture_credits
-        .iter()
-        .all(|credit| credit.is_some() && *credit == text_agency)
-    {
+    let own = |credit: &Option<&str>| {
+        credit.is_some_and(|credit| text_agency.is_some_and(|agency| is_credited(credit, agency)))
+    };
+    if picture_credits.iter().all(own) {
         return None;
     }
-    let mut named: Vec<&str> = Vec::new();
+    let patterns = Patterns::of(language);
+    let mut named: Vec<String> = Vec::new();
     for credit in picture_credits.iter().flatten() {
-        if !named.contains(credit) {
-            named.push(credit);
+        if !named.iter().any(|known| known == credit) {
+            named.push((*credit).to_owned());
         }
     }
     let stated = picture_credits.iter().flatten().count();
-    let list = named.join(", ");
     let mut sentences = Vec::new();
-    match (named.len(), stated, language) {
-        (0, ..) => {}
-        (_, 1, English) => sentences.push(format!("Picture: {list}.")),
-        (_, _, English) => sentences.push(format!("Pictures: {list}.")),
-        (_, _, Hindi) => sentences.push(format!("चित्र: {list}।")),
+    if stated > 0 {
+        let list = patterns.list(&named);
+        sentences.push(patterns.number("picture", stated, &[("list", &list)]));
     }
     if stated < picture_credits.len() {
-        sentences.push(match language {
-            English => "Picture credit not stated.".to_owned(),
-            Hindi => "चित्र का श्रेय नहीं दिया गया है।".to_owned(),
-        });
+        sentences.push(patterns.get("picture.unstated").to_owned());
     }
     Some(sentences.join(" "))
+}
+
+/// Whether a credit names the agency, alone or with its photographer ("AP", "AP/Jo Marsh", "Jo Marsh/AP").
+fn is_credited(credit: &str, agency: &str) -> bool {
+    let mut parts = credit.split(['/', '|']).map(str::trim);
+    parts.any(|part| part.to_lowercase() == agency.to_lowercase())
 }
 
 /// The sentence that a newer version exists. A sentence of its own: the ledger does not commit to it.
@@ -455,20 +369,9 @@ pub fn picture_sentence(
 /// ```
 #[must_use]
 pub fn newer_sentence(version: &str, newer: &str, signal: Newer, language: Language) -> String {
-    match (signal, language) {
-        (Newer::Version, English) => {
-            format!("Based on version {version}; the agency has since sent version {newer}.")
-        }
-        (Newer::Correction, English) => {
-            format!(
-                "Based on version {version}; the agency has since sent a correction (version {newer})."
-            )
-        }
-        (Newer::Version, Hindi) => {
-            format!("यह संस्करण {version} पर आधारित है; एजेंसी ने बाद में संस्करण {newer} भेजा है।")
-        }
-        (Newer::Correction, Hindi) => {
-            format!("यह संस्करण {version} पर आधारित है; एजेंसी ने बाद में सुधार (संस्करण {newer}) भेजा है।")
-        }
-    }
+    let key = match signal {
+        Newer::Version => "newer.version",
+        Newer::Correction => "newer.correction",
+    };
+    Patterns::of(language).fill(key, &[("v", version), ("w", newer)])
 }

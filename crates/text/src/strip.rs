@@ -74,15 +74,31 @@ fn ends_dateline(key: &str) -> bool {
 
 /// Candidates of both sides, in order of place.
 pub(crate) fn candidates(wire: &WireSide, w: &Text, page: &PageSide, p: &Text) -> Vec<Candidate> {
-    let given = Given::by(wire);
-    let mut out = wire_candidates(&given, w);
-    out.extend(page_candidates(&given, page, p));
+    let (mut out, mut givens, mut from) = (Vec::new(), Vec::new(), 0);
+    for part in parts(wire) {
+        let given = Given::by(part);
+        let to = from + part.blocks.len();
+        let own = |block: &&BlockRange| (from..to).contains(&block.origin);
+        out.extend(wire_candidates(&given, w, own));
+        givens.push(given);
+        from = to;
+    }
+    out.extend(page_candidates(&givens, page, p));
     out
+}
+
+/// The wires whose text a side has.
+fn parts(wire: &WireSide) -> &[WireSide] {
+    if wire.parts.is_empty() {
+        std::slice::from_ref(wire)
+    } else {
+        &wire.parts
+    }
 }
 
 /// Tokens of the passages that frame a wire text, in order of place.
 pub(crate) fn of_wire(wire: &WireSide, text: &Text) -> Vec<Range<usize>> {
-    let candidates = wire_candidates(&Given::by(wire), text);
+    let candidates = wire_candidates(&Given::by(wire), text, |_| true);
     candidates.into_iter().map(|found| found.tokens).collect()
 }
 
@@ -104,10 +120,14 @@ fn blocks(text: &Text) -> impl Iterator<Item = &BlockRange> {
     text.blocks.iter().filter(|block| !block.tokens.is_empty())
 }
 
-fn wire_candidates(given: &Given, text: &Text) -> Vec<Candidate> {
+fn wire_candidates(
+    given: &Given,
+    text: &Text,
+    own: impl Fn(&&BlockRange) -> bool,
+) -> Vec<Candidate> {
     let mut out = Vec::new();
     let mut dateline_open = true;
-    for (index, block) in blocks(text).enumerate() {
+    for (index, block) in blocks(text).filter(own).enumerate() {
         let kind = wire_line(given, text, block, index == 0);
         let (kind, tokens) = match kind {
             Some(kind) => (kind, block.tokens.clone()),
@@ -160,17 +180,18 @@ fn dateline(given: &Given, text: &Text, block: &BlockRange) -> Option<Range<usiz
     closed.then_some(tokens.start..end)
 }
 
-fn page_candidates(given: &Given, page: &PageSide, text: &Text) -> Vec<Candidate> {
+fn page_candidates(givens: &[Given], page: &PageSide, text: &Text) -> Vec<Candidate> {
     let shown = page.headline.as_deref().map(keys).unwrap_or_default();
-    let names = given.names();
+    let names: Vec<_> = givens.iter().map(Given::names).collect();
     let mut out = Vec::new();
     for (index, block) in blocks(text).enumerate() {
         let tokens = &block.tokens;
         let repeats = |headline: &[String]| index == 0 && equals(text, tokens, headline);
-        let kind = if repeats(&shown) || repeats(&given.headline) {
+        let kind = if repeats(&shown) || givens.iter().any(|given| repeats(&given.headline)) {
             Some(StripKind::HeadlineRepeat)
         } else {
-            page_line(given, &names, text, block)
+            let mut named = givens.iter().zip(&names);
+            named.find_map(|(given, names)| page_line(given, names, text, block))
         };
         out.extend(kind.map(|kind| Candidate {
             kind,

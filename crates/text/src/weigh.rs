@@ -10,8 +10,9 @@ use crate::disclosure::{
     StripSide, Verdict,
 };
 use crate::fold::plain;
+use crate::house::HouseMap;
+use crate::restyled::Passage;
 use crate::scan::Kind;
-use crate::spelling::Passage;
 use crate::strip::Candidate;
 use crate::{Span, floor, words};
 
@@ -23,6 +24,8 @@ pub(crate) struct Weighed {
     pub counts: Counts,
     pub stripped: Vec<Strip>,
     pub insertions: Vec<Insertion>,
+    /// Whether every passage that is the wire's reads as sent, wherever it stands.
+    pub passages_unmodified: bool,
 }
 
 /// Both texts and their operations.
@@ -32,6 +35,9 @@ pub(crate) struct Weighing<'a> {
     pub operations: &'a [Operation],
     pub candidates: &'a [Candidate],
     pub hints: &'a PageSide,
+    pub map: &'a HouseMap,
+    /// Whether the wire text is of several wires.
+    pub combined: bool,
     /// Whether the texts are below the floor, if that is known.
     pub below_floor: Option<bool>,
     pub bounded_gaps: usize,
@@ -47,6 +53,7 @@ struct Covered {
 #[derive(Default)]
 struct Edits {
     modified: bool,
+    moved: bool,
     cut: bool,
 }
 
@@ -72,6 +79,7 @@ pub(crate) fn weigh(weighing: &Weighing) -> Weighed {
     let edits = edits(weighing, &covered, &named, &stripped, &mut counts);
     let level = level(weighing, &covered, &mut counts);
     let verdict = verdict(weighing, &edits, &insertions, level, &counts);
+    let counts_house = counts.words_house;
     let differs = matches!(verdict, Verdict::Modified | Verdict::DifferentText);
     Weighed {
         verdict,
@@ -79,6 +87,7 @@ pub(crate) fn weigh(weighing: &Weighing) -> Weighed {
         counts,
         stripped,
         insertions,
+        passages_unmodified: !edits.modified && counts_house == 0,
     }
 }
 
@@ -197,9 +206,9 @@ fn count_words(weighing: &Weighing, covered: &[Covered], named: &[bool], counts:
         match (op.op, op.label) {
             (Op::Keep, _) => counts.words_same += a,
             (_, Label::House) => {
-                let respelled = respelled(weighing, op).min(a);
-                counts.words_house += respelled;
-                counts.words_same += a - respelled;
+                let restyled = restyled(weighing, op).min(a);
+                counts.words_house += restyled;
+                counts.words_same += a - restyled;
             }
             (Op::Move, _) => counts.words_moved += a,
             (_, Label::Edited) if !named => {
@@ -213,15 +222,16 @@ fn count_words(weighing: &Weighing, covered: &[Covered], named: &[bool], counts:
     }
 }
 
-fn respelled(weighing: &Weighing, op: &Operation) -> usize {
+fn restyled(weighing: &Weighing, op: &Operation) -> usize {
     let words = op.wire_span.and_then(|wire_span| {
         let passage = Passage {
             wire: weighing.wire,
             wire_span,
             page: weighing.page,
             page_span: op.page_span,
+            map: weighing.map,
         };
-        passage.words_respelled()
+        passage.words_restyled()
     });
     words.unwrap_or_default()
 }
@@ -273,13 +283,8 @@ fn is_figure_sign(key: &str) -> bool {
 }
 
 fn is_name(text: &Text, token: &Token) -> bool {
-    token.kind == Kind::Word
-        && !token.opens
-        && text
-            .key(token)
-            .chars()
-            .next()
-            .is_some_and(char::is_uppercase)
+    let capital = || text.key(token).starts_with(char::is_uppercase);
+    token.named || token.kind == Kind::Word && !token.opens && capital()
 }
 
 fn case_changes(weighing: &Weighing, covered: &Covered) -> usize {
@@ -312,12 +317,12 @@ fn edits(
     let mut wire_at = 0;
     for ((op, covered), &named) in weighing.operations.iter().zip(covered).zip(named) {
         if let Some(span) = op.wire_span.filter(|_| op.op != Op::Delete) {
-            edits.modified |= span.start < wire_at;
+            edits.moved |= span.start < wire_at;
             wire_at = span.end;
         }
         if op.op == Op::Move {
             moved[covered.wire.clone()].fill(true);
-            edits.modified = true;
+            edits.moved = true;
         }
         if op.label != Label::Edited || named {
             continue;
@@ -530,7 +535,8 @@ fn verdict(
         return Verdict::DifferentText;
     }
     let house = |i: &Insertion| i.kind == InsertionKind::HouseText && i.place != Place::Standfirst;
-    if edits.modified || insertions.iter().any(house) {
+    let edited = edits.modified || edits.moved || insertions.iter().any(house);
+    if edited || weighing.combined {
         return Verdict::Modified;
     }
     if edits.cut {
@@ -538,7 +544,8 @@ fn verdict(
     }
     let styled =
         |i: &Insertion| i.place == Place::Standfirst || i.kind == InsertionKind::Subheading;
-    if counts.words_house > 0 || insertions.iter().any(styled) {
+    let house = |op: &Operation| op.label == Label::House;
+    if weighing.operations.iter().any(house) || insertions.iter().any(styled) {
         return Verdict::HouseStyle;
     }
     match level {

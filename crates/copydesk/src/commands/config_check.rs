@@ -39,6 +39,14 @@ fn print(out: &mut impl Write, config: &Config) -> std::io::Result<()> {
     writeln!(out, "listen     {}", config.listen)?;
     writeln!(out, "data       {}", config.data.display())?;
     writeln!(out, "page cache {} bytes", site.page_cache_bytes)?;
+    let rules = config.house().rules_sha256().to_owned();
+    match &site.house_map {
+        Some(_) => writeln!(out, "house map  declared; rules {rules}")?,
+        None => writeln!(
+            out,
+            "house map  none: American and British spelling, both ways; rules {rules}"
+        )?,
+    }
     let sections: Vec<&str> = site
         .sections
         .iter()

@@ -68,6 +68,9 @@ async fn start(listen: SocketAddr, folder: &Path, script: Script, pace: f64) -> 
     let listener = crate::serving::listen(listen).await?;
     let address = listener.local_addr().context("the listening address")?;
     let text = script.configuration(address);
+    let house_map = folder.join(samples::HOUSE_MAP);
+    std::fs::write(&house_map, samples::house_map()?)
+        .with_context(|| house_map.display().to_string())?;
     let config = Config::from_text(&text, folder)?;
     let path = folder.join("copydesk.toml");
     std::fs::write(&path, text).with_context(|| path.display().to_string())?;

@@ -7,7 +7,7 @@ use std::path::Path;
 use copydesk_wire::{BlockKind, Embargo, Finding, Item, Parsed, Rendition, finding};
 
 /// Width of the column of names.
-const NAMES: usize = 12;
+const NAMES: usize = 14;
 /// Characters shown of a long line.
 const SHOWN_CHARS: usize = 100;
 
@@ -188,10 +188,13 @@ fn counted(rendition: &Rendition) -> String {
         .iter()
         .map(|p| p.text.split_whitespace().count())
         .sum();
+    let paragraphs = match rendition.paragraphs.len() {
+        1 => String::from("1 paragraph"),
+        count => format!("{count} paragraphs"),
+    };
     format!(
-        "{}, {} paragraphs ({}), {words} words",
+        "{}, {paragraphs} ({}), {words} words",
         rendition.name,
-        rendition.paragraphs.len(),
         kinds.join(", ")
     )
 }

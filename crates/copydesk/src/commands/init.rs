@@ -29,6 +29,7 @@ pub fn run(dir: &Path, editor: &str) -> anyhow::Result<Outcome> {
         .with_context(|| path.display().to_string())?;
     let config = Config::read(&path)?;
     if let Some(ledger) = &config.ledger {
+        name_ledger(&path, &ledger.origin)?;
         let key = crate::ledger::make_key(ledger, &SystemRandom)?;
         write_policy(
             dir,
@@ -46,6 +47,14 @@ pub fn run(dir: &Path, editor: &str) -> anyhow::Result<Outcome> {
     );
     println!("next: copydesk serve --config {}", path.display());
     Ok(Outcome::Done)
+}
+
+/// Writes the ledger's name into the configuration: its key bears it for good, whatever the site's address becomes.
+fn name_ledger(path: &Path, origin: &str) -> anyhow::Result<()> {
+    let commented = "# origin = \"news.example/ledger\"     # never changes; default: host of the site's origin and /ledger";
+    let named = format!("origin = \"{origin}\"    # names the ledger and its key: never changes");
+    let text = TEMPLATE.replace(commented, &named);
+    std::fs::write(path, text).with_context(|| path.display().to_string())
 }
 
 fn write_policy(dir: &Path, text: &str) -> anyhow::Result<()> {
@@ -67,6 +76,7 @@ data = "data"                        # ground state: back it up (copydesk backup
 media = "media"                      # pictures, served under /media/
 # theme = "theme"                    # templates that replace the built-in ones
 # page_cache_bytes = 16777216
+# house_map = "house.toml"           # words the publication writes otherwise: docs/operating/configuration.md
 
 # The public ledger: what was received and published, provable. docs/operating/ledger.md
 [ledger]

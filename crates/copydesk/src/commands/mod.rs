@@ -56,14 +56,14 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Init { dir, editor } => init::run(&dir, &editor),
         Command::Read(options) => read::run(&options),
         Command::Disclose {
-            wire,
+            wires,
             page,
             json,
             language,
             site,
             agency,
         } => disclose::run(&disclose::Options {
-            wire,
+            wires,
             page,
             json,
             language,

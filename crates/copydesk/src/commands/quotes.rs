@@ -64,6 +64,7 @@ fn stories(file: &Path) -> anyhow::Result<Vec<Story>> {
     if bytes.len() > copydesk_documents::DOCUMENT_BYTES_MAX {
         bail!("{}: over 32 MiB", file.display());
     }
+    read::refuse_binary(file, &bytes)?;
     let parsed = read::read_file(file, &Hint::default())?;
     let wired = parsed
         .items

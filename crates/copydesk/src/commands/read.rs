@@ -82,6 +82,28 @@ fn read_bytes(bytes: &[u8], hint: &Hint) -> Parsed {
     parsed
 }
 
+/// Refuses bytes that are no text in any charset a page or story is sent in: archives, pictures, noise. Their letters
+/// would be read as something, and compared as if somebody had written it.
+///
+/// # Errors
+/// When the bytes are those of an archive, or hold U+0000 outside UTF-16 and UTF-32.
+pub fn refuse_binary(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let archive = copydesk_wire::Container::of(bytes).is_some();
+    let wide = [&b"\xff\xfe"[..], b"\xfe\xff", b"\0\0\xfe\xff"];
+    let wide = wide.iter().any(|mark| bytes.starts_with(mark));
+    let head = &bytes[..bytes.len().min(64 * 1024)];
+    if archive {
+        anyhow::bail!("{}: is an archive; unpack it first", file.display());
+    }
+    if !wide && head.contains(&0) {
+        anyhow::bail!(
+            "{}: holds no text (it has bytes that no text has)",
+            file.display()
+        );
+    }
+    Ok(())
+}
+
 /// The reason a file gave no item, in one line.
 pub fn why_empty(parsed: &Parsed) -> String {
     parsed.findings.first().map_or_else(

@@ -1,6 +1,7 @@
 //! `copydesk restore`: puts a backup into an empty data folder, applies erasures again, and lets the ledger catch up with
 //! what was served, so that no second tree is ever signed. Overwrites no database.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     let config = Config::read(&options.config)?;
     if let Some(backup) = &options.backup {
         put_back(backup, &config.data)?;
+        println!("{} is back in {}", backup.display(), config.data.display());
     }
     if !config.data.join(DATABASE).is_file() {
         bail!(
@@ -78,6 +80,14 @@ fn put_back(backup: &Path, data: &Path) -> anyhow::Result<()> {
         if there.exists() {
             bail!("{}: is there already; move it away first", there.display());
         }
+    }
+    let mut head = [0; 16];
+    let read = std::fs::File::open(&from).and_then(|mut file| file.read_exact(&mut head));
+    if read.is_err() && !from.is_file() {
+        bail!("{}: there is no backup", from.display());
+    }
+    if &head != b"SQLite format 3\0" {
+        bail!("{}: is no backup of an archive", from.display());
     }
     std::fs::create_dir_all(data).with_context(|| data.display().to_string())?;
     let aside = data.join(format!("{DATABASE}.partial"));

@@ -89,6 +89,9 @@ pub struct Site {
     pub theme: Option<PathBuf>,
     /// Folder with pictures served under /media/. Default: none.
     pub media: Option<PathBuf>,
+    /// File with the house map: which words the publication writes otherwise than agencies do. Default: American and
+    /// British spelling, in both directions.
+    pub house_map: Option<PathBuf>,
     /// Memory for rendered pages, bytes. Default 16 MiB.
     #[serde(default = "default_page_cache_bytes")]
     pub page_cache_bytes: usize,

@@ -2,6 +2,7 @@
 //! the file into what the crates are handed. Holds no secret in the clear: tokens stand as hashes or in files.
 
 mod file;
+mod house;
 mod ledger;
 mod nearest;
 mod reading;
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use copydesk_desk::decide::House;
 use copydesk_desk::{Feed, FeedId, FeedRules, OnArrival, Senders};
-use copydesk_intake::FeedTransport;
+use copydesk_intake::{FeedTransport, Transport};
 use copydesk_site::{Agency, Section, SiteConfig};
 use copydesk_wire::{Format, Hint, Limits};
 use jiff::SignedDuration;
@@ -89,9 +90,11 @@ impl Config {
             }
             transports.push(reading::bounded(transport, &limits));
         }
+        let data = base.join(&file.site.data);
+        folders_apart(&transports, &data)?;
         Ok(Self {
             listen: file.site.listen,
-            data: base.join(&file.site.data),
+            data,
             site: site(&file, sections, base)?,
             feeds,
             transports,
@@ -103,19 +106,56 @@ impl Config {
         })
     }
 
-    /// Names and language of the publication, for sentences.
+    /// Names, language and style of the publication, for sentences.
     pub fn house(&self) -> House {
-        House {
-            site: self.site.name.clone(),
-            language: self.site.language.clone(),
-            agency_names: self
-                .site
-                .agencies
-                .iter()
-                .map(|a| (a.id.clone(), a.name.clone()))
-                .collect(),
-        }
+        self.site.house()
     }
+}
+
+/// A folder feed moves what it finds: pointed at the data folder it would take the archive away, and two feeds on one
+/// folder would take each other's files.
+fn folders_apart(transports: &[FeedTransport], data: &Path) -> anyhow::Result<()> {
+    let data = plain_path(data);
+    let mut taken: Vec<(PathBuf, &str)> = Vec::new();
+    for feed in transports {
+        let Transport::Folder(folder) = &feed.transport else {
+            continue;
+        };
+        let path = plain_path(&folder.path);
+        let id = feed.feed.as_str();
+        if path.starts_with(&data) || data.starts_with(&path) {
+            bail!(
+                "feed {id:?}: folder {} lies in or around the data folder",
+                path.display()
+            );
+        }
+        if let Some((_, other)) = taken.iter().find(|(known, _)| *known == path) {
+            bail!(
+                "feed {id:?}: folder {} is that of feed {other:?}",
+                path.display()
+            );
+        }
+        taken.push((path, id));
+    }
+    Ok(())
+}
+
+/// A path without `.`, `..` and links, as far as it is there.
+fn plain_path(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let mut plain = PathBuf::new();
+        for part in absolute.components() {
+            match part {
+                std::path::Component::ParentDir => {
+                    plain.pop();
+                }
+                std::path::Component::CurDir => {}
+                part => plain.push(part),
+            }
+        }
+        plain
+    })
 }
 
 fn sections(file: &file::File) -> anyhow::Result<Vec<Section>> {
@@ -176,6 +216,11 @@ fn site(file: &file::File, sections: Vec<Section>, base: &Path) -> anyhow::Resul
         theme: site.theme.as_ref().map(|path| base.join(path)),
         media: site.media.as_ref().map(|path| base.join(path)),
         page_cache_bytes: site.page_cache_bytes,
+        house_map: site
+            .house_map
+            .as_ref()
+            .map(|path| house::read(&base.join(path)))
+            .transpose()?,
     })
 }
 

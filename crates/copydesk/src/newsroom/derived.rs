@@ -40,7 +40,7 @@ pub async fn disclosures_anew(
         let mut anew: Vec<(StoryId, u32, String)> = Vec::new();
         for edition in ground.store.editions(story.id.clone()).await? {
             let stored = edition.disclosure.as_deref();
-            let outdated = stored.is_some_and(|json| !json.contains(copydesk_text::rules_sha256()));
+            let outdated = stored.is_some_and(|json| !json.contains(ground.house.rules_sha256()));
             if which == Which::Outdated && !outdated {
                 continue;
             }

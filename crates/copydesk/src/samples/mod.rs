@@ -30,6 +30,14 @@ pub fn pictures() -> impl Iterator<Item = (&'static str, &'static [u8])> {
         .filter_map(|(name, bytes)| Some((name.strip_prefix("media/")?, *bytes)))
 }
 
+/// Name of the house map's file in the demo's folder.
+pub const HOUSE_MAP: &str = "house.toml";
+
+/// The house map of the sample publication.
+pub fn house_map() -> anyhow::Result<&'static [u8]> {
+    file(HOUSE_MAP)
+}
+
 /// The running order.
 pub fn script() -> anyhow::Result<Script> {
     let text = std::str::from_utf8(file("script.toml")?).context("sample script.toml")?;

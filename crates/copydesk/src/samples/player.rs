@@ -10,7 +10,7 @@ use anyhow::{Context, anyhow};
 use copydesk_desk::decide::{
     Acting, Copy, Known, Recorder, Refusal, pictures_of, publish, verbatim_blocks,
 };
-use copydesk_desk::{Act, Actor, EditorName, ItemKey, Seq, StoreError, Wake};
+use copydesk_desk::{Act, Actor, EditorName, ItemKey, Seq, StoreError, Wake, confirm_entity};
 use copydesk_text::Block;
 use copydesk_wire::Item;
 use jiff::{SignedDuration, Timestamp};
@@ -80,6 +80,7 @@ impl Player {
             (Some(feed), Some(file), None, _) => self.send(feed, file, step.embargo_in),
             (None, None, Some("publish"), Some(guid)) => self.publish(guid, step).await,
             (None, Some(file), Some("explain"), None) => self.explain(file).await,
+            (None, None, Some("confirm"), None) => self.confirm(step).await,
             _ => Err(anyhow!("neither an arrival nor an act")),
         }
     }
@@ -90,6 +91,17 @@ impl Player {
             now: self.ground.clock.now(),
         };
         explain(&self.ground, file, &acting).await
+    }
+
+    /// Confirms a speaker; one who is confirmed already stays so.
+    async fn confirm(&self, step: &Step) -> anyhow::Result<()> {
+        let name = step.name.as_deref().context("no name to confirm")?;
+        let known = self.ground.store.entities().await?;
+        let by = EditorName::new(&self.script.editor);
+        if let Some(act) = confirm_entity(name, &known, &by, self.ground.clock.now()) {
+            self.ground.wake.wake(self.ground.store.commit(act).await?);
+        }
+        Ok(())
     }
 
     fn send(&mut self, feed: &str, name: &str, embargo_in: Option<u64>) -> anyhow::Result<()> {

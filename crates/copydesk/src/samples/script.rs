@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
+use super::HOUSE_MAP;
+
 /// The whole script.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,10 +67,12 @@ pub struct Step {
     pub file: Option<String>,
     /// Arrival: seconds until the embargo it carries ends.
     pub embargo_in: Option<u64>,
-    /// Act: `publish`, or `explain` with the file of an explainer.
+    /// Act: `publish`, `confirm`, or `explain` with the file of an explainer.
     pub act: Option<String>,
     /// Act: the item.
     pub guid: Option<String>,
+    /// Act `confirm`: the speaker's full name.
+    pub name: Option<String>,
     /// Act: the section.
     pub section: Option<String>,
     /// Act: the house headline.
@@ -100,7 +104,7 @@ impl Script {
     pub fn configuration(&self, listen: std::net::SocketAddr) -> String {
         let mut out = format!(
             "[site]\nname = \"Example Times\"\norigin = \"http://{listen}\"\nlisten = \"{listen}\"\n\
-             language = \"en\"\nzone = \"Asia/Kolkata\"\ndata = \"data\"\nmedia = \"media\"\n\n\
+             language = \"en\"\nzone = \"Asia/Kolkata\"\ndata = \"data\"\nmedia = \"media\"\nhouse_map = \"{HOUSE_MAP}\"\n\n\
              [ledger]\norigin = \"example-times.example/ledger\"\n"
         );
         for section in &self.sections {

@@ -378,9 +378,9 @@ fn read_explains_a_wire_to_a_person() {
     let said = stdout(&output);
     for expected in [
         "ninjs, 1 item",
-        "Item        tag:wire.example,2026:line-9",
-        "Version     none stated",
-        "Embargo     none",
+        "Item          tag:wire.example,2026:line-9",
+        "Version       none stated",
+        "Embargo       none",
         "the text: ",
         "3 paragraphs (3 text)",
     ] {
@@ -414,4 +414,64 @@ fn what_is_written_as_newsml_g2_is_read_again() {
         serde_json::Value::Null,
         "no time is made up"
     );
+}
+
+#[test]
+fn a_feed_is_refused_a_folder_that_holds_the_archive_or_another_feed_reads() {
+    let work = tempfile::tempdir().expect("a folder");
+    let place = work.path().join("newsroom");
+    let made = copydesk(&["init", &place.to_string_lossy()]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    let path = place.join("copydesk.toml");
+    let text = std::fs::read_to_string(&path).expect("a configuration");
+    assert!(
+        text.contains("origin = \"127.0.0.1:8080/ledger\""),
+        "the ledger's name stands in it"
+    );
+    for (wrong, why) in [
+        (
+            text.replace("folder = \"wires\"", "folder = \"data\""),
+            "data folder",
+        ),
+        (
+            text.replace("folder = \"wires\"", "folder = \".\""),
+            "data folder",
+        ),
+        (
+            format!(
+                "{text}\n[[feed]]\nid = \"again\"\nagency = \"agency\"\ntransport = \"folder\"\nfolder = \"./wires\"\n"
+            ),
+            "is that of feed",
+        ),
+    ] {
+        std::fs::write(&path, wrong).expect("a configuration");
+        let checked = copydesk(&["config", "check", "--config", &path.to_string_lossy()]);
+        assert_eq!(checked.status.code(), Some(2));
+        assert!(stderr(&checked).contains(why), "{}", stderr(&checked));
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused_and_never_judged() {
+    let work = tempfile::tempdir().expect("a folder");
+    let (wire, page) = (work.path().join("wire.json"), work.path().join("page.html"));
+    std::fs::write(&wire, WIRE).expect("a wire");
+    for bytes in [
+        &b"\x1f\x8b\x08\x00rest of an archive"[..],
+        b"noise \x00\x01\x02 noise",
+    ] {
+        std::fs::write(&page, bytes).expect("a page");
+        let page = page.to_string_lossy();
+        let output = copydesk(&[
+            "disclose",
+            "--wire",
+            &wire.to_string_lossy(),
+            "--page",
+            &page,
+        ]);
+        assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+        assert!(stderr(&output).contains("page.html"), "{}", stderr(&output));
+        let output = copydesk(&["quotes", "--source", &wire.to_string_lossy(), &page]);
+        assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    }
 }

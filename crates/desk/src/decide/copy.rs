@@ -72,7 +72,16 @@ pub fn wire_side(item: &Item, house: &House) -> WireSide {
             .iter()
             .map(|p| Block::new(p.kind, p.text.clone()))
             .collect(),
+        subjects: subjects_of(item),
+        ..WireSide::default()
     }
+}
+
+/// What an item says it is about: names that a text may not change unnoticed.
+fn subjects_of(item: &Item) -> Vec<String> {
+    let subjects = item.subjects.iter();
+    let named = subjects.filter_map(|subject| subject.name.clone());
+    named.chain(item.keywords.iter().cloned()).collect()
 }
 
 /// The published side of a comparison: what the story page of this edition shows as its text.
@@ -116,6 +125,7 @@ fn side_of(headline: &str, standfirst: Option<&str>, blocks: &[Block], house: &H
         standfirst: standfirst.map(|_| 0),
         asides: all.iter().enumerate().filter_map(aside).collect(),
         blocks: all,
+        house: house.map.clone(),
     }
 }
 

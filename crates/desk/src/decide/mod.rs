@@ -18,7 +18,9 @@ mod take_off;
 #[cfg(test)]
 mod tests;
 
-use copydesk_text::Block;
+use std::sync::Arc;
+
+use copydesk_text::{Block, HouseMap};
 use copydesk_wire::Item;
 use jiff::Timestamp;
 
@@ -195,7 +197,7 @@ pub struct Copy {
     pub base_edition: u32,
 }
 
-/// Names and language of the publication, for sentences.
+/// Names, language and style of the publication, for sentences.
 #[derive(Clone, Debug, Default)]
 pub struct House {
     /// Name in the sentence.
@@ -204,9 +206,18 @@ pub struct House {
     pub language: String,
     /// Agency ids with the names readers know.
     pub agency_names: Vec<(String, String)>,
+    /// Its declared house map; `None`: the built-in spelling lists apply.
+    pub map: Option<Arc<HouseMap>>,
 }
 
 impl House {
+    /// SHA-256 of the rules by which its disclosures are made; one that names others is made anew.
+    #[must_use]
+    pub fn rules_sha256(&self) -> &str {
+        let declared = self.map.as_ref().map(|map| map.rules_sha256());
+        declared.unwrap_or(copydesk_text::rules_sha256())
+    }
+
     /// The name of an agency as readers know it; its id where none is configured.
     #[must_use]
     pub fn agency_name<'a>(&'a self, id: &'a str) -> &'a str {

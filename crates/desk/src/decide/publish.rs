@@ -36,8 +36,9 @@ pub fn publish(
         .ok_or(Refusal::NoVersion)?;
     complete(copy)?;
     let opens = opening(state, version, now)?;
-    if let Some(story) = story {
-        fits(story, version, copy)?;
+    match story {
+        Some(story) => fits(story, version, copy)?,
+        None => is_first(known)?,
     }
     let input = if opens.is_none() {
         Input::Publish
@@ -104,6 +105,22 @@ fn opening_of(standing: Standing, now: Timestamp) -> Result<Option<Timestamp>, R
         (Status::Usable, Embargo::TimeUnknown) => Err(Refusal::Embargoed(None)),
         (Status::Usable, Embargo::Until(at)) if !is_open(standing, now) => Ok(Some(at)),
         (Status::Usable, Embargo::Until(_) | Embargo::None) => Ok(None),
+    }
+}
+
+/// A form that was opened before anybody published the item, sent twice or by two editors, makes one story.
+fn is_first(known: &Known) -> Result<(), Refusal> {
+    let stands = |story: &&(Story, Option<Edition>)| {
+        matches!(
+            story.0.state,
+            StoryState::Live | StoryState::Scheduled(_) | StoryState::Held
+        )
+    };
+    match known.stories.iter().find(stands) {
+        Some((story, _)) => Err(Refusal::NewerEdition {
+            current: story.edition,
+        }),
+        None => Ok(()),
     }
 }
 

@@ -84,6 +84,7 @@ fn house() -> House {
         site: String::from("Example Times"),
         language: String::from("en"),
         agency_names: Vec::new(),
+        map: None,
     }
 }
 

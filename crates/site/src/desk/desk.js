@@ -299,6 +299,13 @@ function escape() {
   else location.href = "/desk/";
 }
 
+// A statement's own button: that of the one in focus, else of the first.
+function decide(act) {
+  const all = [...document.querySelectorAll("li[data-statement]")];
+  const one = all.find((li) => li.contains(document.activeElement)) || all[0];
+  one?.querySelector(`button[data-act="${act}"]`)?.click();
+}
+
 const acts = {
   j: () => move(1),
   k: () => move(-1),
@@ -309,6 +316,8 @@ const acts = {
   d: () => follow('[data-key="difference"]'),
   r: () => follow('[data-key="take"]'),
   a: () => $("#kills-bar button.acknowledge")?.focus(),
+  y: () => decide("accept"),
+  n: () => decide("reject"),
   "/": () => ($("#q") ? $("#q").focus() : (location.href = "/desk/#q")),
   "?": () => dialog.showModal(),
 };

@@ -8,6 +8,7 @@ use copydesk_wire::Item;
 use maud::{Markup, html};
 
 use crate::desk::act::{Subject, known};
+use crate::desk::changes::changes;
 use crate::desk::difference::{difference, headline_difference};
 use crate::desk::error::DeskError;
 use crate::desk::fields::Fields;
@@ -75,6 +76,7 @@ fn side_facts(a: &Version, b: &Version, times: &Times) -> Markup {
 fn texts(older: &Item, newer: &Item) -> Markup {
     let headline = |item: &Item| item.headline.clone().unwrap_or_default();
     html! {
+        (changes(&verbatim_blocks(older), &verbatim_blocks(newer), newer.language.as_deref()))
         h2 lang=[newer.language.as_deref()] { (headline_difference(&headline(older), &headline(newer))) }
         div.compared lang=[newer.language.as_deref()] { (difference(&verbatim_blocks(older), &verbatim_blocks(newer))) }
     }

@@ -7,6 +7,7 @@ use copydesk_desk::decide::{self, Refusal};
 use copydesk_desk::{ItemFilter, ItemState, Signal, StoryState};
 use maud::{Markup, html};
 
+use crate::config::SiteConfig;
 use crate::desk::act::{Subject, carry_out};
 use crate::desk::error::DeskError;
 use crate::desk::fields::Fields;
@@ -43,18 +44,18 @@ pub(crate) async fn show(
                 p.empty { "No agency has killed an item among the newest " (LOOKED_THROUGH)
                     ". A kill would stand here, and in a red bar on every screen until somebody acknowledges it." }
             } @else {
-                ol.plain { @for row in &rows { (line(row, &screen.times)) } }
+                ol.plain { @for row in &rows { (line(&desk.ports.config, row, &screen.times)) } }
             }
         }
     };
     Ok(screen.page(Place::Kills, "Kills", &main))
 }
 
-fn line(row: &Row, times: &Times) -> Markup {
+fn line(config: &SiteConfig, row: &Row, times: &Times) -> Markup {
     let item = &row.item;
     html! {
         li {
-            p { span.agency { (item.key.agency) } " " a.killed href=(link::item(&item.key)) { (title(item)) } }
+            p { span.agency { (config.agency_name(&item.key.agency)) } " " a.killed href=(link::item(&item.key)) { (title(item)) } }
             p.hint {
                 @if let Some(at) = item.killed_at { "Killed " (times.mark_exact(at)) ". " }
                 (taken_down(row)) " "

@@ -6,6 +6,7 @@ mod acts;
 mod assets;
 mod attempts;
 mod bench;
+mod changes;
 mod copy_form;
 mod copy_text;
 mod difference;
@@ -29,6 +30,7 @@ mod missing;
 mod notices;
 mod origin;
 mod password;
+mod people_confirm;
 mod preview;
 mod publish;
 mod quarantine;
@@ -40,6 +42,8 @@ mod sign_in;
 mod sign_out;
 mod state;
 mod statement;
+mod statement_decide;
+mod statements;
 mod story_restore;
 mod story_show;
 mod story_withdraw;
@@ -97,6 +101,11 @@ pub fn router_with(desk: DeskState) -> Router {
         .route("/desk/story/{id}/restore", post(story_restore::restore))
         .route("/desk/kills", get(kills::show).post(kills::acknowledge))
         .route("/desk/notices", get(notices::show).post(notices::decide))
+        .route(
+            "/desk/statements",
+            get(statements::show).post(statement_decide::decide),
+        )
+        .route("/desk/people", post(people_confirm::confirm))
         .route("/desk/embargoes", get(embargoes::show))
         .route("/desk/quarantine", get(quarantine::show))
         .route("/desk/feeds", get(feeds::show))

@@ -31,6 +31,7 @@ pub(crate) enum Place {
     Wire,
     Kills,
     Notices,
+    Statements,
     Embargoes,
     Quarantine,
     Feeds,
@@ -45,6 +46,7 @@ impl Place {
         (Self::Wire, "/desk/", "Wire"),
         (Self::Kills, "/desk/kills", "Kills"),
         (Self::Notices, "/desk/notices", "Notices"),
+        (Self::Statements, "/desk/statements", "Statements"),
         (Self::Embargoes, "/desk/embargoes", "Embargoes"),
         (Self::Quarantine, "/desk/quarantine", "Quarantine"),
         (Self::Feeds, "/desk/feeds", "Feeds"),
@@ -275,7 +277,7 @@ fn ribbon_mark() -> Markup {
     }
 }
 
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 12] = [
     ("j k", "next, previous row"),
     ("o", "open the row"),
     ("p", "publish: to the headline; Enter publishes"),
@@ -284,6 +286,10 @@ const KEYS: [(&str, &str); 11] = [
     ("d", "difference from the version before"),
     ("a", "to the first kill; Enter acknowledges"),
     ("r", "take over the newer wire version"),
+    (
+        "y n",
+        "statements: accept, reject the one in focus, or the first",
+    ),
     ("/", "search"),
     ("Esc", "back to the list"),
     ("?", "this help"),

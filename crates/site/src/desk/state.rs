@@ -62,19 +62,10 @@ impl DeskState {
         self.ports.clock.now()
     }
 
-    /// Names and language of the publication, as decisions want them.
+    /// Names, language and style of the publication, as decisions want them.
     #[must_use]
     pub fn house(&self) -> House {
-        let config = &self.ports.config;
-        House {
-            site: config.name.clone(),
-            language: config.language.clone(),
-            agency_names: config
-                .agencies
-                .iter()
-                .map(|agency| (agency.id.clone(), agency.name.clone()))
-                .collect(),
-        }
+        self.ports.config.house()
     }
 
     /// Ends every open stream, so that a server that waits for its connections can stop. Browsers come back by

@@ -234,6 +234,8 @@ const fn name(kind: EventKind) -> &'static str {
         | EventKind::StoryRestored
         | EventKind::StoryKilled
         | EventKind::StoryFlagged
+        | EventKind::StatementDecided
+        | EventKind::EntityConfirmed
         | EventKind::Erased => "story",
         EventKind::DocumentFiled
         | EventKind::DocumentFacts

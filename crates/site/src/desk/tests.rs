@@ -182,6 +182,7 @@ fn config() -> SiteConfig {
         theme: None,
         media: None,
         page_cache_bytes: 0,
+        house_map: None,
     }
 }
 
@@ -1156,4 +1157,160 @@ async fn an_explainer_is_made_from_proposals_and_a_line_without_a_cite_is_refuse
     room.get("/desk/explainers")
         .await
         .has("withdrawn, edition 1");
+}
+
+const SAYS: &str = "<p>The basin was drained on Tuesday.</p>\
+    <p>According to Maren Holt, the gates are older than the town.</p>\
+    <p>“The lock will be dry by spring,” Maren Holt said.</p>";
+
+/// The fields of the first form in the queue that sends this act, with what a browser would send.
+fn statement_form(page: &Page, act: &str) -> Vec<(String, String)> {
+    let document = dom_query::Document::from(page.text.as_str());
+    let button = document.select(&format!("button[name=act][value={act}]"));
+    let button = button.nodes().first().expect("a button of that act");
+    let form = button.parent().expect("its form");
+    let form = dom_query::Document::fragment(form.html());
+    let mut fields = vec![("act".to_owned(), act.to_owned())];
+    for field in form.select("input, textarea, select").iter() {
+        let name = field.attr("name").expect("a name").to_string();
+        let value = if field.is("textarea") {
+            field.text().to_string()
+        } else if field.is("select") {
+            let chosen = field.select("option[selected]");
+            chosen.attr("value").unwrap_or_default().to_string()
+        } else {
+            field.attr("value").unwrap_or_default().to_string()
+        };
+        fields.push((name, value));
+    }
+    fields
+}
+
+async fn with_statements() -> (Newsroom, String) {
+    let mut room = Newsroom::signed_in().await;
+    let wire = Wire {
+        body: SAYS,
+        ..Wire::plain()
+    };
+    let key = room.arrives(&wire).await;
+    let story = room.publish(&key, "Old lock drained").await;
+    (room, story)
+}
+
+#[tokio::test]
+async fn a_statement_waits_with_its_spans_and_reasons_until_an_editor_decides() {
+    let (mut room, _) = with_statements().await;
+    let page = room.get("/desk/statements").await;
+    page.is(StatusCode::OK)
+        .has("<mark class=\"content\"><span class=\"vh\">content: </span>the gates are older than the town</mark>")
+        .has("Maren Holt</mark>")
+        .has("no form of sentence that is known to be safe made it")
+        .lacks("dry by spring");
+    room.get("/desk/statements?all=1")
+        .await
+        .has("dry by spring")
+        .has("Certain: public with its story.");
+    let form = statement_form(&page, "accept");
+    room.post("/desk/statements", &form)
+        .await
+        .is(StatusCode::SEE_OTHER);
+    room.get("/desk/statements")
+        .await
+        .has("No statement waits here.");
+    room.get("/desk/statements?all=1")
+        .await
+        .has("Accepted by asha.");
+    room.get("/desk/acts").await.has("statement decided");
+}
+
+#[tokio::test]
+async fn corrected_words_must_stand_in_the_sentence() {
+    let (mut room, _) = with_statements().await;
+    let page = room.get("/desk/statements").await;
+    let mut form = statement_form(&page, "correct");
+    set(&mut form, "content", "the gates are younger");
+    room.post("/desk/statements", &form)
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY);
+    set(&mut form, "content", "the gates are older");
+    room.post("/desk/statements", &form)
+        .await
+        .is(StatusCode::SEE_OTHER);
+    room.get("/desk/statements?all=1")
+        .await
+        .has("the gates are older</mark>")
+        .has("Spans corrected by asha.");
+}
+
+#[tokio::test]
+async fn how_and_who_are_changed_in_one_form() {
+    let (mut room, _) = with_statements().await;
+    let page = room.get("/desk/statements").await;
+    let mut form = statement_form(&page, "change");
+    set(&mut form, "modality", "judged");
+    room.post("/desk/statements", &form)
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY);
+    set(&mut form, "modality", "claimed");
+    set(&mut form, "speaker", "Maren  Anna Holt");
+    room.post("/desk/statements", &form)
+        .await
+        .is(StatusCode::SEE_OTHER);
+    room.get("/desk/statements?all=1")
+        .await
+        .has("claimed · Maren Anna Holt")
+        .has("Changed by asha.");
+}
+
+#[tokio::test]
+async fn an_act_on_a_story_that_is_off_is_refused() {
+    let (mut room, story) = with_statements().await;
+    let page = room.get("/desk/statements").await;
+    let form = statement_form(&page, "reject");
+    room.post(&format!("{story}/withdraw"), &[])
+        .await
+        .is(StatusCode::SEE_OTHER);
+    room.post("/desk/statements", &form)
+        .await
+        .is(StatusCode::CONFLICT);
+    room.get("/desk/statements")
+        .await
+        .has("No statement waits here.");
+}
+
+#[tokio::test]
+async fn a_speaker_is_confirmed_by_the_exact_full_name_once() {
+    let (mut room, _) = with_statements().await;
+    let name = [("name".to_owned(), "Maren Holt".to_owned())];
+    room.get("/desk/statements")
+        .await
+        .has("Confirm “Maren Holt” as a speaker");
+    room.post("/desk/people", &name)
+        .await
+        .is(StatusCode::SEE_OTHER);
+    room.post("/desk/people", &name)
+        .await
+        .is(StatusCode::CONFLICT);
+    room.get("/desk/statements")
+        .await
+        .has("href=\"/people/maren-holt\"")
+        .lacks("Confirm “Maren Holt”");
+}
+
+#[tokio::test]
+async fn changed_figures_and_quotations_head_the_comparison_of_versions() {
+    let mut room = Newsroom::signed_in().await;
+    let first = Wire {
+        body: "<p>The basin held 12 boats on Tuesday.</p>",
+        ..Wire::plain()
+    };
+    let key = room.arrives(&first).await;
+    let second = Wire {
+        version: 2,
+        body: "<p>The basin held 14 boats on Tuesday.</p>",
+        ..Wire::plain()
+    };
+    room.arrives(&second).await;
+    let page = room.get(&super::link::versions(&key, 1, 2)).await;
+    page.has("<del>12</del> <ins>14</ins> <span class=\"hint\">changed</span>");
 }

@@ -90,7 +90,7 @@ pub fn contents(blocks: &[Block]) -> Vec<Contents> {
     headings
 }
 
-/// The story's text in its one element.
+/// The story's text in its one element; every paragraph has an anchor, so that a source can be opened at its words.
 #[must_use]
 pub fn story_text(edition: &Edition, page_language: &str) -> Fragment {
     let lang = Some(edition.language.as_str()).filter(|language| *language != page_language);

@@ -6,6 +6,7 @@ pub mod facts;
 pub mod fragments;
 pub(crate) mod opened;
 pub mod proof;
+pub mod said;
 pub mod show;
 pub mod tombstone;
 pub mod versions;

@@ -8,12 +8,14 @@ use minijinja::value::{Serde, Value};
 use super::disclosed::disclosure;
 use super::facts::StoryFacts;
 use super::fragments::{PictureView, contents, foreign, story_text};
+use super::said::said;
 use crate::catalogue::Related;
 use crate::config::SiteConfig;
 use crate::head::{Article, ArticlePicture, Author, Head};
 use crate::lists::card::{later, opening};
 use crate::moment::{Moment, day_of, with_offset};
 use crate::pages::{Made, Pages};
+use crate::people::reading::Spoken;
 use crate::ports::Ports;
 use crate::press::{Sheet, SiteError};
 use crate::ribbon::{Ribbon, Scale};
@@ -38,12 +40,20 @@ pub async fn make(pages: &Pages, ports: &Ports, id: &StoryId) -> Result<Option<M
     let related = pages.ask(|catalogue| catalogue.related(&facts.story, facts.edition.published));
     let pictures = PictureView::all(&facts.edition, config);
     let disclosure = disclosure(&facts, &pictures, config);
+    let spoken = Spoken::read(ports, facts.edition.clone()).await?;
+    let entities = ports.store.entities().await?;
+    let tongue = Tongue::of(&config.language);
+    let lang = foreign(&facts.edition.language, &config.language);
+    let said = said(&spoken, &entities, lang.as_deref(), tongue.words());
     let text = story_text(&facts.edition, &config.language);
     let sheet = Sheet {
         template: "story.html",
         head: head_of(&facts, pictures.first(), config),
-        tongue: Tongue::of(&config.language),
-        context: context_of(&facts, &pictures, &related, (&disclosure, &text), config),
+        tongue,
+        context: context! {
+            said => said.as_ref().map(Value::from),
+            ..context_of(&facts, &pictures, &related, (&disclosure, &text), config)
+        },
         demand: Demand::Story(StoryDemand {
             disclosure: disclosure.as_str(),
             headline: &facts.edition.headline,

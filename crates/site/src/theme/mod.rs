@@ -39,6 +39,8 @@ const BUILTIN: &[(&str, &str)] = &[
     ("comparison.html", include_str!("builtin/comparison.html")),
     ("proof.html", include_str!("builtin/proof.html")),
     ("corrections.html", include_str!("builtin/corrections.html")),
+    ("people.html", include_str!("builtin/people.html")),
+    ("speaker.html", include_str!("builtin/speaker.html")),
     ("archive.html", include_str!("builtin/archive.html")),
     ("search.html", include_str!("builtin/search.html")),
     ("tombstone.html", include_str!("builtin/tombstone.html")),

@@ -10,11 +10,13 @@ const HEADLINE: &str = "Granite quay collapses under winter cranes";
 const FIRST: &str =
     "Two cranes sank slowly into the northern basin before noon on Monday, watchmen reported.";
 
+const SAID: &str = "“The cranes sank slowly into the northern basin,” Maren Holt said.";
+
 fn quay() -> Wire {
     Wire::new(
         "quay",
         "Quay gives way",
-        &[FIRST, "Nobody was hurt, the harbour master said."],
+        &[FIRST, "Nobody was hurt, the harbour master said.", SAID],
     )
 }
 
@@ -36,6 +38,7 @@ async fn with_neighbour() -> (Newsroom, StoryId, StoryId) {
     let cranes = room
         .publish("cranes", "Divers survey granite quay cranes", "world")
         .await;
+    room.confirm("Maren Holt").await;
     room.follow().await;
     (room, quay, cranes)
 }
@@ -47,6 +50,7 @@ async fn every_surface(
 ) -> Vec<(Surface, String)> {
     let path_of = |surface: Surface| match surface {
         Surface::Also => Some(path(neighbour)),
+        Surface::Speaker => Some("/people/maren-holt".to_owned()),
         other => other.path(story, &room.ports.config),
     };
     Surface::ALL
@@ -174,7 +178,11 @@ async fn an_embargoed_story_answers_like_an_unknown_one_until_its_instant() {
     wire.embargo = Some(instant("2026-11-24T09:00:00Z"));
     room.send(&wire).await;
     let quay = room.publish("quay", HEADLINE, "world").await;
+    room.confirm("Maren Holt").await;
     room.follow().await;
+    let speaker = room.get("/people/maren-holt").await;
+    assert_eq!(speaker.status, StatusCode::NOT_FOUND);
+    assert!(!room.get("/people/").await.text().contains("Holt"));
     let story = room.story(&quay).await;
     let unknown = room.get("/world/nothing-abcdefgh234").await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);

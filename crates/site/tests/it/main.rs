@@ -5,4 +5,5 @@ mod explainers;
 mod kept_off;
 mod newsroom;
 mod pages;
+mod people;
 mod themes;

@@ -11,9 +11,11 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode};
 use copydesk_desk::decide::{self, Arriving, Copy, Known};
 use copydesk_desk::{
-    Act, Actor, Arrival, Clock, EditorName, Feed, FeedId, FeedRules, ItemKey, OnArrival, Random,
-    Receipt, ReceiptState, Seq, Story, StoryId, Wake,
+    Act, Actor, Arrival, Clock, Decided, EditorName, Feed, FeedId, FeedRules, ItemKey, OnArrival,
+    Random, Receipt, ReceiptState, Seq, StatementAct, StatementDecision, StatementId,
+    StatementSpans, Story, StoryId, Wake, confirm_entity, decide_statement,
 };
+use copydesk_site::people::reading::Spoken;
 use copydesk_site::{Agency, Pages, Ports, Section, SiteConfig, router};
 use copydesk_store::sqlite::SqliteStore;
 use copydesk_text::Block;
@@ -337,6 +339,36 @@ impl Newsroom {
             .expect("a story")
     }
 
+    /// An editor confirms a speaker.
+    pub async fn confirm(&self, name: &str) {
+        let known = self.ports.store.entities().await.expect("answers");
+        let (by, now) = (EditorName::new("asha"), self.ports.clock.now());
+        let act = confirm_entity(name, &known, &by, now).expect("a new name");
+        self.commit(act).await;
+    }
+
+    /// An editor decides about the statement of a story that has these words.
+    pub async fn decide(&self, id: &StoryId, words: &str, decision: StatementDecision) {
+        let story = self.story(id).await;
+        let edition = self.ports.store.edition(id.clone(), story.edition).await;
+        let spoken = Spoken::read(&self.ports, edition.expect("answers").expect("an edition"));
+        let spoken = spoken.await.expect("answers");
+        let holds = |decided: &&Decided| {
+            copydesk_statements::words(&spoken.flat, &decided.read.content.spans).contains(words)
+        };
+        let found = spoken.statements.iter().find(holds).expect("a statement");
+        self.commit(decide_statement(StatementAct {
+            statement: StatementId::new(&found.read.id),
+            story: id.clone(),
+            edition: story.edition,
+            spans: StatementSpans::of(&found.read),
+            decision,
+            by: EditorName::new("asha"),
+            at: self.ports.clock.now(),
+        }))
+        .await;
+    }
+
     /// Lets the pages see what happened.
     pub async fn follow(&self) {
         loop {
@@ -459,6 +491,7 @@ fn config() -> SiteConfig {
         theme: None,
         media: None,
         page_cache_bytes: 4 << 20,
+        house_map: None,
     }
 }
 

@@ -27,10 +27,12 @@ pub(crate) fn attach(paragraphs: &[Paragraph], index: usize, made: &mut [Made], 
         paragraph,
         sentence: None,
     };
+    // A sub-heading in marks is no quotation.
     let whole = paragraph
         .tokens
         .iter()
-        .all(|token| token.quoted || !token.is_word());
+        .all(|token| token.quoted || !token.is_word())
+        && !paragraph.is_title_case();
     for quotation in &paragraph.quotations {
         paragraph.count(1);
         let at = covered.partition_point(|span| span.end <= quotation.start);

@@ -83,6 +83,16 @@ impl<'a> Paragraph<'a> {
         self.text(index) == ","
     }
 
+    /// Whether every longer word is capitalised, as in a headline.
+    pub(crate) fn is_title_case(&self) -> bool {
+        let long = |index: &usize| self.is_word(*index) && self.text(*index).len() > 4;
+        self.count(self.tokens.len());
+        (0..self.tokens.len()).filter(long).count() > 1
+            && (0..self.tokens.len()).filter(long).all(|index| {
+                self.capital(index) || self.text(index).starts_with(|c: char| c.is_ascii_digit())
+            })
+    }
+
     /// An apostrophe that closes no quotation: the mark of a plural's possessive.
     pub(crate) fn is_apostrophe(&self, index: usize) -> bool {
         self.tokens

@@ -69,7 +69,6 @@ const NUMBERS: &[&str] = &[
     "nineteen",
     "ninety",
     "ninth",
-    "once",
     "one",
     "quarter",
     "second",

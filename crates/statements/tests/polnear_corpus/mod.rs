@@ -13,6 +13,8 @@ pub struct Event {
     pub cue: Vec<Span>,
     pub content: Vec<Span>,
     pub certain: bool,
+    /// Whom a predicted source was resolved to; empty: to nobody.
+    pub name: String,
     pub reasons: String,
 }
 
@@ -40,6 +42,7 @@ impl Article {
             cue: statement.cue.spans.clone(),
             content: statement.content.spans.clone(),
             certain: statement.is_certain(),
+            name: statement.source.resolved.name.clone().unwrap_or_default(),
             reasons: statement
                 .reasons
                 .iter()

@@ -4,7 +4,9 @@ use copydesk_desk::{Act, Seq};
 use rusqlite::Connection;
 
 use super::failure::Failure;
-use super::{document, edition, event, explainer, item, ledger, notice, receipt, story, version};
+use super::{
+    document, edition, event, explainer, item, ledger, notice, receipt, statement, story, version,
+};
 
 /// Writes all of it, or fails and leaves the writer to undo what it did.
 pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
@@ -34,6 +36,12 @@ pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
     }
     for added in &act.explainer_editions {
         explainer::insert(db, added)?;
+    }
+    for added in &act.statements {
+        statement::insert(db, added)?;
+    }
+    for added in &act.entities {
+        statement::insert_entity(db, added)?;
     }
     if let Some((no, state)) = &act.receipt {
         receipt::set_state(db, *no, state)?;

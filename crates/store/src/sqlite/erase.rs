@@ -21,6 +21,9 @@ const ITEM: &str = "UPDATE items SET headline = NULL, slugline = NULL, sought = 
 const EDITIONS: &str = "UPDATE editions SET headline = X'', standfirst = NULL, blocks = CAST('[]' AS BLOB), byline = NULL,
         dateline = NULL, credit_line = NULL, pictures = CAST('[]' AS BLOB), disclosure = NULL, correction = NULL
     WHERE story IN (SELECT id FROM stories WHERE item = ?)";
+/// A decided speaker or span tells words of the text.
+const STATEMENTS: &str =
+    "DELETE FROM statement_acts WHERE story IN (SELECT id FROM stories WHERE item = ?)";
 const STORIES: &str =
     "UPDATE stories SET headline = X'', slug = CAST('story' AS BLOB), revision = revision + 1,
         scheduled_at = NULL, newer = NULL,
@@ -39,6 +42,7 @@ pub(super) fn erase(db: &Connection, key: &ItemKey, said: &Act) -> Result<Erased
         run(sql)?;
     }
     let editions = run(EDITIONS)?;
+    run(STATEMENTS)?;
     let of_item = params![key.agency.as_bytes(), key.guid.as_bytes()];
     db.prepare_cached("UPDATE events SET note = NULL WHERE agency = ? AND guid = ?")?
         .execute(of_item)?;

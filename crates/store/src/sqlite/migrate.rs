@@ -15,7 +15,8 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0001_ground_state.sql"),
     include_str!("migrations/0002_notices.sql"),
     include_str!("migrations/0003_ledger.sql"),
-    include_str!("migrations/0004_explainers.sql"),
+    include_str!("migrations/0004_statements.sql"),
+    include_str!("migrations/0005_explainers.sql"),
 ];
 
 /// Brings the schema to the program's own.

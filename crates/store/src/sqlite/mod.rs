@@ -21,6 +21,7 @@ mod raw;
 mod readers;
 mod receipt;
 mod row;
+mod statement;
 mod story;
 mod tally;
 #[cfg(test)]
@@ -34,11 +35,11 @@ use std::time::Duration;
 
 use copydesk_desk::{
     Act, Adopted, Adoption, Answer, Arrival, Batch, DocumentId, DocumentVersion, Edition,
-    EditorAccount, EditorName, Erased, EventRecord, Explainer, ExplainerEdition, ExplainerId,
-    FeedId, FiledDocument, Hash, ItemFilter, ItemKey, ItemState, KnownLeaf, Leaf, LeafSubject,
-    Ledger, Named, Notice, Quorum, RawHash, Receipt, ReceiptNo, Receipted, Sealing, Seq, Session,
-    Store, StoreError, StoredCheckpoint, StoredLeaf, Story, StoryFilter, StoryId, Version,
-    VersionKey, WhichNotices,
+    EditorAccount, EditorName, Entity, Erased, EventRecord, Explainer, ExplainerEdition,
+    ExplainerId, FeedId, FiledDocument, Hash, ItemFilter, ItemKey, ItemState, KnownLeaf, Leaf,
+    LeafSubject, Ledger, Named, Notice, Quorum, RawHash, Receipt, ReceiptNo, Receipted, Sealing,
+    Seq, Session, StatementAct, Store, StoreError, StoredCheckpoint, StoredLeaf, Story,
+    StoryFilter, StoryId, Version, VersionKey, WhichNotices,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
@@ -456,6 +457,18 @@ impl Store for SqliteStore {
 
     fn explainer_editions(&self, id: ExplainerId) -> Answer<'_, Vec<ExplainerEdition>> {
         self.read(move |db| explainer::editions(db, &id))
+    }
+
+    fn statement_acts(&self, story: StoryId) -> Answer<'_, Vec<StatementAct>> {
+        self.read(move |db| statement::of_story(db, &story))
+    }
+
+    fn stories_named(&self, speaker: String) -> Answer<'_, Vec<StoryId>> {
+        self.read(move |db| statement::stories_named(db, &speaker))
+    }
+
+    fn entities(&self) -> Answer<'_, Vec<Entity>> {
+        self.read(statement::entities)
     }
 
     fn leaves_of(&self, item: ItemKey) -> Answer<'_, Vec<KnownLeaf>> {

@@ -1,10 +1,11 @@
 //! Made-up newsroom facts for tests, complete but for what a case sets itself.
 
 use copydesk_desk::{
-    Act, Actor, Arrival, Edition, Embargo, Event, EventKind, FeedId, ItemKey, ItemState, Receipted,
-    Standing, Status, Story, StoryId, StoryState, Version, VersionKey,
+    Act, Actor, Arrival, Edition, EditorName, Embargo, Entity, EntityId, Event, EventKind, FeedId,
+    ItemKey, ItemState, Receipted, Standing, StatementAct, StatementDecision, StatementId,
+    StatementSpans, Status, Story, StoryId, StoryState, Version, VersionKey,
 };
-use copydesk_text::Block;
+use copydesk_text::{Block, Span};
 use jiff::Timestamp;
 
 /// An instant: microseconds since 1970.
@@ -153,5 +154,31 @@ pub fn act_of_event(note: &str) -> Act {
     Act {
         events: vec![event(note)],
         ..Act::default()
+    }
+}
+
+/// An act about a statement of edition 1 of story `s`.
+pub fn decided(id: &str, decision: StatementDecision, micros: i64) -> StatementAct {
+    StatementAct {
+        statement: StatementId::new(id),
+        story: StoryId::new("s"),
+        edition: 1,
+        spans: StatementSpans {
+            source: vec![Span::new(0, 5)],
+            cue: Vec::new(),
+            content: vec![Span::new(6, 9), Span::new(12, 40)],
+        },
+        decision,
+        by: EditorName::new("ada\0 lovelace"),
+        at: at(micros),
+    }
+}
+
+pub fn entity(id: &str, name: &str) -> Entity {
+    Entity {
+        id: EntityId::new(id),
+        name: name.to_owned(),
+        by: EditorName::new("ada"),
+        at: at(7),
     }
 }

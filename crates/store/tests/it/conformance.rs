@@ -4,9 +4,12 @@
 use std::sync::Arc;
 
 use copydesk_desk::{
-    Act, EditorAccount, EditorName, Embargo, ItemFilter, RawHash, ReceiptNo, ReceiptState,
-    Receipted, Seq, Session, Standing, Status, Store, StoreError, StoryFilter, StoryId, StoryState,
+    Act, EditorAccount, EditorName, Embargo, Entity, ItemFilter, RawHash, ReceiptNo, ReceiptState,
+    Receipted, Seq, Session, Standing, StatementAct, StatementDecision, StatementSpans, Status,
+    Store, StoreError, StoryFilter, StoryId, StoryState,
 };
+use copydesk_statements::Modality;
+use copydesk_text::Span;
 use sha2::{Digest, Sha256};
 
 use crate::builders::*;
@@ -49,6 +52,8 @@ macro_rules! run_conformance {
             what_is_derived_is_put_anew_and_nothing_else,
             a_version_is_found_by_its_names_whoever_asks_first,
             a_notice_comes_back_and_changes_only_from_its_last_revision,
+            acts_about_statements_come_back_in_order,
+            an_entity_is_confirmed_under_one_id_and_one_name,
             accounts_and_sessions_come_back,
             a_document_comes_back_and_its_versions_are_only_added,
             an_explainer_comes_back_and_changes_only_from_its_last_revision,
@@ -939,4 +944,66 @@ pub async fn accounts_and_sessions_come_back(store: TestStore) {
     store.end_session([255; 32]).await.expect("ended");
     store.end_session([255; 32]).await.expect("ended twice");
     assert_eq!(store.session([255; 32]).await.expect("read"), None);
+}
+
+pub async fn acts_about_statements_come_back_in_order(store: TestStore) {
+    let said = |acts: Vec<StatementAct>| Act {
+        statements: acts,
+        ..Act::default()
+    };
+    let orphan = decided("a", StatementDecision::Accept, 10);
+    check_stale(store.commit(said(vec![orphan])).await);
+    let public = Act {
+        editions: vec![edition("s", 1)],
+        ..act_of_story(story("s"))
+    };
+    committed(&store, public).await;
+    let corrected = StatementSpans {
+        source: Vec::new(),
+        cue: vec![Span::new(3, 4)],
+        content: vec![Span::new(4, 9)],
+    };
+    let change = |modality, speaker: Option<&str>| StatementDecision::Change {
+        modality,
+        speaker: speaker.map(str::to_owned),
+    };
+    let mut acts = vec![
+        decided("b", StatementDecision::Accept, 30),
+        decided("a", StatementDecision::Correct(corrected), 20),
+        decided("a", StatementDecision::Reject, 40),
+    ];
+    for modality in Modality::ALL {
+        acts.push(decided("c", change(modality, Some("Ada \u{10ffff}")), 50));
+        acts.push(decided("c", change(modality, None), 50));
+    }
+    committed(&store, said(acts[..2].to_vec())).await;
+    committed(&store, said(acts[2..].to_vec())).await;
+    let kept = store.statement_acts(StoryId::new("s")).await.expect("read");
+    assert_eq!(kept, acts);
+    let named = store.stories_named("Ada \u{10ffff}".into()).await;
+    assert_eq!(named.expect("read"), [StoryId::new("s")]);
+    let unnamed = store.stories_named("Ada".into()).await;
+    assert_eq!(unnamed.expect("read"), []);
+    let others = store.statement_acts(StoryId::new("t")).await.expect("read");
+    assert_eq!(others, []);
+}
+
+pub async fn an_entity_is_confirmed_under_one_id_and_one_name(store: TestStore) {
+    let confirmed = |entity: Entity| Act {
+        entities: vec![entity],
+        ..Act::default()
+    };
+    committed(&store, confirmed(entity("maren-holt", "Maren Holt"))).await;
+    check_stale(
+        store
+            .commit(confirmed(entity("maren-holt", "Another")))
+            .await,
+    );
+    check_stale(store.commit(confirmed(entity("other", "Maren Holt"))).await);
+    committed(&store, confirmed(entity("a", "Ada"))).await;
+    let kept = store.entities().await.expect("read");
+    assert_eq!(
+        kept,
+        [entity("a", "Ada"), entity("maren-holt", "Maren Holt")]
+    );
 }

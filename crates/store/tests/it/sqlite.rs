@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use copydesk_desk::{
     Act, EditorAccount, EditorName, Embargo, ItemFilter, ReceiptNo, ReceiptState, Seq, Session,
-    Status, Store, StoreError, StoryId,
+    StatementDecision, Status, Store, StoreError, StoryId,
 };
 use copydesk_store::sqlite::{BackupError, DATABASE, OpenError, SqliteStore};
 use rusqlite::Connection;
@@ -40,6 +40,8 @@ async fn fill(store: &dyn Store) {
         versions: vec![version("a", 1, &received)],
         stories: vec![story("s")],
         editions: vec![edition("s", 1)],
+        statements: vec![decided("a", StatementDecision::Reject, 3)],
+        entities: vec![entity("ada", "Ada")],
         events: vec![event("one"), event("two")],
         ..Act::default()
     };
@@ -71,8 +73,10 @@ async fn everything(store: &dyn Store) -> String {
     let events = store.events(Seq(0), 100).await.expect("read");
     let editor = store.editor(EditorName::new("ada")).await.expect("read");
     let session = store.session([1; 32]).await.expect("read");
+    let acts = store.statement_acts(StoryId::new("s")).await.expect("read");
+    let entities = store.entities().await.expect("read");
     format!(
-        "{receipts:?} {raw:?} {cursor:?} {items:?} {versions:?} {story:?} {editions:?} {events:?} {editor:?} {session:?}"
+        "{acts:?} {entities:?} {receipts:?} {raw:?} {cursor:?} {items:?} {versions:?} {story:?} {editions:?} {events:?} {editor:?} {session:?}"
     )
 }
 

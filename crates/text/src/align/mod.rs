@@ -92,7 +92,7 @@ impl Alignment {
         }
     }
 
-    fn join(&mut self, wire: usize, page: usize) {
+    pub(crate) fn join(&mut self, wire: usize, page: usize) {
         self.wire_of[page] = narrow(wire);
         self.page_of[wire] = narrow(page);
     }
@@ -106,7 +106,7 @@ impl Alignment {
     }
 }
 
-fn narrow(value: usize) -> u32 {
+pub(crate) fn narrow(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(NONE)
 }
 

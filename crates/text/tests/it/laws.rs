@@ -1,6 +1,11 @@
 //! Laws, for texts that nobody wrote.
 
-use copydesk_text::{Block, PageSide, Verdict, WireSide, check, disclose, word_diff};
+use std::sync::Arc;
+
+use copydesk_text::{
+    Block, HouseClass, HouseDigits, HouseEntry, HouseMap, HouseQuotes, HouseStyle, PageSide,
+    Verdict, WireSide, check, disclose, word_diff,
+};
 use proptest::prelude::*;
 
 use crate::computed;
@@ -166,6 +171,55 @@ fn edited(mut blocks: Vec<Block>, edits: Vec<Edit>) -> Vec<Block> {
     blocks
 }
 
+/// Maps over the words of [`PIECES`], so that they meet often.
+fn maps() -> Vec<Arc<HouseMap>> {
+    let entry = |(wire, house): (&str, &str)| HouseEntry {
+        wire: wire.to_owned(),
+        house: house.to_owned(),
+        class: HouseClass::Spelling,
+    };
+    let entries = [
+        ("ferry", "ferry-boat"),
+        ("of and", "ofand"),
+        ("and of the", "and-of"),
+        ("U.S.", "US"),
+        ("the-of", "the of"),
+    ];
+    let style = HouseStyle {
+        base: vec!["en-GB".to_owned()],
+        entries: entries.map(entry).to_vec(),
+        quotes: Some(HouseQuotes::Single),
+        ..HouseStyle::default()
+    };
+    let other = HouseStyle {
+        base: vec!["en-US".to_owned()],
+        quotes: Some(HouseQuotes::Double),
+        digits: Some(HouseDigits::Deva),
+        ..style.clone()
+    };
+    [style, other]
+        .iter()
+        .map(|style| HouseMap::new(style).expect("a map that is allowed"))
+        .map(Arc::new)
+        .collect()
+}
+
+/// Blocks in which some of the map's forms are those of the house.
+fn restyled(blocks: &[Block]) -> Vec<Block> {
+    let style = |text: &str| {
+        text.replace("ferry", "ferry-boat")
+            .replace("of and", "ofand")
+            .replace("defense", "defence")
+            .replace('"', "'")
+            .replace("12", "१२")
+            .replace("U.S.", "US")
+    };
+    blocks
+        .iter()
+        .map(|block| Block::new(block.kind, style(&block.text)))
+        .collect()
+}
+
 fn sides(sent: Vec<Block>, shown: Vec<Block>) -> (WireSide, PageSide) {
     let wire = WireSide {
         blocks: sent,
@@ -187,6 +241,15 @@ proptest! {
     #[test]
     fn operations_give_the_page_and_the_check_agrees(sent in blocks(), shown in blocks()) {
         let (wire, page) = sides(sent, shown);
+        let disclosure = computed(&wire, &page);
+        prop_assert_eq!(disclose(&wire, &page), disclosure);
+    }
+
+    #[test]
+    fn a_declared_house_map_holds_the_same_laws(sent in blocks(), edits in prop::collection::vec(edit(), 0..4), map in prop::sample::select(maps())) {
+        let shown = edited(restyled(&sent), edits);
+        let (wire, mut page) = sides(sent, shown);
+        page.house = Some(map);
         let disclosure = computed(&wire, &page);
         prop_assert_eq!(disclose(&wire, &page), disclosure);
     }

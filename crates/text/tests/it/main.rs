@@ -1,8 +1,10 @@
 //! What the crate promises, through its public door. Never reaches into a module.
 
 mod answers;
+mod house;
 mod laws;
 mod levels;
+mod rows;
 mod schema;
 mod screens;
 mod sentences;
@@ -10,6 +12,7 @@ mod spelling;
 mod stored;
 mod strips;
 mod verdicts;
+mod versions;
 
 use copydesk_text::{Block, Disclosure, PageSide, WireSide, apply, check, disclose};
 

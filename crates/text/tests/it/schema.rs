@@ -2,11 +2,13 @@
 //! code stands in it. Knows only the few words of JSON Schema that the document uses.
 
 use copydesk_text::{
-    Counts, InsertionKind, Label, Level, Op, Place, StripKind, StripSide, Verdict, disclose,
+    Counts, InsertionKind, Label, Level, NewerVersion, Op, Place, StripKind, StripSide, Verdict,
+    WireSide, disclose,
 };
 use serde_json::Value;
 
 use crate::answers::pairs;
+use crate::{STORY, page, wire};
 
 const SCHEMA: &str = include_str!("../../../../docs/schema/disclosure.schema.json");
 
@@ -112,7 +114,19 @@ fn in_members(path: &str, value: &Value, rule: &Value, schema: &Value) -> Option
 #[test]
 fn every_answer_fits_the_schema() {
     let schema = schema();
-    for (name, (sent, shown)) in pairs() {
+    let combined = WireSide::combined(vec![wire(STORY), wire("Rain is expected on Friday.")]);
+    let newer = WireSide {
+        newer: Some(NewerVersion {
+            version: "2".to_owned(),
+            signals: vec!["correction".to_owned()],
+        }),
+        ..wire(STORY)
+    };
+    let more = [
+        ("combined", (combined, page(STORY))),
+        ("newer", (newer, page(STORY))),
+    ];
+    for (name, (sent, shown)) in pairs().into_iter().chain(more) {
         let json = disclose(&sent, &shown).to_json().to_owned();
         let value = serde_json::from_str(&json).expect("JSON");
         assert_eq!(breach(name, &value, &schema, &schema), None);

@@ -4,7 +4,7 @@
 use copydesk_desk::decide::{House, wire_side};
 use copydesk_desk::{EventRecord, ItemKey, Seq, Signal, Status, StoreError, Version};
 use copydesk_reuse::{Candidate, Found};
-use copydesk_text::WireSide;
+use copydesk_text::{NewerVersion, WireSide};
 use copydesk_wire::Item;
 use jiff::Timestamp;
 
@@ -37,15 +37,30 @@ impl Source {
     /// The versions as sides of a comparison.
     pub fn sides(&self) -> Vec<WireSide> {
         let house = House::default();
-        let side = |(_, item): &(Version, Item)| WireSide {
+        let side = |(version, item): &(Version, Item)| WireSide {
             agency: Some(
                 item.agency
                     .clone()
                     .unwrap_or_else(|| self.key.agency.clone()),
             ),
+            newer: self.newer_than(version),
             ..wire_side(item, &house)
         };
         self.versions.iter().map(side).collect()
+    }
+
+    /// The last version, as a disclosure names it, if it came after this one.
+    fn newer_than(&self, version: &Version) -> Option<NewerVersion> {
+        let last = self
+            .last
+            .as_ref()
+            .filter(|last| last.key.nth > version.key.nth)?;
+        let signals = last.signals.iter().map(|signal| signal.name().to_owned());
+        let nth = || last.key.nth.to_string();
+        Some(NewerVersion {
+            version: last.version.clone().unwrap_or_else(nth),
+            signals: signals.collect(),
+        })
     }
 
     /// Says which one was compared.

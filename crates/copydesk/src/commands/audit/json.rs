@@ -10,7 +10,9 @@ use super::found::Source;
 pub fn of(audited: &Audited) -> Value {
     let (audit, page) = (&audited.audit, &audited.page);
     let disclosure: Value = audit
-        .disclosure()
+        .combined
+        .as_ref()
+        .or(audit.disclosure())
         .and_then(|disclosure| serde_json::from_str(disclosure.to_json()).ok())
         .unwrap_or(Value::Null);
     json!({

@@ -140,7 +140,9 @@ fn is_page(path: &Path) -> bool {
 fn read(file: &Path) -> anyhow::Result<Page> {
     let len = std::fs::metadata(file)?.len();
     anyhow::ensure!(len <= PAGE_BYTES_MAX, "longer than a page is ({len} bytes)");
-    Ok(copydesk_page::read_bytes(&std::fs::read(file)?, None))
+    let bytes = std::fs::read(file)?;
+    crate::commands::read::refuse_binary(file, &bytes)?;
+    Ok(copydesk_page::read_bytes(&bytes, None))
 }
 
 async fn audit(

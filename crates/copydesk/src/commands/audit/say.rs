@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use copydesk_reuse::Derivation;
-use copydesk_text::Language;
+use copydesk_text::{Language, picture_sentence};
 use copydesk_wire::Status;
 
 use super::Audited;
@@ -57,6 +57,18 @@ pub fn of(audited: &Audited) -> String {
         if let Some(newer) = source.newer().and_then(|newer| newer.version.as_deref()) {
             let _ = writeln!(out, "    The agency has since sent version {newer}.");
         }
+    }
+    if let Some(combined) = &audit.combined {
+        let _ = writeln!(out, "  {}", combined.sentence(Language::English));
+    }
+    let credits = copydesk_page::picture_credits(&audited.page);
+    let credits: Vec<Option<&str>> = credits.iter().map(Option::as_deref).collect();
+    let agency = audit
+        .disclosure()
+        .and_then(|disclosure| disclosure.agency());
+    let pictures = picture_sentence(agency, &credits, Language::English);
+    if let Some(pictures) = pictures.filter(|_| agency.is_some()) {
+        let _ = writeln!(out, "  {pictures}");
     }
     if let Some(claim) = &audit.claim {
         let holds = match audit.claim_holds() {

@@ -1,0 +1,4 @@
+//! `copydesk_fuzz::document` on any bytes.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| copydesk_fuzz::document(data));

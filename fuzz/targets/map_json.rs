@@ -1,0 +1,4 @@
+//! Any bytes by a mapping.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| copydesk_fuzz::map_json(data));
