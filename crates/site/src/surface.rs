@@ -46,7 +46,7 @@ pub enum Surface {
 
 impl Surface {
     /// Every surface there is now.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Story,
         Self::Versions,
         Self::Comparison,

@@ -42,7 +42,7 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    const NAVIGATION: [(Self, &'static str, &'static str); 8] = [
+    const NAVIGATION: [(Self, &'static str, &'static str); 9] = [
         (Self::Wire, "/desk/", "Wire"),
         (Self::Kills, "/desk/kills", "Kills"),
         (Self::Notices, "/desk/notices", "Notices"),
