@@ -9,7 +9,7 @@ fn main() {
         PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the folder"))
             .join("samples");
     let mut table = String::from("pub const FILES: &[(&str, &[u8])] = &[\n");
-    for folder in ["", "wires", "media"] {
+    for folder in ["", "wires", "media", "documents"] {
         let mut names: Vec<String> = files_in(&samples.join(folder));
         names.sort();
         for name in names {

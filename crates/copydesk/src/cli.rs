@@ -332,6 +332,11 @@ pub enum QuotedStanding {
 /// What `copydesk documents` does.
 #[derive(Debug, Subcommand)]
 pub enum DocumentsCommand {
+    /// File a document, or its next version, in a newsroom that is stopped; it then stands under /documents/
+    ///
+    /// Facts that neither the file states nor an option says stay unknown, above all whether a party has published its
+    /// text. Prints the address and the number of the version.
+    Add(crate::commands::documents_add::Options),
     /// The outline of a document, what it binds whom to, its term, its dates, and echoes of other documents
     Show {
         /// The document.

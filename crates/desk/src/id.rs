@@ -39,6 +39,14 @@ text_id! {
     StoryId
 }
 text_id! {
+    /// A document: small letters, digits and hyphens, part of its URL.
+    DocumentId
+}
+text_id! {
+    /// An explainer: opaque, like a story's id.
+    ExplainerId
+}
+text_id! {
     /// A statement: 26 characters of `a-z2-7`, made of the text and its place in it.
     StatementId
 }
@@ -64,6 +72,14 @@ impl StoryId {
             })
             .collect::<String>();
         Self(text)
+    }
+}
+
+impl ExplainerId {
+    /// Makes an id from random bits that the shell drew, as [`StoryId::from_random`] does.
+    #[must_use]
+    pub fn from_random(bits: u64) -> Self {
+        Self(StoryId::from_random(bits).0)
     }
 }
 

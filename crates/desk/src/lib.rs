@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod decide;
+pub mod explainer;
 pub mod id;
 pub mod ledger;
 pub mod newsroom;
@@ -14,6 +15,7 @@ pub mod served;
 pub mod statement;
 pub mod web;
 
+pub use explainer::*;
 pub use id::*;
 pub use ledger::{
     Adopted, Adoption, Batch, Erased, Hash, KnownLeaf, Leaf, LeafSubject, Ledger, Quorum, Sealing,

@@ -5,6 +5,7 @@ use copydesk_text::Block;
 pub use copydesk_wire::{Embargo, Signal, Status};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::explainer::{DocumentVersion, Explainer, ExplainerEdition, FiledDocument};
 use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId, VersionKey};
 use crate::ledger::Leaf;
 use crate::reference::{Intent, Suspect};
@@ -434,6 +435,22 @@ pub enum EventKind {
     NoticeUnclear,
     /// An editor decided what a notice means.
     NoticeSettled,
+    /// A document, or a further version of one, was filed.
+    DocumentFiled,
+    /// What is known of a document changed.
+    DocumentFacts,
+    /// The house took a document off.
+    DocumentWithdrawn,
+    /// An editor saved an explainer.
+    ExplainerDrafted,
+    /// An edition of an explainer is public.
+    ExplainerPublished,
+    /// The house took an explainer off.
+    ExplainerWithdrawn,
+    /// Cites of an explainer followed their words.
+    ExplainerCitesMoved,
+    /// A source of an explainer changed or closed.
+    ExplainerStale,
     /// An editor decided about a statement.
     StatementDecided,
     /// An editor confirmed a speaker.
@@ -444,7 +461,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 31] = [
         Self::ItemReceived,
         Self::VersionReceived,
         Self::Correction,
@@ -465,6 +482,14 @@ impl EventKind {
         Self::KillAcknowledged,
         Self::NoticeUnclear,
         Self::NoticeSettled,
+        Self::DocumentFiled,
+        Self::DocumentFacts,
+        Self::DocumentWithdrawn,
+        Self::ExplainerDrafted,
+        Self::ExplainerPublished,
+        Self::ExplainerWithdrawn,
+        Self::ExplainerCitesMoved,
+        Self::ExplainerStale,
         Self::StatementDecided,
         Self::EntityConfirmed,
         Self::Erased,
@@ -494,10 +519,34 @@ impl EventKind {
             Self::KillAcknowledged => "kill_acknowledged",
             Self::NoticeUnclear => "notice_unclear",
             Self::NoticeSettled => "notice_settled",
+            Self::DocumentFiled => "document_filed",
+            Self::DocumentFacts => "document_facts",
+            Self::DocumentWithdrawn => "document_withdrawn",
+            Self::ExplainerDrafted => "explainer_drafted",
+            Self::ExplainerPublished => "explainer_published",
+            Self::ExplainerWithdrawn => "explainer_withdrawn",
+            Self::ExplainerCitesMoved => "explainer_cites_moved",
+            Self::ExplainerStale => "explainer_stale",
             Self::StatementDecided => "statement_decided",
             Self::EntityConfirmed => "entity_confirmed",
             Self::Erased => "erased",
         }
+    }
+
+    /// Whether it concerns explainers or documents.
+    #[must_use]
+    pub const fn is_of_reference(self) -> bool {
+        matches!(
+            self,
+            Self::DocumentFiled
+                | Self::DocumentFacts
+                | Self::DocumentWithdrawn
+                | Self::ExplainerDrafted
+                | Self::ExplainerPublished
+                | Self::ExplainerWithdrawn
+                | Self::ExplainerCitesMoved
+                | Self::ExplainerStale
+        )
     }
 
     /// The kind of that name.
@@ -548,6 +597,14 @@ pub struct Act {
     pub editions: Vec<Edition>,
     /// New state of notices; revision rule as for items.
     pub notices: Vec<Notice>,
+    /// New state of documents; revision rule as for items.
+    pub documents: Vec<FiledDocument>,
+    /// Versions of documents to add.
+    pub document_versions: Vec<DocumentVersion>,
+    /// New state of explainers; revision rule as for items.
+    pub explainers: Vec<Explainer>,
+    /// Editions of explainers to add.
+    pub explainer_editions: Vec<ExplainerEdition>,
     /// Acts about statements to add.
     pub statements: Vec<StatementAct>,
     /// Confirmed speakers to add.
@@ -570,6 +627,10 @@ impl Act {
         self.stories.extend(later.stories);
         self.editions.extend(later.editions);
         self.notices.extend(later.notices);
+        self.documents.extend(later.documents);
+        self.document_versions.extend(later.document_versions);
+        self.explainers.extend(later.explainers);
+        self.explainer_editions.extend(later.explainer_editions);
         self.statements.extend(later.statements);
         self.entities.extend(later.entities);
         let before = self.events.len();

@@ -6,7 +6,11 @@ use std::pin::Pin;
 
 use jiff::Timestamp;
 
-use crate::id::{EditorName, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId, VersionKey};
+use crate::explainer::{DocumentVersion, Explainer, ExplainerEdition, FiledDocument};
+use crate::id::{
+    DocumentId, EditorName, ExplainerId, FeedId, ItemKey, RawHash, ReceiptNo, Seq, StoryId,
+    VersionKey,
+};
 use crate::ledger::KnownLeaf;
 use crate::newsroom::{
     Act, Arrival, Edition, EventRecord, ItemState, Notice, Receipt, Receipted, Story, Version,
@@ -182,6 +186,18 @@ pub trait Store: Send + Sync {
     /// One edition of a story.
     fn edition(&self, id: StoryId, number: u32) -> Answer<'_, Option<Edition>>;
 
+    /// Every document, withdrawn ones too, by id.
+    fn documents(&self) -> Answer<'_, Vec<FiledDocument>>;
+    /// The document of this id.
+    fn document(&self, id: DocumentId) -> Answer<'_, Option<FiledDocument>>;
+    /// Versions of a document with their bytes, in order.
+    fn document_versions(&self, id: DocumentId) -> Answer<'_, Vec<DocumentVersion>>;
+    /// Every explainer, in the order of their addresses.
+    fn explainers(&self) -> Answer<'_, Vec<Explainer>>;
+    /// The explainer of this id.
+    fn explainer(&self, id: ExplainerId) -> Answer<'_, Option<Explainer>>;
+    /// Editions of an explainer, in order, 1 first.
+    fn explainer_editions(&self, id: ExplainerId) -> Answer<'_, Vec<ExplainerEdition>>;
     /// Acts about statements of a story, in order.
     fn statement_acts(&self, story: StoryId) -> Answer<'_, Vec<StatementAct>>;
     /// Stories of which an editor changed a statement's speaker to this full name, by id.

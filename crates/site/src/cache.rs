@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use copydesk_desk::{EntityId, StoryId};
+use copydesk_desk::{DocumentId, EntityId, StoryId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -33,6 +33,16 @@ pub enum PageKey {
     Corrections,
     /// A day.
     Archive(Date),
+    /// Every explainer.
+    Explainers,
+    /// An explainer.
+    Explainer(String),
+    /// Every document.
+    Documents,
+    /// A document.
+    Document(DocumentId),
+    /// Two documents side by side.
+    Compared(DocumentId, DocumentId),
     /// The speakers.
     People,
     /// A speaker from a cursor on.

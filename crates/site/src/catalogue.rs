@@ -111,6 +111,7 @@ pub struct Catalogue {
     section_changed: HashMap<String, Generation>,
     neighbours_changed: Generation,
     taken_off: Generation,
+    references_changed: Generation,
     cards_put: usize,
 }
 
@@ -125,6 +126,21 @@ impl Catalogue {
     #[must_use]
     pub fn taken_off(&self) -> Generation {
         self.taken_off
+    }
+
+    /// When an explainer or a document last changed.
+    #[must_use]
+    pub fn references_changed(&self) -> Generation {
+        self.references_changed
+    }
+
+    /// Marks every page of explainers and documents, and the lists that name them, as outdated; what is being made
+    /// must be made again.
+    pub fn change_references(&mut self) {
+        self.generation.0 += 1;
+        self.references_changed = self.generation;
+        self.lists_changed = self.generation;
+        self.taken_off = self.generation;
     }
 
     /// When anything in any list last changed.
@@ -296,6 +312,7 @@ impl Catalogue {
         self.lists_changed = now;
         self.neighbours_changed = now;
         self.taken_off = now;
+        self.references_changed = now;
         let known = other.section_changed.keys().chain(self.sections.keys());
         self.section_changed = known.map(|section| (section.clone(), now)).collect();
         self.entries

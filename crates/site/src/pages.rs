@@ -24,7 +24,7 @@ use crate::press::{Press, SiteError};
 use crate::route::StoryPage;
 use crate::story::facts::StoryFacts;
 use crate::theme::ThemeError;
-use crate::{about, feed, lists, not_found, people, story};
+use crate::{about, document, explainer, feed, lists, not_found, people, story};
 
 /// Events read at a time.
 const EVENTS_PER_READ: usize = 256;
@@ -182,6 +182,13 @@ impl Pages {
     /// # Errors
     /// When the store does not answer: the same events must be applied again.
     pub async fn refresh(&self, ports: &Ports, events: &[EventRecord]) -> Result<(), SiteError> {
+        if events
+            .iter()
+            .any(|record| record.event.kind.is_of_reference())
+        {
+            let generation = self.swap(Catalogue::change_references);
+            locked(&self.cache).clear(generation);
+        }
         let (open, closed) = touched(ports, events).await?;
         self.close(closed);
         let mut changes = Vec::with_capacity(open.len());
@@ -318,6 +325,12 @@ impl Pages {
                 Standing::Readable(..) => None,
                 Standing::Gone(_, needed) => Some(needed),
             },
+            // Every line is drawn from its sources: whatever changed may have changed one of them.
+            PageKey::Explainer(_) => Some(catalogue.generation()),
+            PageKey::Explainers
+            | PageKey::Documents
+            | PageKey::Document(_)
+            | PageKey::Compared(..) => Some(catalogue.references_changed()),
             PageKey::About(_) | PageKey::NotFound => Some(Generation::default()),
         })
     }
@@ -342,6 +355,13 @@ impl Pages {
             PageKey::NewsSitemap => Ok(Some(lists::sitemap::make_news(self, ports))),
             PageKey::Corrections => lists::corrections::make(self, ports).await.map(Some),
             PageKey::Archive(day) => lists::archive::make(self, ports, *day).await,
+            PageKey::Explainers => explainer::list::make(self, ports).await.map(Some),
+            PageKey::Explainer(slug) => explainer::show::make(self, ports, slug).await,
+            PageKey::Documents => document::list::make(self, ports).await.map(Some),
+            PageKey::Document(id) => document::show::make(self, ports, id).await,
+            PageKey::Compared(left, right) => {
+                document::compare::make(self, ports, (left, right)).await
+            }
             PageKey::People => people::list::make(self, ports).await.map(Some),
             PageKey::Speaker(id, before) => {
                 people::show::make(self, ports, id, before.as_ref()).await

@@ -1,6 +1,6 @@
 //! Addresses: from a request's path to a [`Route`], and from a story to its path. Knows no story; answers nothing.
 
-use copydesk_desk::{EntityId, Story, StoryId};
+use copydesk_desk::{DocumentId, EntityId, Story, StoryId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -63,6 +63,16 @@ pub enum Route {
     Speaker(EntityId, Option<Cursor>),
     /// `/about/{page}`
     About(String),
+    /// `/explainers/`
+    Explainers,
+    /// `/explainers/{slug}`
+    Explainer(String),
+    /// `/documents/`
+    Documents,
+    /// `/documents/{id}`
+    Document(DocumentId),
+    /// `/documents/{a}/compare/{b}`
+    Compared(DocumentId, DocumentId),
     /// `/robots.txt`
     Robots,
     /// `/media/{name}`
@@ -253,6 +263,14 @@ impl Route {
             ["people", ""] => Some(Self::People),
             ["people", speaker] => speaker_route(speaker, query),
             ["about", page] => Some(Self::About((*page).to_owned())),
+            ["explainers", ""] => Some(Self::Explainers),
+            ["explainers", slug] => Some(Self::Explainer((*slug).to_owned())),
+            ["documents", ""] => Some(Self::Documents),
+            ["documents", id] => Some(Self::Document(DocumentId::new(*id))),
+            ["documents", left, "compare", right] => Some(Self::Compared(
+                DocumentId::new(*left),
+                DocumentId::new(*right),
+            )),
             ["media", name] => Some(Self::Media((*name).to_owned())),
             ["assets", name] => Some(Self::Asset((*name).to_owned())),
             ["ledger", rest @ ..] if !rest.is_empty() => Some(Self::Ledger(rest.join("/"))),
@@ -357,6 +375,18 @@ pub fn gone_path(section: &str, id: &StoryId) -> String {
 #[must_use]
 pub fn section_path(section: &str) -> String {
     format!("/{}/", encoded(section))
+}
+
+/// The path of an explainer.
+#[must_use]
+pub fn explainer_path(slug: &str) -> String {
+    format!("/explainers/{}", encoded(slug))
+}
+
+/// The path of a document.
+#[must_use]
+pub fn document_path(id: &DocumentId) -> String {
+    format!("/documents/{}", encoded(id.as_str()))
 }
 
 /// The first value of a parameter in a query string, decoded; `+` is a space.

@@ -15,7 +15,7 @@ use crate::samples::{self, Player, Script};
 use crate::serving::{House, start_diagnostics};
 
 /// Moments of the script, in its own seconds.
-const HIGHLIGHTS: [(f64, &str); 6] = [
+const HIGHLIGHTS: [(f64, &str); 7] = [
     (
         3.0,
         "the explainer on the treaty of 2024: at its foot, what was changed (the headline)",
@@ -27,6 +27,10 @@ const HIGHLIGHTS: [(f64, &str); 6] = [
     (
         15.0,
         "a flash, then its story as an update of the same page",
+    ),
+    (
+        21.0,
+        "/explainers/pact-of-halm: questions, documents and statements of an invented pact, every line with its sources",
     ),
     (58.0, "the ferry: the agency's correction reaches the page"),
     (

@@ -14,7 +14,7 @@ use copydesk_documents::{
 use copydesk_text::{Op, Span};
 
 use crate::cli::DocumentsCommand;
-use crate::commands::{Outcome, pdftotext};
+use crate::commands::{Outcome, documents_add, pdftotext};
 
 /// Longest line of the outline that repeats words of the text, in characters.
 const OPENING_CHARACTERS: usize = 72;
@@ -22,6 +22,7 @@ const OPENING_CHARACTERS: usize = 72;
 /// Runs one of the commands.
 pub fn run(command: &DocumentsCommand) -> anyhow::Result<Outcome> {
     let (text, json) = match command {
+        DocumentsCommand::Add(options) => return documents_add::run(options),
         DocumentsCommand::Show {
             document,
             others,

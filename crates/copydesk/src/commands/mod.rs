@@ -6,6 +6,7 @@ mod config_check;
 mod demo;
 mod disclose;
 mod documents;
+pub mod documents_add;
 mod erase;
 mod explain;
 mod feed;

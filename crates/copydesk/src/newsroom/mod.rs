@@ -4,6 +4,7 @@
 mod archives;
 mod clockwork;
 mod derived;
+pub mod explaining;
 mod index;
 mod pulses;
 mod reading;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 
 use copydesk_desk::decide::House;
 use copydesk_desk::{
-    Answer, Arrival, Clock, Feed, FeedId, Random, Receipted, Receiver, Store, StoryId,
+    Answer, Arrival, Clock, ExplainerId, Feed, FeedId, Random, Receipted, Receiver, Store, StoryId,
 };
 use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
@@ -55,6 +56,11 @@ impl Ground {
         StoryId::from_random(u64::from_le_bytes(bits))
     }
 
+    /// An id for an explainer that may be published.
+    pub fn fresh_explainer(&self) -> ExplainerId {
+        ExplainerId::new(self.fresh_story().as_str())
+    }
+
     /// The feed of that id; one that is no longer configured keeps its receipts readable, by no rule.
     pub fn feed(&self, id: &FeedId) -> Feed {
         self.feeds.get(id).cloned().unwrap_or_else(|| Feed {
@@ -85,10 +91,12 @@ impl Newsroom {
 
     /// Reads what arrives and keeps the embargo clock until `shutdown` turns true.
     pub async fn run(self: Arc<Self>, shutdown: watch::Receiver<bool>) {
+        let explained = shutdown.clone();
         let reader = Reader::new(self.ground.clone());
         let reading = reader.follow(Arc::clone(&self.unread), shutdown.clone());
         let clockwork = clockwork::follow(self.ground.clone(), shutdown);
-        tokio::join!(reading, clockwork);
+        let explaining = explaining::follow(self.ground.clone(), explained);
+        tokio::join!(reading, clockwork, explaining);
     }
 }
 

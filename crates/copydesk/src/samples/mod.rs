@@ -1,6 +1,7 @@
 //! The sample newsroom that the program carries: wires, pictures and a running order, all written by the project.
 //! Plays them into the demo's feed folders like an agency would, and does what the script's editor does.
 
+mod explain;
 mod player;
 mod script;
 

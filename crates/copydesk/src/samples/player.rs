@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use copydesk_desk::decide::{
-    Copy, Known, Recorder, Refusal, pictures_of, publish, verbatim_blocks,
+    Acting, Copy, Known, Recorder, Refusal, pictures_of, publish, verbatim_blocks,
 };
 use copydesk_desk::{Act, Actor, EditorName, ItemKey, Seq, StoreError, Wake, confirm_entity};
 use copydesk_text::Block;
@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::newsroom::{Ground, load_known, text_of};
+use crate::samples::explain::explain;
 use crate::samples::{self, Script, Step};
 
 /// How long the editor waits for an item that is to be published.
@@ -78,9 +79,18 @@ impl Player {
         match (&step.feed, &step.file, step.act.as_deref(), &step.guid) {
             (Some(feed), Some(file), None, _) => self.send(feed, file, step.embargo_in),
             (None, None, Some("publish"), Some(guid)) => self.publish(guid, step).await,
+            (None, Some(file), Some("explain"), None) => self.explain(file).await,
             (None, None, Some("confirm"), None) => self.confirm(step).await,
             _ => Err(anyhow!("neither an arrival nor an act")),
         }
+    }
+
+    async fn explain(&self, file: &str) -> anyhow::Result<()> {
+        let acting = Acting {
+            by: Actor::Editor(EditorName::new(&self.script.editor)),
+            now: self.ground.clock.now(),
+        };
+        explain(&self.ground, file, &acting).await
     }
 
     /// Confirms a speaker; one who is confirmed already stays so.

@@ -67,7 +67,7 @@ pub struct Step {
     pub file: Option<String>,
     /// Arrival: seconds until the embargo it carries ends.
     pub embargo_in: Option<u64>,
-    /// Act: `publish` or `confirm`.
+    /// Act: `publish`, `confirm`, or `explain` with the file of an explainer.
     pub act: Option<String>,
     /// Act: the item.
     pub guid: Option<String>,

@@ -295,6 +295,56 @@ fn a_story_reads_the_same_without_scripts_and_its_disclosure_is_seen() {
 }
 
 #[test]
+fn an_explainer_fits_every_screen_without_scripts_and_axe_finds_nothing() {
+    in_browser(async |browser, demo| {
+        until("the explainer", || {
+            demo.link("/", "explainers/pact-of-halm")
+        });
+        let pages = [
+            ("explainer", "/explainers/pact-of-halm"),
+            ("explainers", "/explainers/"),
+            ("document", "/documents/pact-of-halm"),
+            (
+                "compared",
+                "/documents/treaty-of-port-senn/compare/pact-of-halm",
+            ),
+        ];
+        for (name, path) in pages {
+            browser
+                .open(&format!("http://{}{path}", demo.address))
+                .await;
+            for size in SIZES {
+                for scheme in ["light", "dark"] {
+                    check_view(browser, name, size, scheme).await;
+                }
+            }
+        }
+        let off = json!({ "value": true });
+        browser
+            .devtools("Emulation.setScriptExecutionDisabled", off)
+            .await;
+        browser
+            .open(&format!("http://{}/explainers/pact-of-halm", demo.address))
+            .await;
+        for part in [
+            "#q1",
+            ".ref",
+            ".said-by",
+            ".versus del",
+            "svg.timeline",
+            "ol.events li",
+            "#open-questions",
+        ] {
+            let found = browser.client.find(Locator::Css(part)).await.expect(part);
+            assert!(
+                found.is_displayed().await.expect("an answer"),
+                "{part} is seen"
+            );
+        }
+    });
+}
+
+#[test]
 fn editing_one_word_at_the_desk_changes_the_sentence_before_publication() {
     in_browser(async |browser, demo| {
         until("the treaty story", || demo.link("/", "treaty"));
@@ -367,6 +417,7 @@ async fn check_desk_screens(browser: &Browser, demo: &Demo) {
         "/desk/quarantine",
         "/desk/feeds",
         "/desk/acts",
+        "/desk/explainers",
     ] {
         browser
             .open(&format!("http://{}{path}", demo.address))

@@ -75,6 +75,59 @@ fn check_gone(demo: &Demo, memo: &str) {
 }
 
 #[test]
+fn the_demo_explains_a_pact_and_links_it_from_the_front_page() {
+    let demo = Demo::start("20");
+    let path = until("the explainer", || {
+        demo.link("/", "explainers/pact-of-halm")
+    });
+    let page = demo.get(&path);
+    assert_eq!(page.status, 200);
+    for words in [
+        "What does Article 4 promise?",
+        "UN Charter, Article 51",
+        "The duty to help, 1962 and 2025",
+        "The duty to consult, beside an accord of 1954",
+        "As a restored alliance",
+        "As avoiding automatic intervention",
+        "nine-fold",
+        "modest",
+        "Kestria has not shown a text of its own: does it say the same?",
+        "role=\"img\"",
+    ] {
+        assert!(page.body.contains(words), "{words}");
+    }
+    assert!(
+        !page.body.contains("class=\"stale\""),
+        "nothing changed since"
+    );
+    assert!(!page.body.contains("<script"), "it needs no script");
+    for (at, _) in page.body.match_indices("class=\"ref\" href=\"") {
+        let address = page.body[at + "class=\"ref\" href=\"".len()..]
+            .split('"')
+            .next()
+            .unwrap_or("");
+        let (path, fragment) = address.split_once('#').expect("a place on a page");
+        let anchor = fragment.split(":~:").next().unwrap_or("");
+        let source = demo.get(path);
+        assert!(
+            source.body.contains(&format!("id=\"{anchor}\"")),
+            "{address} opens at its words"
+        );
+    }
+    let document = demo.get("/documents/pact-of-halm");
+    assert!(
+        document.body.contains("data-status=\"unknown\""),
+        "of Kestria nothing is known"
+    );
+    assert_eq!(
+        demo.get("/documents/treaty-of-port-senn/compare/pact-of-halm")
+            .status,
+        200
+    );
+    assert!(demo.stop(), "it stops cleanly");
+}
+
+#[test]
 fn a_newsroom_started_again_goes_on_and_is_rebuilt_and_backed_up_without_a_change() {
     let work = tempfile::tempdir().expect("a folder");
     let demo = Demo::start_in(Some(work.path()), "40");

@@ -3,6 +3,9 @@
 //! disclosure is: `text::disclose` does.
 
 mod copy;
+mod explain;
+#[cfg(test)]
+mod explain_tests;
 mod filing;
 mod notice;
 mod opening;
@@ -26,6 +29,11 @@ use crate::ledger::KnownLeaf;
 use crate::newsroom::{Act, Edition, EditionPicture, ItemState, Story, Version};
 
 pub use copy::{content_sha256, page_side, pictures_of, preview, slug, verbatim_blocks, wire_side};
+pub use explain::{
+    Acting, CiteStanding, ExplainerRefusal, LineStanding, SourceState, SourceText, Sources,
+    cite_standing, draft_explainer, explainer_leaf, facts_with, file_document, line_standing,
+    may_close, publish_explainer, restand, state_facts, withdraw_document, withdraw_explainer,
+};
 pub use filing::{is_number_reused, is_same_delivery};
 pub use notice::{
     Awaited, Choice, SUSPECTED, Weighed, act_on_notice, answer_notices, settle_notice,

@@ -10,10 +10,14 @@ mod changes;
 mod copy_form;
 mod copy_text;
 mod difference;
+mod document_show;
 mod draft;
 mod embargoes;
 mod enter;
 mod error;
+mod explainer_form;
+mod explainer_show;
+mod explainers;
 mod feeds;
 mod fields;
 mod item_show;
@@ -105,6 +109,15 @@ pub fn router_with(desk: DeskState) -> Router {
         .route("/desk/embargoes", get(embargoes::show))
         .route("/desk/quarantine", get(quarantine::show))
         .route("/desk/feeds", get(feeds::show))
+        .route("/desk/explainers", get(explainers::show))
+        .route(
+            "/desk/explainer/{id}",
+            get(explainer_show::show).post(explainer_show::act),
+        )
+        .route(
+            "/desk/document/{id}",
+            get(document_show::show).post(document_show::act),
+        )
         .route("/desk/acts", get(acts::show))
         .route("/desk/assets/{file}", get(assets::serve))
         .route("/desk/{*rest}", any(missing::show))

@@ -35,13 +35,14 @@ pub(crate) enum Place {
     Embargoes,
     Quarantine,
     Feeds,
+    Explainers,
     Acts,
     /// An item or a story.
     Inside,
 }
 
 impl Place {
-    const NAVIGATION: [(Self, &'static str, &'static str); 8] = [
+    const NAVIGATION: [(Self, &'static str, &'static str); 9] = [
         (Self::Wire, "/desk/", "Wire"),
         (Self::Kills, "/desk/kills", "Kills"),
         (Self::Notices, "/desk/notices", "Notices"),
@@ -49,6 +50,7 @@ impl Place {
         (Self::Embargoes, "/desk/embargoes", "Embargoes"),
         (Self::Quarantine, "/desk/quarantine", "Quarantine"),
         (Self::Feeds, "/desk/feeds", "Feeds"),
+        (Self::Explainers, "/desk/explainers", "Explainers"),
         (Self::Acts, "/desk/acts", "Acts"),
     ];
 }

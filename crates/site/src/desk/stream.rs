@@ -237,5 +237,13 @@ const fn name(kind: EventKind) -> &'static str {
         | EventKind::StatementDecided
         | EventKind::EntityConfirmed
         | EventKind::Erased => "story",
+        EventKind::DocumentFiled
+        | EventKind::DocumentFacts
+        | EventKind::DocumentWithdrawn
+        | EventKind::ExplainerDrafted
+        | EventKind::ExplainerPublished
+        | EventKind::ExplainerWithdrawn
+        | EventKind::ExplainerCitesMoved
+        | EventKind::ExplainerStale => "explainer",
     }
 }

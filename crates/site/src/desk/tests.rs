@@ -1103,6 +1103,62 @@ async fn an_editor_says_which_item_a_notice_kills() {
     room.get("/desk/kills").await.has("1 story was taken down.");
 }
 
+#[tokio::test]
+async fn an_explainer_is_made_from_proposals_and_a_line_without_a_cite_is_refused() {
+    let mut room = Newsroom::signed_in().await;
+    let mut wire = Wire::plain();
+    wire.body = "<p>The quay is shut.</p><h2>Who shut it?</h2>\
+                 <p>\"We shut it at noon,\" said Ida Holm, the master of the harbour.</p>";
+    let key = room.arrives(&wire).await;
+    let story = room.publish(&key, "The quay is shut").await;
+    let id = story.rsplit('/').next().unwrap_or_default().to_owned();
+    room.get("/desk/explainers")
+        .await
+        .has(&format!("story:{id}"));
+    let form = room
+        .get(&format!("/desk/explainer/new?source=story:{id}"))
+        .await;
+    form.is(StatusCode::OK)
+        .has("Who shut it?")
+        .has("We shut it at noon");
+    let page = dom_query::Document::from(form.text.as_str());
+    let option = page.select("select[name=q0_l0_cite] option").first();
+    let cite = option.attr("value").unwrap_or_default().to_string();
+    let mut fields: Vec<(String, String)> = [
+        ("source", format!("story:{id}").as_str()),
+        ("title", "The quay"),
+        ("slug", "the-quay"),
+        ("q0", "Who shut it?"),
+        ("q0_l0", "Its master."),
+        ("do", "publish"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec();
+    let refused = room.post("/desk/explainer/new", &fields).await;
+    refused
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("uncited_line")
+        .has("Its master.");
+    set(&mut fields, "q0_l0_cite", "0000000000000000");
+    let forged = room.post("/desk/explainer/new", &fields).await;
+    forged
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("cite_mismatch");
+    set(&mut fields, "q0_l0_cite", &cite);
+    let published = room.post("/desk/explainer/new", &fields).await;
+    published.is(StatusCode::SEE_OTHER);
+    let path = published.location().to_owned();
+    room.get("/desk/explainers").await.has("live, edition 1");
+    room.get(&path).await.has("Its master.").has("selected");
+    let again = room.post("/desk/explainer/new", &fields).await;
+    again.is(StatusCode::UNPROCESSABLE_ENTITY).has("(slug)");
+    set(&mut fields, "do", "withdraw");
+    room.post(&path, &fields).await.is(StatusCode::SEE_OTHER);
+    room.get("/desk/explainers")
+        .await
+        .has("withdrawn, edition 1");
+}
+
 const SAYS: &str = "<p>The basin was drained on Tuesday.</p>\
     <p>According to Maren Holt, the gates are older than the town.</p>\
     <p>“The lock will be dry by spring,” Maren Holt said.</p>";

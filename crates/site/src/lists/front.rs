@@ -8,12 +8,13 @@ use minijinja::value::{Serde, Value};
 
 use super::card::Card;
 use crate::catalogue::Listing;
+use crate::explainer;
 use crate::head::Head;
 use crate::moment::{day_of, full_date, next_midnight};
 use crate::pages::{Made, Pages};
 use crate::ports::Ports;
 use crate::press::{Sheet, SiteError};
-use crate::route::section_path;
+use crate::route::{explainer_path, section_path};
 use crate::seal::Demand;
 use crate::words::Tongue;
 
@@ -21,6 +22,8 @@ use crate::words::Tongue;
 const LEAD_DEPTH: usize = 20;
 /// Stories beside the lead.
 const BESIDE: usize = 3;
+/// Explainers named.
+const EXPLAINERS: usize = 3;
 /// Stories of a section.
 const PER_SECTION: usize = 5;
 
@@ -55,6 +58,13 @@ pub async fn make(pages: &Pages, ports: &Ports) -> Result<Made, SiteError> {
             });
         }
     }
+    let explained = explainer::list::live(ports).await?.into_iter();
+    let explainers: Vec<Value> = explained
+        .take(EXPLAINERS)
+        .map(|(one, title, standfirst)| {
+            context! { title => title, standfirst => standfirst, path => explainer_path(&one.slug) }
+        })
+        .collect();
     let sheet = Sheet {
         template: "front.html",
         head: Head {
@@ -68,6 +78,7 @@ pub async fn make(pages: &Pages, ports: &Ports) -> Result<Made, SiteError> {
             lead => lead.map(|card| Value::from(Serde(&*card))),
             beside => serde(&beside),
             sections => sections,
+            explainers => explainers,
             current => "",
         },
         demand: Demand::Page,

@@ -90,36 +90,36 @@ pub fn contents(blocks: &[Block]) -> Vec<Contents> {
     headings
 }
 
-/// The story's text in its one element; `anchors` are the paragraphs, from 1, that something points at.
+/// The story's text in its one element; every paragraph has an anchor, so that a source can be opened at its words.
 #[must_use]
-pub fn story_text(edition: &Edition, page_language: &str, anchors: &[usize]) -> Fragment {
+pub fn story_text(edition: &Edition, page_language: &str) -> Fragment {
     let lang = Some(edition.language.as_str()).filter(|language| *language != page_language);
     let dir = lang.map(direction);
     Fragment::new(html! {
         div id="story-text" lang=[lang] dir=[dir] {
-            @for (index, block) in edition.blocks.iter().enumerate() { (paragraph(index + 1, block, anchors)) }
+            @for (index, block) in edition.blocks.iter().enumerate() { (paragraph(index + 1, block)) }
         }
     })
 }
 
-fn paragraph(number: usize, block: &Block, anchors: &[usize]) -> Markup {
+fn paragraph(number: usize, block: &Block) -> Markup {
     let text = &block.text;
-    let id = anchors.contains(&number).then(|| format!("p{number}"));
+    let id = format!("p{number}");
     match block.kind {
-        BlockKind::Heading => html! { h2 id=(format!("p{number}")) data-p=(number) { (text) } },
-        BlockKind::ListItem => html! { p.item id=[id] data-p=(number) { (text) } },
-        BlockKind::Quote => html! { p.quote id=[id] data-p=(number) { (text) } },
+        BlockKind::Heading => html! { h2 id=(id) data-p=(number) { (text) } },
+        BlockKind::ListItem => html! { p.item id=(id) data-p=(number) { (text) } },
+        BlockKind::Quote => html! { p.quote id=(id) data-p=(number) { (text) } },
         BlockKind::TableRow => table_row(number, text),
-        BlockKind::Caption => html! { p.caption id=[id] data-p=(number) { (text) } },
-        BlockKind::Signature => html! { p.signature data-p=(number) { (text) } },
-        BlockKind::Text | BlockKind::Advisory => html! { p id=[id] data-p=(number) { (text) } },
+        BlockKind::Caption => html! { p.caption id=(id) data-p=(number) { (text) } },
+        BlockKind::Signature => html! { p.signature id=(id) data-p=(number) { (text) } },
+        BlockKind::Text | BlockKind::Advisory => html! { p id=(id) data-p=(number) { (text) } },
     }
 }
 
 /// Cells are joined by TAB in the text; the row stays one paragraph, its cells side by side.
 fn table_row(number: usize, text: &str) -> Markup {
     html! {
-        p.row data-p=(number) {
+        p.row id={ "p" (number) } data-p=(number) {
             @for (index, cell) in text.split('\t').enumerate() {
                 @if index > 0 { "\t" }
                 span { (cell) }

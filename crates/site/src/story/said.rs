@@ -44,12 +44,3 @@ pub fn said(
         }
     }))
 }
-
-/// The paragraphs that the list points at.
-#[must_use]
-pub fn anchors(spoken: &Spoken) -> Vec<usize> {
-    spoken
-        .public()
-        .filter_map(|decided| spoken.paragraph(decided))
-        .collect()
-}

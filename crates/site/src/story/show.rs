@@ -8,7 +8,7 @@ use minijinja::value::{Serde, Value};
 use super::disclosed::disclosure;
 use super::facts::StoryFacts;
 use super::fragments::{PictureView, contents, foreign, story_text};
-use super::said::{anchors, said};
+use super::said::said;
 use crate::catalogue::Related;
 use crate::config::SiteConfig;
 use crate::head::{Article, ArticlePicture, Author, Head};
@@ -45,7 +45,7 @@ pub async fn make(pages: &Pages, ports: &Ports, id: &StoryId) -> Result<Option<M
     let tongue = Tongue::of(&config.language);
     let lang = foreign(&facts.edition.language, &config.language);
     let said = said(&spoken, &entities, lang.as_deref(), tongue.words());
-    let text = story_text(&facts.edition, &config.language, &anchors(&spoken));
+    let text = story_text(&facts.edition, &config.language);
     let sheet = Sheet {
         template: "story.html",
         head: head_of(&facts, pictures.first(), config),

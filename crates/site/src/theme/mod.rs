@@ -45,6 +45,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("search.html", include_str!("builtin/search.html")),
     ("tombstone.html", include_str!("builtin/tombstone.html")),
     ("error.html", include_str!("builtin/error.html")),
+    ("page.html", include_str!("builtin/page.html")),
     ("about.html", include_str!("builtin/about.html")),
 ];
 

@@ -425,7 +425,7 @@ impl Newsroom {
         }
     }
 
-    async fn commit(&self, act: Act) {
+    pub async fn commit(&self, act: Act) {
         if !act.is_empty() {
             self.ports.store.commit(act).await.expect("committed");
         }

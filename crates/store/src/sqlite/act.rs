@@ -4,7 +4,9 @@ use copydesk_desk::{Act, Seq};
 use rusqlite::Connection;
 
 use super::failure::Failure;
-use super::{edition, event, item, ledger, notice, receipt, statement, story, version};
+use super::{
+    document, edition, event, explainer, item, ledger, notice, receipt, statement, story, version,
+};
 
 /// Writes all of it, or fails and leaves the writer to undo what it did.
 pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
@@ -22,6 +24,18 @@ pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
     }
     for state in &act.notices {
         notice::write(db, state)?;
+    }
+    for state in &act.documents {
+        document::write(db, state)?;
+    }
+    for added in &act.document_versions {
+        document::insert(db, added)?;
+    }
+    for state in &act.explainers {
+        explainer::write(db, state)?;
+    }
+    for added in &act.explainer_editions {
+        explainer::insert(db, added)?;
     }
     for added in &act.statements {
         statement::insert(db, added)?;
@@ -44,5 +58,7 @@ pub(super) fn bytes_len(act: &Act) -> usize {
     let text: usize = blocks.map(|block| block.text.len()).sum();
     let rows = act.items.len() + act.versions.len() + act.stories.len() + act.events.len();
     let records: usize = act.leaves.iter().map(|(_, leaf)| leaf.record.len()).sum();
-    text + records + 512 * rows
+    let versions = act.document_versions.iter();
+    let documents: usize = versions.map(|version| version.bytes.len()).sum();
+    text + records + documents + 512 * rows
 }

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0002_notices.sql"),
     include_str!("migrations/0003_ledger.sql"),
     include_str!("migrations/0004_statements.sql"),
+    include_str!("migrations/0005_explainers.sql"),
 ];
 
 /// Brings the schema to the program's own.

@@ -4,10 +4,12 @@
 
 mod act;
 mod backup;
+mod document;
 mod edition;
 mod editor;
 mod erase;
 mod event;
+mod explainer;
 mod failure;
 mod head;
 mod item;
@@ -32,8 +34,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use copydesk_desk::{
-    Act, Adopted, Adoption, Answer, Arrival, Batch, Edition, EditorAccount, EditorName, Entity,
-    Erased, EventRecord, FeedId, Hash, ItemFilter, ItemKey, ItemState, KnownLeaf, Leaf,
+    Act, Adopted, Adoption, Answer, Arrival, Batch, DocumentId, DocumentVersion, Edition,
+    EditorAccount, EditorName, Entity, Erased, EventRecord, Explainer, ExplainerEdition,
+    ExplainerId, FeedId, FiledDocument, Hash, ItemFilter, ItemKey, ItemState, KnownLeaf, Leaf,
     LeafSubject, Ledger, Named, Notice, Quorum, RawHash, Receipt, ReceiptNo, Receipted, Sealing,
     Seq, Session, StatementAct, Store, StoreError, StoredCheckpoint, StoredLeaf, Story,
     StoryFilter, StoryId, Version, VersionKey, WhichNotices,
@@ -430,6 +433,30 @@ impl Store for SqliteStore {
 
     fn edition(&self, id: StoryId, number: u32) -> Answer<'_, Option<Edition>> {
         self.read(move |db| edition::load(db, &id, number))
+    }
+
+    fn documents(&self) -> Answer<'_, Vec<FiledDocument>> {
+        self.read(document::list)
+    }
+
+    fn document(&self, id: DocumentId) -> Answer<'_, Option<FiledDocument>> {
+        self.read(move |db| document::load(db, &id))
+    }
+
+    fn document_versions(&self, id: DocumentId) -> Answer<'_, Vec<DocumentVersion>> {
+        self.read(move |db| document::versions(db, &id))
+    }
+
+    fn explainers(&self) -> Answer<'_, Vec<Explainer>> {
+        self.read(explainer::list)
+    }
+
+    fn explainer(&self, id: ExplainerId) -> Answer<'_, Option<Explainer>> {
+        self.read(move |db| explainer::load(db, &id))
+    }
+
+    fn explainer_editions(&self, id: ExplainerId) -> Answer<'_, Vec<ExplainerEdition>> {
+        self.read(move |db| explainer::editions(db, &id))
     }
 
     fn statement_acts(&self, story: StoryId) -> Answer<'_, Vec<StatementAct>> {

@@ -13,6 +13,10 @@ use copydesk_text::Span;
 use sha2::{Digest, Sha256};
 
 use crate::builders::*;
+pub use crate::explainers::{
+    a_document_comes_back_and_its_versions_are_only_added,
+    an_explainer_comes_back_and_changes_only_from_its_last_revision,
+};
 pub use crate::round_trip::every_field_comes_back;
 
 /// Makes one test of each case; `$open` gives a fresh store, with whatever must outlive it.
@@ -51,6 +55,8 @@ macro_rules! run_conformance {
             acts_about_statements_come_back_in_order,
             an_entity_is_confirmed_under_one_id_and_one_name,
             accounts_and_sessions_come_back,
+            a_document_comes_back_and_its_versions_are_only_added,
+            an_explainer_comes_back_and_changes_only_from_its_last_revision,
         );
     };
     ($open:path: $($case:ident,)+) => {
@@ -65,7 +71,7 @@ macro_rules! run_conformance {
 }
 pub(crate) use run_conformance;
 
-type TestStore = Arc<dyn Store>;
+pub type TestStore = Arc<dyn Store>;
 
 async fn received(store: &TestStore, bytes: &[u8]) -> Receipted {
     store

@@ -4,5 +4,6 @@
 mod builders;
 mod conformance;
 mod crash;
+mod explainers;
 mod round_trip;
 mod sqlite;

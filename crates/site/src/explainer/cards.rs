@@ -1,0 +1,250 @@
+//! The cards of an explainer, each from its sources as they stand. A card of which nothing may be shown is not drawn.
+
+use copydesk_desk::decide::LineStanding;
+use copydesk_desk::{Card, Cite, DocumentId, Line, OpenQuestion, Target};
+use copydesk_documents::obligations;
+use copydesk_statements::figures::{FigureSettings, find_figures};
+use maud::{Markup, html};
+
+use crate::explainer::agreement;
+use crate::explainer::passage::{Drawing, side_by_side};
+use crate::explainer::{spoken, timeline};
+use crate::route::document_path;
+
+/// A card; `None`: nothing of it may be shown. `index` keeps anchors apart.
+pub(crate) fn draw(drawing: &mut Drawing<'_>, card: &Card, index: usize) -> Option<Markup> {
+    match card {
+        Card::Agreement { document, articles } => agreement_card(drawing, document, articles),
+        Card::Statements(lines) => spoken::table(drawing, lines),
+        Card::Comparison { title, left, right } => comparison(drawing, title, (left, right), index),
+        Card::Readings { about, readings } => competing(drawing, about, readings, index),
+        Card::Timeline(events) => timeline::timeline(drawing, events),
+        Card::Figures(lines) => figures(drawing, lines),
+        Card::OpenQuestions(questions) => open_questions(drawing, questions),
+    }
+}
+
+fn agreement_card(drawing: &Drawing<'_>, id: &DocumentId, articles: &[String]) -> Option<Markup> {
+    let cited = drawing.library.documents.get(id)?;
+    let document = &cited.document;
+    let (path, w) = (document_path(id), drawing.words);
+    let read = obligations(document);
+    let keys: Vec<usize> = articles
+        .iter()
+        .filter_map(|id| document.segments.iter().position(|one| one.id == *id))
+        .collect();
+    Some(html! {
+        section.agreement aria-labelledby="agreement" {
+            h2 #agreement { (w.the_agreement) }
+            p { a href=(path) { (document.facts.title.as_deref().unwrap_or(id.as_str())) } }
+            (agreement::facts(&document.facts, drawing.tongue))
+            (agreement::publication(&document.facts, drawing.tongue))
+            @for at in keys {
+                @let segment = &document.segments[at];
+                @let name = [segment.label, segment.heading].into_iter().flatten()
+                    .map(|span| document.words(span).trim()).collect::<Vec<_>>().join(" ");
+                h3 { a href={ (path) "#" (segment.id) } { (name) } }
+                (agreement::duties(document, &read, |one| is_inside(document, one, at), w))
+            }
+        }
+    })
+}
+
+/// Whether a segment is another or part of it.
+pub(crate) fn is_inside(
+    document: &copydesk_documents::Document,
+    one: usize,
+    holder: usize,
+) -> bool {
+    let up = |&at: &usize| document.segments.get(at).and_then(|segment| segment.parent);
+    std::iter::successors(Some(one), up).any(|at| at == holder)
+}
+
+fn comparison(
+    drawing: &mut Drawing<'_>,
+    title: &str,
+    (left, right): (&Line, &Line),
+    index: usize,
+) -> Option<Markup> {
+    let (LineStanding::Fresh(old), LineStanding::Fresh(new)) =
+        (drawing.standing(left), drawing.standing(right))
+    else {
+        return changed_pair(drawing, title, left, right);
+    };
+    let (a, b) = side_by_side(drawing.cited(old.first()?), drawing.cited(new.first()?));
+    let heads = [
+        side_head(drawing, left, &old),
+        side_head(drawing, right, &new),
+    ];
+    let anchor = format!("compare-{index}");
+    let whole = match (&old[0].target, &new[0].target) {
+        (
+            Target::DocumentSegment { document: one, .. },
+            Target::DocumentSegment {
+                document: other, ..
+            },
+        ) if one != other => Some(format!("{}/compare/{}", document_path(one), other)),
+        _ => None,
+    };
+    Some(html! {
+        section aria-labelledby=(anchor) {
+            h2 #(anchor) { (title) }
+            table.versus {
+                thead { tr { @for head in &heads { th scope="col" { (head) } } } }
+                tbody { tr { td { (a) } td { (b) } } }
+            }
+            @if let Some(path) = whole { p.more { a href=(path) { (drawing.words.whole_comparison) } } }
+        }
+    })
+}
+
+/// A comparison of which a side changed or closed: what may still be said.
+fn changed_pair(
+    drawing: &mut Drawing<'_>,
+    title: &str,
+    left: &Line,
+    right: &Line,
+) -> Option<Markup> {
+    let (left, right) = (drawing.line(left)?, drawing.line(right)?);
+    Some(html! { section { h2 { (title) } p { (left) } p { (right) } } })
+}
+
+/// Which document a column is of: title, article, publisher and language, and a link.
+fn side_head(drawing: &mut Drawing<'_>, line: &Line, cites: &[Cite]) -> Markup {
+    let links = drawing.references(cites);
+    let (title, place) = cites
+        .first()
+        .map(|cite| drawing.source(cite))
+        .unwrap_or_default();
+    let facts = match cites.first().map(|cite| &cite.target) {
+        Some(Target::DocumentSegment { document, .. }) => drawing
+            .library
+            .documents
+            .get(document)
+            .map(|one| &one.document.facts),
+        _ => None,
+    };
+    html! {
+        @if !line.text.is_empty() { (line.text) ": " }
+        (title) ", " (place) (links)
+        @if let Some(facts) = facts {
+            small {
+                (facts.publisher.as_deref().unwrap_or(drawing.words.publisher_unknown))
+                @if let Some(language) = &facts.language { " · " (language) }
+            }
+        }
+    }
+}
+
+fn competing(
+    drawing: &mut Drawing<'_>,
+    about: &Line,
+    readings: &[Line],
+    index: usize,
+) -> Option<Markup> {
+    let LineStanding::Fresh(cites) = drawing.standing(about) else {
+        return None;
+    };
+    let mut shown = Vec::new();
+    for line in readings {
+        let Some(drawn) = drawing.line(line) else {
+            continue;
+        };
+        let cited = match drawing.standing(line) {
+            LineStanding::Fresh(cites) => cites,
+            _ => Vec::new(),
+        };
+        let said = cited
+            .first()
+            .and_then(|cite| spoken::statement_of(drawing, cite));
+        shown.push((drawn, said));
+    }
+    if shown.is_empty() {
+        return None;
+    }
+    let words = drawing.cited(cites.first()?);
+    let links = drawing.references(&cites);
+    let anchor = format!("readings-{index}");
+    Some(html! {
+        section aria-labelledby=(anchor) {
+            h2 #(anchor) { (drawing.words.competing) }
+            p { (about.text) (links) }
+            blockquote { (words) }
+            div.readings {
+                @for (drawn, said) in shown {
+                    div {
+                        p { (drawn) }
+                        @if let Some((cited, statement)) = said {
+                            p.who { b { (spoken::speaker(cited, statement)) } ", " (spoken::how(cited, statement)) }
+                            p lang=(cited.edition.language) { (spoken::content(cited, statement)) }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn figures(drawing: &mut Drawing<'_>, lines: &[Line]) -> Option<Markup> {
+    let mut rows = Vec::new();
+    for line in lines {
+        let written = match drawing.standing(line) {
+            LineStanding::Fresh(cites) => cites
+                .first()
+                .map_or("", |cite| drawing.cited(cite))
+                .to_owned(),
+            LineStanding::Stale { changes, .. } => {
+                rows.push(html! { tr { th scope="row" { (line.text) } td colspan="2" { (drawing.changed(&changes)) } } });
+                continue;
+            }
+            LineStanding::Hidden => continue,
+        };
+        let Some(drawn) = drawing.line(line) else {
+            continue;
+        };
+        let values: Vec<String> = find_figures(&written, FigureSettings::default())
+            .iter()
+            .filter_map(|figure| {
+                Some(format!(
+                    "{} ({})",
+                    figure.low?,
+                    figure.kind.name().replace('_', " ")
+                ))
+            })
+            .collect();
+        let value = if values.is_empty() {
+            drawing.words.no_value.to_owned()
+        } else {
+            values.join(", ")
+        };
+        rows.push(html! { tr { th scope="row" { (drawn) } td { "\u{201c}" (written) "\u{201d}" } td { (value) } } });
+    }
+    let w = drawing.words;
+    (!rows.is_empty()).then(|| {
+        html! {
+            section aria-labelledby="figures" {
+                h2 #figures { (w.figures) }
+                table {
+                    thead { tr { th scope="col" { (w.what_counted) } th scope="col" { (w.as_written) }
+                        th scope="col" { (w.value) } } }
+                    tbody { @for row in rows { (row) } }
+                }
+            }
+        }
+    })
+}
+
+fn open_questions(drawing: &mut Drawing<'_>, questions: &[OpenQuestion]) -> Option<Markup> {
+    let lines: Vec<Markup> = questions
+        .iter()
+        .filter_map(|one| drawing.line(&one.line))
+        .collect();
+    (!lines.is_empty()).then(|| {
+        html! {
+            section aria-labelledby="open-questions" {
+                h2 #open-questions { (drawing.words.open_questions) }
+                ul.open { @for line in lines { li { (line) } } }
+            }
+        }
+    })
+}
