@@ -336,7 +336,7 @@ pub enum DocumentsCommand {
     ///
     /// Facts that neither the file states nor an option says stay unknown, above all whether a party has published its
     /// text. Prints the address and the number of the version.
-    Add(crate::commands::documents_add::Options),
+    Add(Box<crate::commands::documents_add::Options>),
     /// The outline of a document, what it binds whom to, its term, its dates, and echoes of other documents
     Show {
         /// The document.
