@@ -104,7 +104,7 @@ macro_rules! in_one_batch {
 #[tokio::test]
 async fn a_full_database_loses_nothing_acknowledged_and_goes_on_once_there_is_room() {
     let (store, _folder) = open();
-    set(&store, "max_page_count", 60).await;
+    set(&store, "max_page_count", 90).await;
     let mut kept = Vec::new();
     let refused = loop {
         let bytes = vec![u8::try_from(kept.len()).expect("few"); 9_000];
