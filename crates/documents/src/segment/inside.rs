@@ -68,15 +68,13 @@ struct Mark {
 pub(crate) fn title_of(text: &str, within: Span) -> Option<Span> {
     let mut rows = lines(text, within);
     let first = rows.next()?;
-    let rest = after_marks(first.text(text));
-    let rest = rest
-        .strip_prefix(']')
-        .unwrap_or(rest)
-        .trim_end_matches(['*', '_', ' ']);
+    let after = after_marks(first.text(text));
+    let after = after.strip_prefix(']').unwrap_or(after);
+    let rest = after.trim_end_matches(['*', '_', ' ']);
     let bracketed =
         rest.starts_with(['(', '【', '（', '[']) && rest.ends_with([')', '】', '）', ']']);
     if !rest.is_empty() {
-        let start = first.end - after_marks(first.text(text)).len();
+        let start = first.end - after.len();
         let span = Span::new(start, start + rest.len());
         let mut follows = rows.filter(|line| !line.is_blank());
         let body = follows.next().is_some();
