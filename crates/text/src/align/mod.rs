@@ -131,7 +131,7 @@ pub(crate) fn align(wire: &Side, page: &Side) -> Alignment {
         align_rest(wire, page, rest_wire, rest_page, &mut alignment);
         part_scattered(page, &mut alignment);
     }
-    slide::slide(wire, page, &mut alignment);
+    slide::slide((wire, &live_wire), (page, &live_page), &mut alignment);
     alignment
 }
 

@@ -227,8 +227,16 @@ fn a_dateline_of_each_wire_is_set_aside() {
     }
     let made = computed(&WireSide::combined(vec![one, two]), &shown);
     assert_eq!(made.stripped().len(), 2);
-    let english = made.sentence(Language::English);
-    assert!(english.ends_with("; not shown: dateline."), "{english}");
+    for op in made.operations() {
+        eprintln!(
+            "{op:?} w={:?}",
+            op.wire_span.map(|s| &made.wire_flat()[s.start..s.end])
+        );
+    }
+    assert_eq!(
+        made.sentence(Language::English),
+        "Combined from 2 wire items (Aster 1, Berg 1): the passages used are unmodified; not shown: dateline."
+    );
 }
 
 #[test]
