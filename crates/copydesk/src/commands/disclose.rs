@@ -11,7 +11,7 @@ use copydesk_page::Page;
 use copydesk_text::{
     Block, Disclosure, Language, NewerVersion, PageSide, WireSide, closest, picture_sentence, used,
 };
-use copydesk_wire::{Hint, Item, Rendition, Signal, Status};
+use copydesk_wire::{Format, Hint, Item, Rendition, Signal, Status};
 
 use crate::cli::SentenceLanguage;
 use crate::commands::{Outcome, read};
@@ -36,6 +36,8 @@ struct Found {
 pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     let bytes = std::fs::read(&options.page).with_context(|| options.page.display().to_string())?;
     read::refuse_binary(&options.page, &bytes)?;
+    refuse_wire(&options.page, &bytes)?;
+    refuse_site(options.site.as_deref())?;
     let page = copydesk_page::read_bytes(&bytes, None);
     let mut found = Vec::new();
     for file in &options.wires {
@@ -50,11 +52,37 @@ pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     } else {
         say(&mut out, &disclosure, &page, options).context("standard output")?;
     }
-    Ok(if disclosure.verdict().is_some() {
-        Outcome::Done
-    } else {
-        Outcome::Unreadable
-    })
+    if disclosure.verdict().is_some() {
+        return Ok(Outcome::Done);
+    }
+    let why = disclosure.sentence(Language::English);
+    eprintln!("copydesk: {}: {why}", options.page.display());
+    Ok(Outcome::Unreadable)
+}
+
+/// A wire file is no page: its text stands among names and dates that no reader sees.
+fn refuse_wire(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let parsed = copydesk_wire::read(bytes, &Hint::default());
+    let format = parsed.items.first().and_then(|item| item.format);
+    match format {
+        None | Some(Format::Html | Format::Text | Format::Unknown) => Ok(()),
+        Some(format) => bail!(
+            "{}: is a wire file ({}), not a page",
+            file.display(),
+            format.name()
+        ),
+    }
+}
+
+/// The publication's name stands in the sentence: one line, and not empty.
+fn refuse_site(site: Option<&str>) -> anyhow::Result<()> {
+    match site {
+        Some(site) if site.trim().is_empty() => bail!("--site: the name is empty"),
+        Some(site) if site.chars().any(char::is_control) => {
+            bail!("--site: the name holds a control character; give it on one line")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The sentence, and on lines of their own what is no part of it.

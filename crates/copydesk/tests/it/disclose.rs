@@ -212,3 +212,46 @@ fn a_house_map_with_a_forbidden_entry_is_refused_by_file_and_line() {
     );
     assert_eq!(said.lines().count(), 1, "{said}");
 }
+
+#[track_caller]
+fn refused(arguments: &[&str], reason: &str) {
+    let out = copydesk(arguments);
+    assert_eq!(out.status.code(), Some(2), "{}", stdout(&out));
+    let said = stderr(&out);
+    assert!(said.lines().count() == 1 && said.contains(reason), "{said}");
+}
+
+#[test]
+fn a_page_that_is_none_and_a_name_that_is_none_are_refused_in_one_line() {
+    let folder = tempfile::tempdir().expect("folder");
+    let wire = write(
+        folder.path(),
+        "wire.json",
+        &ninjs("urn:example:1", "1", "Aster", &["The ferry sails at nine."]),
+    );
+    let page = write(
+        folder.path(),
+        "page.html",
+        &html(&["The ferry sails at nine."]),
+    );
+    let empty = write(folder.path(), "empty.html", "<html><body></body></html>");
+    let (wire, page, empty) = (text(&wire), text(&page), text(&empty));
+    let with = |page: &str, site: &str, reason: &str| {
+        refused(
+            &["disclose", "--wire", &wire, "--page", page, "--site", site],
+            reason,
+        );
+    };
+    with(
+        &wire,
+        "The Times",
+        "wire.json: is a wire file (ninjs), not a page",
+    );
+    with(&page, " ", "--site: the name is empty");
+    with(
+        &page,
+        "The\nTimes",
+        "--site: the name holds a control character",
+    );
+    with(&empty, "The Times", "empty.html: ");
+}
