@@ -52,16 +52,16 @@ fn is_readable(text: &str) -> bool {
 /// The format of an XML element by its local name.
 #[must_use]
 pub fn format_of_element(name: &str) -> Option<Format> {
-    match name {
-        "newsMessage" | "newsItem" | "packageItem" | "conceptItem" | "knowledgeItem"
-        | "planningItem" | "catalogItem" => Some(Format::NewsMlG2),
-        "nitf" => Some(Format::Nitf),
-        "NewsML" | "NewsItem" => Some(Format::NewsMl1),
-        "sports-content" => Some(Format::SportsMl),
-        "RBNews" => Some(Format::Ritzau),
-        "rss" | "RDF" => Some(Format::Rss),
-        "feed" | "entry" | "deleted-entry" => Some(Format::Atom),
-        "channel" | "Channel" | "CHANNEL" => Some(Format::Rss),
+    match name.as_bytes() {
+        b"newsMessage" | b"newsItem" | b"packageItem" | b"conceptItem" | b"knowledgeItem"
+        | b"planningItem" | b"catalogItem" => Some(Format::NewsMlG2),
+        b"nitf" => Some(Format::Nitf),
+        b"NewsML" | b"NewsItem" => Some(Format::NewsMl1),
+        b"sports-content" => Some(Format::SportsMl),
+        b"RBNews" => Some(Format::Ritzau),
+        b"rss" | b"RDF" => Some(Format::Rss),
+        b"feed" | b"entry" | b"deleted-entry" => Some(Format::Atom),
+        b"channel" | b"Channel" | b"CHANNEL" => Some(Format::Rss),
         _ => None,
     }
 }

@@ -226,10 +226,9 @@ pub(crate) fn note(
 
 /// Marks the lines around the story, takes the dateline out of its first paragraph, and says so if there is no text.
 pub(crate) fn finish(item: &mut Item) {
-    let agency = item.agency.clone();
     let around = Surroundings {
         closing_lines: &[],
-        agency: agency.as_deref(),
+        agency: item.agency.as_deref(),
     };
     for rendition in &mut item.renditions {
         text::mark_surroundings(&mut rendition.paragraphs, around);

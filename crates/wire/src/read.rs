@@ -260,9 +260,10 @@ fn check_configured(hint: &Hint, found: Format, findings: &mut Findings) {
 }
 
 /// Readers keep a language as sent; here it becomes BCP 47, in every format alike.
-fn in_bcp47(mut item: Item) -> Item {
-    item.language = item.language.as_deref().map(language::bcp47);
-    item
+fn in_bcp47(item: &mut Item) {
+    if let Some(tag) = &mut item.language {
+        *tag = language::bcp47(tag);
+    }
 }
 
 /// Says where paragraphs beyond the limit stand together.
@@ -309,17 +310,13 @@ fn file_findings(mut placed: Vec<Placed>, mut findings: Findings, source: &Sourc
             placed.item.findings.push(finding.clone());
         }
     }
-    let items = placed
-        .into_iter()
-        .map(|placed| in_bcp47(placed.item))
-        .map(|mut item| {
-            opening::read(&mut item, source);
-            check_paragraphs(&mut item);
-            item
-        })
-        .collect();
+    for placed in &mut placed {
+        in_bcp47(&mut placed.item);
+        opening::read(&mut placed.item, source);
+        check_paragraphs(&mut placed.item);
+    }
     Parsed {
-        items,
+        items: placed.into_iter().map(|placed| placed.item).collect(),
         findings: about_raw,
     }
 }

@@ -12,6 +12,10 @@ pub(crate) fn read(
     source: &Source<'_>,
     findings: &mut Findings,
 ) -> Option<Reading> {
+    // every telegram opens with a letter, or with signs that are none of these
+    if decoded.text.starts_with(['<', '{', '[']) {
+        return None;
+    }
     if iptc7901::opens(&decoded.text) {
         return Some(iptc7901::read(decoded, source, findings));
     }

@@ -67,6 +67,47 @@ const KILL_REQUESTS: &[&str] = &[
     "KILL OUR STORY",
 ];
 
+/// The first two letters of the words of embargo.
+const OF_EMBARGO: &[&[u8; 2]] = &[b"EM", b"ST", b"UN", b"HO", b"NO", b"SP"];
+/// The first two letters of the words that are signals, as far as they are ASCII.
+const OF_SIGNALS: &[&[u8; 2]] = &[
+    b"WI", b"AN", b"ZU", b"CO", b"RE", b"BE", b"KO", b"VE", b"UP", b"LE", b"WR", b"AK", b"AD",
+    b"AC", b"FL", b"BU", b"EI",
+];
+/// The first two letters of the words that take an item back and may stand alone in a line.
+const OF_KILLS: &[&[u8; 2]] = &[b"WI", b"AN", b"ZU"];
+
+/// Whether the first two letters behind signs, in capitals, may be one of these pairs: letters that are not ASCII may.
+fn may_open_with(pairs: &[&[u8; 2]], text: &str) -> bool {
+    match opening(text).as_bytes() {
+        [first, second, ..] if first.is_ascii() && second.is_ascii() => {
+            let pair = [first.to_ascii_uppercase(), second.to_ascii_uppercase()];
+            pairs.contains(&&pair)
+        }
+        [] => false,
+        [only] => !only.is_ascii(),
+        _ => true,
+    }
+}
+
+/// A text from its first letter or digit on.
+fn opening(text: &str) -> &str {
+    match text.as_bytes().first() {
+        Some(first) if first.is_ascii_alphanumeric() => text,
+        _ => text.trim_start_matches(|c: char| !c.is_alphanumeric()),
+    }
+}
+
+/// Signs of which one stands before a word that closes a headline.
+const BEFORE_SUFFIX: &[u8] = b"-/([|";
+
+/// Whether a word may be set apart at the end of a headline.
+fn may_hold_suffix(headline: &str) -> bool {
+    headline
+        .bytes()
+        .any(|byte| !byte.is_ascii() || BEFORE_SUFFIX.contains(&byte))
+}
+
 /// Letters at the start of a text in which every opening word or phrase ends: the longest has 18.
 const OPENING_CHARS: usize = 24;
 
@@ -112,16 +153,20 @@ fn may_ask_for_kill(text: &str) -> bool {
         })
     };
     // dotless i, and ligatures like fi
-    let odd = |pair: &[u8]| matches!(pair, [0xC4, 0xB1] | [0xEF, 0xAC]);
+    let odd = |at: usize| matches!(bytes.get(at..at + 2), Some([0xC4, 0xB1] | [0xEF, 0xAC]));
     holds(b"KILL", b'K')
         || holds(b"WITHDRAWN", b'W')
-        || (!text.is_ascii() && bytes.windows(2).any(odd))
+        || memchr::memchr2_iter(0xC4, 0xEF, bytes).any(odd)
 }
 
 /// Signals in a headline: its prefix or suffix.
 pub(crate) fn in_headline(headline: &str) -> Vec<Signal> {
-    let upper = in_capitals(headline);
     let mut signals = Vec::new();
+    let plain = !may_open_with(OF_SIGNALS, headline) && !may_hold_suffix(headline);
+    if plain && !may_ask_for_kill(headline) {
+        return signals;
+    }
+    let upper = in_capitals(headline);
     if states_kill(&upper) || is_kill_line(&upper) {
         signals.push(Signal::Kill);
     }
@@ -132,8 +177,12 @@ pub(crate) fn in_headline(headline: &str) -> Vec<Signal> {
 
 /// Signals in a note to editors, line by line.
 pub(crate) fn in_note(note: &str) -> Vec<Signal> {
-    let upper = in_capitals(note);
     let mut signals = Vec::new();
+    let opens = |line: &str| may_open_with(OF_SIGNALS, line);
+    if !note.lines().any(opens) && !may_ask_for_kill(note) {
+        return signals;
+    }
+    let upper = in_capitals(note);
     if KILL_PHRASES.iter().any(|phrase| upper.contains(phrase)) {
         signals.push(Signal::Kill);
     }
@@ -149,6 +198,9 @@ pub(crate) fn in_note(note: &str) -> Vec<Signal> {
 /// Whether a line of a text in no known format kills: nothing but KILL words, one of the words that take back, or a
 /// phrase that says so.
 pub(crate) fn kills_as_line(line: &str) -> bool {
+    if !may_open_with(OF_KILLS, line) && !may_ask_for_kill(line) {
+        return false;
+    }
     let upper = in_capitals(line);
     let bare = upper.trim_matches(|c: char| !c.is_alphanumeric());
     let word = WORDS
@@ -180,6 +232,17 @@ pub(crate) fn states_embargo(text: &str) -> bool {
 }
 
 fn opens_with_word_of_embargo(text: &str) -> bool {
+    let other = |pair: &[u8]| {
+        !OF_EMBARGO
+            .iter()
+            .any(|known| pair.eq_ignore_ascii_case(*known))
+    };
+    if let Some(pair) = text.as_bytes().get(..2)
+        && pair.is_ascii()
+        && other(pair)
+    {
+        return false;
+    }
     let opening = opening_in_capitals(text);
     EMBARGO_WORDS.iter().any(|word| opening.starts_with(word))
 }
@@ -417,6 +480,14 @@ mod tests {
             "please kill",
             "kill this story",
             "Withdrawn",
+            "annulation",
+            "Zur\u{FC}ckgezogen",
+            "r\u{E4}ttelse",
+            "correction",
+            "UPDATE",
+            "lead",
+            "flash",
+            "eil",
             "story withdrawn",
             "kill is mandatory",
             "Embargoed",
@@ -455,6 +526,27 @@ mod tests {
             let said = KILL_REQUESTS.iter().chain(KILL_PHRASES).chain(&["KILL"]);
             let holds = said.into_iter().any(|phrase| upper.contains(phrase));
             prop_assert!(may_ask_for_kill(&text) || !holds, "{}", text);
+        }
+
+        #[test]
+        fn a_line_passed_over_holds_no_signal(text in odd_words(), sign in "[-/(:=| 0-9]{0,3}") {
+            for text in [format!("{sign}{text}"), format!("{text}{sign}"), text] {
+                let upper = text.to_uppercase();
+                let mut line = Vec::new();
+                if states_kill(&upper) || is_kill_line(&upper) {
+                    line.push(Signal::Kill);
+                }
+                line.extend(prefix(&upper));
+                line.extend(suffix(&upper));
+                prop_assert_eq!(in_headline(&text), line, "{}", text);
+                let prefixes: Vec<Signal> = upper.lines().filter_map(prefix).collect();
+                let found = in_note(&text);
+                prop_assert!(prefixes.iter().all(|signal| found.contains(signal)), "{}", text);
+                let bare = upper.trim_matches(|c: char| !c.is_alphanumeric());
+                let kills = |&(word, signal): &(&str, Signal)| signal == Signal::Kill && word == bare;
+                let kills = WORDS.iter().any(kills) || is_kill_line(&upper) || states_kill(&upper);
+                prop_assert_eq!(kills_as_line(&text), kills, "{}", text);
+            }
         }
 
         #[test]

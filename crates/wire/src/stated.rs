@@ -74,9 +74,9 @@ pub(crate) fn embargo(item: &mut Item, time: Option<SentTime>, sent: Option<&str
 
 /// Signals and embargoes that only headline and notes state.
 pub(crate) fn words(item: &mut Item) {
-    let headline = item.headline.clone().unwrap_or_default();
-    let mut signals = signal_words::in_headline(&headline);
-    let mut embargoed = signal_words::states_embargo(&headline);
+    let headline = item.headline.as_deref().unwrap_or_default();
+    let mut signals = signal_words::in_headline(headline);
+    let mut embargoed = signal_words::states_embargo(headline);
     for note in &item.ed_notes {
         signals.extend(signal_words::in_note(&note.text));
         embargoed |= signal_words::states_embargo(&note.text);

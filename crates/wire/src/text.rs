@@ -2,7 +2,10 @@
 //! and the lines around a story that are not the story: closing initials, advisories, dateline. Never changes a
 //! letter; NBSP, thin spaces, soft hyphens, dashes and quotes stay as sent.
 
+use std::sync::LazyLock;
+
 use copydesk_text::{BlockKind, Span};
+use memchr::memmem::Finder;
 
 use crate::Paragraph;
 use crate::chars::Mapped;
@@ -79,9 +82,12 @@ impl Line<'_> {
 
 /// Whether a line is a row of columns.
 pub(crate) fn is_table_row(line: &str) -> bool {
-    let inner = line.trim_ascii();
-    inner.contains('|') || inner.contains("   ")
+    let inner = line.trim_ascii().as_bytes();
+    memchr::memchr(b'|', inner).is_some() || COLUMNS.find(inner).is_some()
 }
+
+/// Finds the spaces between columns.
+static COLUMNS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("   "));
 
 /// Whether a line opens like an item of a list.
 pub(crate) fn is_list_item(line: &str) -> bool {
@@ -197,17 +203,17 @@ impl Plain<'_, '_> {
 /// hold both). A list of odds has such lines, wrapped text has none. Where half of the lines are such, each is by itself.
 fn split_where_broken<'l>(text: &str, lines: &'l [Span]) -> Option<Vec<&'l [Span]>> {
     let line = |span: &Span| &text[span.start..span.end];
-    let longest = lines.iter().map(|span| line(span).chars().count()).max()?;
-    let roomy = |pair: &[Span]| {
-        let next = line(&pair[1]).split_ascii_whitespace().next().unwrap_or("");
-        let needed = line(&pair[0]).chars().count() + 1 + next.chars().count();
+    let lengths: Vec<usize> = lines
+        .iter()
+        .map(|span| line(span).chars().count())
+        .collect();
+    let longest = lengths.iter().max()?;
+    let roomy = |at: usize| {
+        let next = line(&lines[at]).split_ascii_whitespace().next();
+        let needed = lengths[at - 1] + 1 + next.map_or(0, |next| next.chars().count());
         needed * 4 <= longest * 3
     };
-    let broken: Vec<usize> = lines
-        .windows(2)
-        .zip(1..)
-        .filter_map(|(pair, at)| roomy(pair).then_some(at))
-        .collect();
+    let broken: Vec<usize> = (1..lines.len()).filter(|&at| roomy(at)).collect();
     if broken.is_empty() {
         return is_list(text, lines).then(|| lines.chunks(1).collect());
     }

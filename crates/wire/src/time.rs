@@ -128,16 +128,47 @@ fn at_place(
     let at = offset
         .to_timestamp(local)
         .map_err(|_| TimeTrouble::Unreadable)?;
-    let place = if zulu { "Z".to_owned() } else { hours(offset) };
-    let text = format!("{local}{place}");
+    let text = written(local, (!zulu).then_some(offset));
     Ok(SentTime { at, text })
 }
 
-fn hours(offset: Offset) -> String {
-    let seconds = offset.seconds();
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let minutes = seconds.abs() / 60;
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+/// A time in the form of RFC 3339; without an offset it is UTC.
+fn written(local: DateTime, offset: Option<Offset>) -> String {
+    let mut out = match (local.subsec_nanosecond(), u16::try_from(local.year())) {
+        (0, Ok(year)) => {
+            let mut out = String::with_capacity(25);
+            push_two(&mut out, u32::from(year / 100));
+            push_two(&mut out, u32::from(year % 100));
+            for (sign, part) in [
+                ('-', local.month()),
+                ('-', local.day()),
+                ('T', local.hour()),
+                (':', local.minute()),
+                (':', local.second()),
+            ] {
+                out.push(sign);
+                push_two(&mut out, u32::from(part.unsigned_abs()));
+            }
+            out
+        }
+        _ => local.to_string(),
+    };
+    match offset.map(Offset::seconds) {
+        None => out.push('Z'),
+        Some(seconds) => {
+            let minutes = seconds.unsigned_abs() / 60;
+            out.push(if seconds < 0 { '-' } else { '+' });
+            push_two(&mut out, minutes / 60);
+            out.push(':');
+            push_two(&mut out, minutes % 60);
+        }
+    }
+    out
+}
+
+/// A number below 100 in two digits.
+fn push_two(out: &mut String, number: u32) {
+    out.extend([number / 10, number % 10].map(|digit| char::from_digit(digit, 10).unwrap_or('0')));
 }
 
 /// Reads from the front of a text.
@@ -363,25 +394,45 @@ fn civil(year: i32, month: i32, day: i32) -> Option<Date> {
 
 /// Months by their first three letters; also the German and local forms that wires use.
 fn month_number(word: &str) -> Option<i32> {
-    let mut lower = word.to_lowercase();
-    lower.truncate(lower.floor_char_boundary(4));
-    let three = &lower[..lower.floor_char_boundary(3)];
-    match (lower.as_str(), three) {
-        (_, "jan") => Some(1),
-        (_, "feb") => Some(2),
-        (_, "mar" | "mrz") | ("mär" | "märz", _) => Some(3),
-        (_, "apr") => Some(4),
-        (_, "may" | "mai") => Some(5),
-        (_, "jun") => Some(6),
-        (_, "jul") => Some(7),
-        (_, "aug") => Some(8),
-        (_, "sep") => Some(9),
-        (_, "oct" | "okt") => Some(10),
-        (_, "nov") => Some(11),
-        (_, "dec" | "dez") => Some(12),
-        _ => None,
+    if let Some(three) = word
+        .as_bytes()
+        .first_chunk::<3>()
+        .filter(|three| three.is_ascii())
+    {
+        return MONTHS.iter().find_map(|(name, month)| {
+            let same = name.as_bytes().eq_ignore_ascii_case(three);
+            same.then_some(*month)
+        });
+    }
+    let lower = word.to_lowercase();
+    let three: String = lower.chars().take(3).collect();
+    match three.as_str() {
+        "m\u{E4}r" => Some(3),
+        three => MONTHS
+            .iter()
+            .find_map(|(name, month)| (*name == three).then_some(*month)),
     }
 }
+
+/// The first letters of months, as far as they are ASCII.
+const MONTHS: [(&str, i32); 16] = [
+    ("jan", 1),
+    ("feb", 2),
+    ("mar", 3),
+    ("mrz", 3),
+    ("apr", 4),
+    ("may", 5),
+    ("mai", 5),
+    ("jun", 6),
+    ("jul", 7),
+    ("aug", 8),
+    ("sep", 9),
+    ("oct", 10),
+    ("okt", 10),
+    ("nov", 11),
+    ("dec", 12),
+    ("dez", 12),
+];
 
 /// Whether a word begins like the name of a month.
 pub(crate) fn is_month(word: &str) -> bool {

@@ -93,25 +93,25 @@ fn own_field(tree: &Tree<'_>, node: NodeId, own: bool, entry: &mut Entry) {
     if !own {
         return unplaced(tree, node, entry);
     }
-    match &*name(tree, node) {
-        "id" | "guid" if entry.id.is_none() => entry.id = word_in(tree, node),
-        "title" => entry.titles.push(worded(tree, node, "title")),
-        "summary" | "description" => entry.summaries.push(worded(tree, node, "summary")),
-        "content" => content(tree, node, entry),
-        "link" => link(tree, node, entry),
-        "published" | "issued" => entry.published = time(tree, node).or(entry.published.take()),
-        "created" => entry.created = time(tree, node).or(entry.created.take()),
-        "updated" | "modified" | "pubdate" => entry.updated = time(tree, node),
-        "author" => entry.authors.extend(person(tree, node)),
-        "category" => entry.categories.push(Category {
+    match name(tree, node).as_bytes() {
+        b"id" | b"guid" if entry.id.is_none() => entry.id = word_in(tree, node),
+        b"title" => entry.titles.push(worded(tree, node, "title")),
+        b"summary" | b"description" => entry.summaries.push(worded(tree, node, "summary")),
+        b"content" => content(tree, node, entry),
+        b"link" => link(tree, node, entry),
+        b"published" | b"issued" => entry.published = time(tree, node).or(entry.published.take()),
+        b"created" => entry.created = time(tree, node).or(entry.created.take()),
+        b"updated" | b"modified" | b"pubdate" => entry.updated = time(tree, node),
+        b"author" => entry.authors.extend(person(tree, node)),
+        b"category" => entry.categories.push(Category {
             term: attribute(tree, node, "term").or_else(|| word_in(tree, node)),
             scheme: attribute(tree, node, "scheme"),
             label: attribute(tree, node, "label"),
         }),
-        "rights" | "copyright" => entry.rights = word_in(tree, node),
-        "source" => source(tree, node, entry),
-        "enclosure" => crate::web_feed::enclosure(tree, node, entry),
-        "id" | "guid" | "contributor" | "generator" => {}
+        b"rights" | b"copyright" => entry.rights = word_in(tree, node),
+        b"source" => source(tree, node, entry),
+        b"enclosure" => crate::web_feed::enclosure(tree, node, entry),
+        b"id" | b"guid" | b"contributor" | b"generator" => {}
         _ => unplaced(tree, node, entry),
     }
 }

@@ -40,10 +40,10 @@ enum Origin {
 
 /// A charset that somebody named, with the label used.
 #[derive(Clone, Debug)]
-struct Named {
+struct Named<'l> {
     charset: Charset,
     origin: Origin,
-    label: String,
+    label: &'l str,
 }
 
 /// Decodes a raw. Always gives text; what was doubtful becomes a finding.
@@ -53,7 +53,7 @@ pub fn decode<'a>(raw: &'a [u8], hint: &Hint, findings: &mut Findings) -> Mapped
     let mapped = match bom {
         Some(charset) => {
             report_bom_conflict(charset, &named, findings);
-            let label = charset.name().to_owned();
+            let label = charset.name();
             let origin = Origin::Bom;
             let choice = Named {
                 charset,
@@ -64,7 +64,7 @@ pub fn decode<'a>(raw: &'a [u8], hint: &Hint, findings: &mut Findings) -> Mapped
         }
         None => match zero_pattern(raw) {
             Some(charset) => {
-                let label = charset.name().to_owned();
+                let label = charset.name();
                 let origin = Origin::ZeroPattern;
                 let choice = Named {
                     charset,
@@ -106,6 +106,9 @@ impl Charset {
     }
 
     fn for_label(label: &str) -> Option<Self> {
+        if label.eq_ignore_ascii_case("utf-8") {
+            return Some(Self::Utf8);
+        }
         let lower = label.trim().to_ascii_lowercase();
         match lower.as_str() {
             "utf-32" | "utf32" | "ucs-4" | "utf-32le" => return Some(Self::Utf32 { big: false }),
@@ -159,7 +162,7 @@ fn zero_pattern(raw: &[u8]) -> Option<Charset> {
 }
 
 /// The first charset that configuration, transport or document name.
-fn named(raw: &[u8], hint: &Hint, findings: &mut Findings) -> Option<Named> {
+fn named<'l>(raw: &'l [u8], hint: &'l Hint, findings: &mut Findings) -> Option<Named<'l>> {
     let declared = declaration(raw).or_else(|| meta_charset(raw));
     let candidates = [
         (Origin::Configured, hint.charset.as_deref()),
@@ -173,7 +176,7 @@ fn named(raw: &[u8], hint: &Hint, findings: &mut Findings) -> Option<Named> {
         let found = Charset::for_label(label);
         match found.filter(|charset| origin == Origin::Configured || !charset.is_seven_bit()) {
             Some(charset) => {
-                let label = label.trim().to_owned();
+                let label = label.trim();
                 return Some(Named {
                     charset,
                     origin,
@@ -242,7 +245,7 @@ fn meta_charset(raw: &[u8]) -> Option<&str> {
     None
 }
 
-fn report_bom_conflict(charset: Charset, named: &Option<Named>, findings: &mut Findings) {
+fn report_bom_conflict(charset: Charset, named: &Option<Named<'_>>, findings: &mut Findings) {
     let Some(named) = named else { return };
     let both_16 = matches!(
         (charset, named.charset),
@@ -265,7 +268,7 @@ fn report_bom_conflict(charset: Charset, named: &Option<Named>, findings: &mut F
 fn decode_named<'a>(
     raw: &'a [u8],
     skip: usize,
-    choice: &Named,
+    choice: &Named<'_>,
     hint: &Hint,
     findings: &mut Findings,
 ) -> Mapped<'a> {
@@ -273,10 +276,15 @@ fn decode_named<'a>(
         Charset::Utf8 => decode_utf8(raw, skip, choice, hint, findings),
         wide if wide.is_wide() => decode_wide_named(raw, skip, choice, hint, findings),
         Charset::Legacy(encoding) => {
+            if encoding.is_ascii_compatible()
+                && let Some(text) = ascii(raw)
+            {
+                return Mapped::copy_of(text, 0);
+            }
             if let Some(text) = as_utf8(raw, encoding.is_single_byte(), choice, hint, findings) {
                 return text;
             }
-            report_c1(raw, encoding, &choice.label, findings);
+            report_c1(raw, encoding, choice.label, findings);
             legacy(raw, 0, encoding, findings)
         }
         Charset::National(charset) => {
@@ -291,7 +299,7 @@ fn decode_named<'a>(
 fn decode_wide_named<'a>(
     raw: &'a [u8],
     skip: usize,
-    choice: &Named,
+    choice: &Named<'_>,
     hint: &Hint,
     findings: &mut Findings,
 ) -> Mapped<'a> {
@@ -321,7 +329,7 @@ fn wrong_code(origin: Origin) -> &'static str {
 fn decode_utf8<'a>(
     raw: &'a [u8],
     skip: usize,
-    choice: &Named,
+    choice: &Named<'_>,
     hint: &Hint,
     findings: &mut Findings,
 ) -> Mapped<'a> {
@@ -349,8 +357,8 @@ fn decode_utf8<'a>(
             ),
             Some(first),
         );
-        let table = table(WINDOWS_1252);
-        return utf8_with(bytes, skip, |byte| table[usize::from(byte & 0x7F)]);
+        let mut table = Table::of(WINDOWS_1252);
+        return utf8_with(bytes, skip, |byte| table.letter(byte));
     }
     let other = fallback(hint).unwrap_or(Charset::Legacy(WINDOWS_1252));
     findings.add(
@@ -404,7 +412,7 @@ fn utf8_evidence(bytes: &[u8]) -> Utf8Evidence {
 }
 
 /// UTF-8 with each byte that is not read by `stray`.
-fn utf8_with(bytes: &[u8], skip: usize, stray: impl Fn(u8) -> char) -> Mapped<'static> {
+fn utf8_with(bytes: &[u8], skip: usize, mut stray: impl FnMut(u8) -> char) -> Mapped<'static> {
     let mut out = Builder::starting_at(skip, bytes.len());
     let mut at = skip;
     for chunk in bytes.utf8_chunks() {
@@ -425,7 +433,7 @@ fn utf8_with(bytes: &[u8], skip: usize, stray: impl Fn(u8) -> char) -> Mapped<'s
 fn as_utf8<'a>(
     raw: &'a [u8],
     single_bytes: bool,
-    choice: &Named,
+    choice: &Named<'_>,
     hint: &Hint,
     findings: &mut Findings,
 ) -> Option<Mapped<'a>> {
@@ -433,7 +441,7 @@ fn as_utf8<'a>(
     let text = std::str::from_utf8(raw).ok().filter(|_| single_bytes)?;
     let first = Some(Span::new(first, first + 1));
     let count = text.chars().filter(|c| !c.is_ascii()).count();
-    let label = &choice.label;
+    let label = choice.label;
     if choice.origin == Origin::Configured && hint.charset_force {
         findings.add(
             "charset.config_suspect",
@@ -477,7 +485,7 @@ fn detect<'a>(raw: &'a [u8], hint: &Hint, findings: &mut Findings) -> Mapped<'a>
         let choice = Named {
             charset: Charset::Utf8,
             origin: Origin::Declared,
-            label: "UTF-8".to_owned(),
+            label: "UTF-8",
         };
         return decode_utf8(raw, 0, &choice, hint, findings);
     }
@@ -511,17 +519,40 @@ fn sample(raw: &[u8], first: usize) -> &[u8] {
     &raw[from..raw.len().min(from + GUESSED_FROM_BYTES)]
 }
 
-/// The upper half of a single-byte charset; U+FFFD where it has no character.
-fn table(encoding: &'static Encoding) -> [char; 128] {
-    let mut table = ['\u{FFFD}'; 128];
-    for (byte, slot) in (0x80..=0xFF_u8).zip(table.iter_mut()) {
-        let bytes = [byte];
-        let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
-        if let Some(c) = text.and_then(|text| text.chars().next()) {
-            *slot = c;
+/// The upper half of a single-byte charset, filled as its bytes are met; U+FFFD where it has no character.
+struct Table {
+    encoding: &'static Encoding,
+    letters: [Option<char>; 128],
+}
+
+impl Table {
+    fn of(encoding: &'static Encoding) -> Self {
+        Self {
+            encoding,
+            letters: [None; 128],
         }
     }
-    table
+
+    fn letter(&mut self, byte: u8) -> char {
+        let encoding = self.encoding;
+        *self.letters[usize::from(byte & 0x7F)].get_or_insert_with(|| {
+            let bytes = [byte];
+            let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
+            text.and_then(|text| text.chars().next())
+                .unwrap_or('\u{FFFD}')
+        })
+    }
+}
+
+/// The plain letters that bytes open with.
+fn ascii_run(bytes: &[u8]) -> &str {
+    let odd = bytes
+        .chunks(16)
+        .position(|chunk| !chunk.is_ascii())
+        .map_or(bytes.len(), |chunks| chunks * 16);
+    let rest = bytes[odd..].iter().position(|byte| !byte.is_ascii());
+    let len = odd + rest.unwrap_or(bytes.len() - odd);
+    std::str::from_utf8(&bytes[..len]).unwrap_or("")
 }
 
 fn legacy<'a>(
@@ -555,17 +586,15 @@ fn single_byte(
     encoding: &'static Encoding,
     findings: &mut Findings,
 ) -> Mapped<'static> {
-    let table = table(encoding);
-    let mut out = Builder::starting_at(skip, raw.len());
+    let mut table = Table::of(encoding);
+    let mut out = Builder::starting_at(skip, raw.len() + raw.len() / 8);
     let mut at = skip;
-    while let Some(&byte) = raw.get(at) {
+    loop {
+        at = out.plain(raw, at);
+        let Some(&byte) = raw.get(at) else { break };
         let source = Span::new(at, at + 1);
         at += 1;
-        if byte.is_ascii() {
-            out.push(char::from(byte), source);
-            continue;
-        }
-        let c = table[usize::from(byte & 0x7F)];
+        let c = table.letter(byte);
         if c == '\u{FFFD}' {
             out.undefined(source);
         }
@@ -586,7 +615,16 @@ fn multi_byte(
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut out = Builder::starting_at(skip, raw.len());
     let mut from = skip;
-    for at in skip..=raw.len() {
+    let mut sound = encoding.is_ascii_compatible();
+    let mut next = skip;
+    while next <= raw.len() {
+        if sound && from == next {
+            // between two characters
+            next = out.plain(raw, next);
+            from = next;
+        }
+        let at = next;
+        next += 1;
         let end = (at + 1).min(raw.len());
         let mut input = &raw[at.min(raw.len())..end];
         loop {
@@ -605,6 +643,7 @@ fn multi_byte(
                 DecoderResult::OutputFull if read == 0 && written == 0 => break,
                 DecoderResult::OutputFull => {}
                 DecoderResult::Malformed(..) => {
+                    sound = false;
                     let source = Span::new(from, end);
                     out.undefined(source);
                     out.push('\u{FFFD}', source);
@@ -701,6 +740,15 @@ impl Builder {
         }
     }
 
+    /// Takes over the plain letters from `at` on; gives where they end.
+    fn plain(&mut self, raw: &[u8], at: usize) -> usize {
+        let run = ascii_run(raw.get(at..).unwrap_or_default());
+        let end = at + run.len();
+        self.text.push_str(run);
+        self.map.push_linear(Span::new(at, end));
+        end
+    }
+
     fn push(&mut self, c: char, source: Span) {
         self.text.push(c);
         self.map.push_char(c.len_utf8(), source);
@@ -737,18 +785,18 @@ impl Builder {
 /// UTF-8 that was read as windows-1252 before it was sent. It is reported and left alone.
 fn report_mojibake(mapped: &Mapped<'_>, findings: &mut Findings) {
     let bytes = mapped.text.as_bytes();
+    if bytes.is_ascii() {
+        return;
+    }
     let signs = ["Ã©", "Ã¼", "Ã¶", "Ã¤", "Ã¨", "Ã±", "Ã³", "Ã¡", "â€"];
-    let prefix = "Ã".as_bytes();
-    let quotes = "â€".as_bytes();
-    let first = memchr::memmem::find_iter(bytes, prefix)
-        .chain(memchr::memmem::find_iter(bytes, quotes))
-        .filter(|&at| {
-            mapped
-                .text
-                .get(at..)
-                .is_some_and(|rest| signs.iter().any(|sign| rest.starts_with(sign)))
-        })
-        .min();
+    // every sign is Ã or â and a letter of two or three bytes; 83 and A2 are rarer than what stands before them
+    let signed = |at: usize| {
+        signs
+            .iter()
+            .any(|sign| bytes[at..].starts_with(sign.as_bytes()))
+    };
+    let mut second = memchr::memchr2_iter(0x83, 0xA2, bytes);
+    let first = second.find_map(|at| at.checked_sub(1).filter(|&at| signed(at)));
     if let Some(at) = first {
         findings.add(
             "text.mojibake_suspected",

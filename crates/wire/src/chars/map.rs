@@ -166,6 +166,14 @@ impl OffsetMap {
     /// Where the bytes `text` came from. An empty span gives the place between its neighbours' sources.
     #[must_use]
     pub fn span(&self, text: Span) -> Span {
+        if let [only] = self.segments.as_slice()
+            && (only.text_step, only.source_step) == LINEAR
+            && text.start <= text.end
+            && text.end <= self.text_len
+        {
+            let moved = |at: usize| only.source_start as usize + at;
+            return Span::new(moved(text.start), moved(text.end));
+        }
         if text.is_empty() {
             let at = self.place(text.start);
             return Span::new(at, at);

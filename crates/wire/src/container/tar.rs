@@ -17,7 +17,9 @@ pub(super) fn opens(raw: &[u8]) -> bool {
 }
 
 fn is_header(block: &[u8]) -> bool {
-    let stated = number(&block[148..156]);
+    let Some(stated) = number(&block[148..156]) else {
+        return false;
+    };
     let sum: u64 = block
         .iter()
         .enumerate()
@@ -29,7 +31,7 @@ fn is_header(block: &[u8]) -> bool {
             }
         })
         .sum();
-    stated == Some(sum)
+    stated == sum
 }
 
 /// Octal digits, or binary if the first bit is set.

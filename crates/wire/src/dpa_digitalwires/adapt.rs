@@ -207,7 +207,7 @@ fn subject(
     add_once(unknown, scheme.is_none().then(|| alias.to_owned()));
     Some(Subject {
         code: Some(code.to_owned()),
-        scheme,
+        scheme: scheme.map(str::to_owned),
         name,
     })
 }

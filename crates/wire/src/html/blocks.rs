@@ -35,24 +35,26 @@ enum Role {
 }
 
 fn role(name: &str) -> Role {
-    match name {
-        "p" | "div" | "section" | "article" | "aside" | "main" | "header" | "footer" | "nav"
-        | "figure" | "address" | "form" | "fieldset" | "body" | "html" | "hr" | "details"
-        | "summary" | "hgroup" | "nitf" | "body.head" | "body.content" | "body.end" | "block"
-        | "hedline" | "byline" | "dateline" | "abstract" | "distributor" | "media" | "note"
-        | "tagline" | "center" | "noscript" => Role::Block,
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hl1" | "hl2" => Role::Of(BlockKind::Heading),
-        "li" | "dt" | "dd" => Role::Of(BlockKind::ListItem),
-        "blockquote" | "bq" => Role::Of(BlockKind::Quote),
-        "caption" | "figcaption" | "media-caption" => Role::Of(BlockKind::Caption),
-        "ul" | "ol" | "dl" | "menu" | "dir" => Role::List,
-        "table" => Role::Table,
-        "tbody" | "thead" | "tfoot" | "colgroup" => Role::Block,
-        "tr" => Role::Row,
-        "td" | "th" => Role::Cell,
-        "pre" | "listing" | "plaintext" | "xmp" => Role::Pre,
-        "br" => Role::Break,
-        "script" | "style" | "head" => Role::Hidden,
+    match name.as_bytes() {
+        b"p" | b"div" | b"section" | b"article" | b"aside" | b"main" | b"header" | b"footer"
+        | b"nav" | b"figure" | b"address" | b"form" | b"fieldset" | b"body" | b"html" | b"hr"
+        | b"details" | b"summary" | b"hgroup" | b"nitf" | b"body.head" | b"body.content"
+        | b"body.end" | b"block" | b"hedline" | b"byline" | b"dateline" | b"abstract"
+        | b"distributor" | b"media" | b"note" | b"tagline" | b"center" | b"noscript" => Role::Block,
+        b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"hl1" | b"hl2" => {
+            Role::Of(BlockKind::Heading)
+        }
+        b"li" | b"dt" | b"dd" => Role::Of(BlockKind::ListItem),
+        b"blockquote" | b"bq" => Role::Of(BlockKind::Quote),
+        b"caption" | b"figcaption" | b"media-caption" => Role::Of(BlockKind::Caption),
+        b"ul" | b"ol" | b"dl" | b"menu" | b"dir" => Role::List,
+        b"table" => Role::Table,
+        b"tbody" | b"thead" | b"tfoot" | b"colgroup" => Role::Block,
+        b"tr" => Role::Row,
+        b"td" | b"th" => Role::Cell,
+        b"pre" | b"listing" | b"plaintext" | b"xmp" => Role::Pre,
+        b"br" => Role::Break,
+        b"script" | b"style" | b"head" => Role::Hidden,
         _ => Role::Inline,
     }
 }
@@ -342,16 +344,50 @@ impl<'m> Blocks<'m> {
     }
 }
 
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGHS: u64 = u64::from_le_bytes([0x80; 8]);
+
+/// Marks the bytes of a word that are at most a space, and those that are one.
+#[inline]
+fn low_and_spaces(word: u64) -> (u64, u64) {
+    let low = !(((word & !HIGHS) + ONES * 0x5F) | word) & HIGHS;
+    let other = word ^ (ONES * 0x20);
+    let spaces = !(((other & !HIGHS) + ONES * 0x7F) | other) & HIGHS;
+    (low, spaces)
+}
+
 /// End of a run that can be copied as it is: up to white space that is not one space between two words.
 pub(crate) fn end_of_plain(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
-    while let Some(len) = bytes[at..].iter().position(|&byte| byte <= b' ') {
-        at += len;
-        let next_is_word = || bytes.get(at + 1).is_some_and(|b| !b.is_ascii_whitespace());
-        if bytes[at].is_ascii_whitespace() && (bytes[at] != b' ' || !next_is_word()) {
+    // eight bytes at a time, as long as spaces stand alone between words
+    while let Some(word) = bytes[at..].first_chunk::<8>() {
+        let (low, spaces) = low_and_spaces(u64::from_le_bytes(*word));
+        let alone = low == spaces && spaces & (spaces >> 8) == 0;
+        if alone && spaces >> 63 == 0 {
+            at += 8;
+            continue;
+        }
+        at += match alone {
+            true => 7,
+            false => low.trailing_zeros() as usize / 8,
+        };
+        if ends_plain(bytes, at) {
             return at;
         }
         at += 1;
     }
-    bytes.len()
+    while let Some(&byte) = bytes.get(at) {
+        if byte <= b' ' && ends_plain(bytes, at) {
+            return at;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// Whether the white space or control character there is more than one space between two words.
+#[inline]
+fn ends_plain(bytes: &[u8], at: usize) -> bool {
+    let next_is_word = || bytes.get(at + 1).is_some_and(|b| !b.is_ascii_whitespace());
+    bytes[at].is_ascii_whitespace() && (bytes[at] != b' ' || !next_is_word())
 }

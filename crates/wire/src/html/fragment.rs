@@ -1,6 +1,8 @@
 //! A string of HTML (escaped inside XML, or a JSON value) to paragraphs: a lenient scanner for tags, comments and
 //! references that never fails. Never sanitises, never builds a document tree.
 
+use std::borrow::Cow;
+
 use copydesk_text::Span;
 
 use super::Blocks;
@@ -61,20 +63,27 @@ pub fn text_of_html(html: &str) -> String {
 /// Whether a string that claims to be plain text is HTML: an end tag or a `<br>`, `<p>` of HTML stands in it.
 #[must_use]
 pub fn looks_like_html(text: &str) -> bool {
-    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| {
-        let rest = text[at + 1..].trim_start_matches('/');
-        let name = rest
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .next()
-            .unwrap_or("");
-        let ends = rest[name.len()..].starts_with(['>', '/', ' ', '\n']);
-        let known = [
-            "p", "br", "div", "b", "i", "em", "strong", "a", "ul", "ol", "li", "table", "tr", "td",
-            "h1", "h2", "h3", "h4", "span", "pre", "html", "body",
-        ];
-        ends && known.iter().any(|known| name.eq_ignore_ascii_case(known))
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'<', bytes).any(|at| {
+        let slashes = bytes[at + 1..].iter().take_while(|byte| **byte == b'/');
+        let start = at + 1 + slashes.count();
+        let letters = bytes[start..].iter().take(NAME_MAX + 1);
+        let name = letters.take_while(|byte| byte.is_ascii_alphanumeric());
+        let end = start + name.count();
+        let ends = matches!(bytes.get(end), Some(b'>' | b'/' | b' ' | b'\n'));
+        ends && MARKS
+            .iter()
+            .any(|known| bytes[start..end].eq_ignore_ascii_case(known.as_bytes()))
     })
 }
+
+/// Elements by which text is known as HTML.
+const MARKS: [&str; 22] = [
+    "p", "br", "div", "b", "i", "em", "strong", "a", "ul", "ol", "li", "table", "tr", "td", "h1",
+    "h2", "h3", "h4", "span", "pre", "html", "body",
+];
+/// Length of the longest of them.
+const NAME_MAX: usize = 6;
 
 /// Goes through a string of HTML once.
 pub(crate) fn scan(html: &str, blocks: &mut impl Sink) {
@@ -190,13 +199,17 @@ fn tag_len(rest: &str) -> Option<usize> {
     memchr::memchr(b'>', rest.as_bytes()).map(|end| end + 1)
 }
 
-fn tag_name(tag: &str) -> String {
-    let end = tag
-        .find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
-        .unwrap_or(tag.len());
-    let name = &tag[..end];
-    let local = name.rsplit_once(':').map_or(name, |(_, local)| local);
-    local.to_ascii_lowercase()
+/// Local name of a tag, in lower case.
+fn tag_name(tag: &str) -> Cow<'_, str> {
+    let ends = |byte: &u8| matches!(byte, b'/' | b'>') || byte.is_ascii_whitespace();
+    let end = tag.bytes().position(|byte| ends(&byte));
+    let name = &tag[..end.unwrap_or(tag.len())];
+    let colon = name.bytes().rposition(|byte| byte == b':');
+    let local = colon.map_or(name, |colon| &name[colon + 1..]);
+    match local.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(local.to_ascii_lowercase()),
+        false => Cow::Borrowed(local),
+    }
 }
 
 fn hides_markup(name: &str) -> bool {

@@ -55,7 +55,7 @@ pub(crate) fn read_json_as_configured(
 pub(crate) fn read_json_as_shipped(tree: &json::Tree<'_>, origin: &Origin<'_>) -> Option<Reading> {
     let roots: Vec<Node<'_>> = tree.roots().map(Node::Json).collect();
     let mapping = profiles::fitting(&roots, &origin.decoded.text)?;
-    read(&mapping, &roots, &Place::of_json(origin))
+    read(mapping, &roots, &Place::of_json(origin))
 }
 
 /// Reads XML by the feed's mapping.

@@ -24,53 +24,65 @@ const LISTS_MAX: usize = 4;
 impl<'t> Node<'t> {
     /// The value, or the elements of the list that it is.
     pub fn flat(self) -> Vec<Self> {
-        let mut level = vec![self];
-        for _ in 0..LISTS_MAX {
-            let is_list =
-                |node: &Self| matches!(node, Self::Json(value) if value.kind() == Kind::Array);
-            if !level.iter().any(is_list) {
-                break;
+        let mut values = Vec::new();
+        self.flatten(LISTS_MAX, &mut values);
+        values
+    }
+
+    /// Appends the value, or the elements of the list that it is; lists in lists as often as `lists` says.
+    fn flatten(self, lists: usize, out: &mut Vec<Self>) {
+        match self {
+            Self::Json(value) if lists > 0 && value.kind() == Kind::Array => {
+                for element in value.elements() {
+                    Self::Json(element).flatten(lists - 1, out);
+                }
             }
-            level = level
-                .into_iter()
-                .flat_map(|node| match node {
-                    Self::Json(value) if value.kind() == Kind::Array => {
-                        value.elements().map(Self::Json).collect()
-                    }
-                    other => vec![other],
-                })
-                .collect();
+            other => out.push(other),
         }
-        level
     }
 
     /// What stands in it under this name.
     pub fn named(self, name: &str) -> Vec<Self> {
+        let mut found = Vec::new();
+        self.push_named(name, &mut found);
+        found
+    }
+
+    /// Appends what stands in it under this name.
+    pub fn push_named(self, name: &str, out: &mut Vec<Self>) {
         match self {
-            Self::Json(value) => match value.get(name) {
-                Some(found) => Self::Json(found).flat(),
-                None => Vec::new(),
-            },
+            Self::Json(value) => {
+                if let Some(found) = value.get(name) {
+                    Self::Json(found).flatten(LISTS_MAX, out);
+                }
+            }
             Self::Element(tree, id) => {
                 let children = tree.elements(id).filter(|&child| tree.name(child) == name);
-                children.map(|child| Self::Element(tree, child)).collect()
+                out.extend(children.map(|child| Self::Element(tree, child)));
             }
-            Self::Attribute(..) => Vec::new(),
+            Self::Attribute(..) => {}
         }
     }
 
     /// Everything that stands in it.
     pub fn children(self) -> Vec<Self> {
+        let mut found = Vec::new();
+        self.push_children(&mut found);
+        found
+    }
+
+    /// Appends everything that stands in it.
+    pub fn push_children(self, out: &mut Vec<Self>) {
         match self {
-            Self::Json(value) => value
-                .members()
-                .flat_map(|(_, member)| Self::Json(member).flat())
-                .collect(),
-            Self::Element(tree, id) => tree
-                .elements(id)
-                .map(|child| Self::Element(tree, child))
-                .collect(),
-            Self::Attribute(..) => Vec::new(),
+            Self::Json(value) => {
+                for (_, member) in value.members() {
+                    Self::Json(member).flatten(LISTS_MAX, out);
+                }
+            }
+            Self::Element(tree, id) => {
+                out.extend(tree.elements(id).map(|child| Self::Element(tree, child)));
+            }
+            Self::Attribute(..) => {}
         }
     }
 

@@ -66,18 +66,25 @@ impl Path {
         for step in &self.steps {
             let mut next: Vec<Node<'t>> = Vec::new();
             for node in level {
-                let mut found = match &step.name {
-                    Name::Any => node.children(),
-                    Name::Child(name) => node.named(name),
-                    Name::Attribute(name) => node.attribute(name).into_iter().collect(),
-                };
-                for selector in &step.selectors {
-                    found = selector.of(found);
+                let before = next.len();
+                match &step.name {
+                    Name::Any => node.push_children(&mut next),
+                    Name::Child(name) => node.push_named(name, &mut next),
+                    Name::Attribute(name) => next.extend(node.attribute(name)),
                 }
-                next.extend(found);
+                if !step.selectors.is_empty() {
+                    let mut found = next.split_off(before);
+                    for selector in &step.selectors {
+                        found = selector.of(found);
+                    }
+                    next.extend(found);
+                }
                 if next.len() > VALUES_MAX {
                     break;
                 }
+            }
+            if next.is_empty() {
+                return next;
             }
             level = next;
         }

@@ -1,6 +1,8 @@
 //! Mappings that are shipped: for answers of Reuters Connect and of AFP's API, as their keys are publicly known. Each is
 //! data, and names the keys by which an item of it is told from other JSON.
 
+use std::sync::LazyLock;
+
 use super::mapping::{Mapping, Syntax};
 use super::node::Node;
 
@@ -180,6 +182,10 @@ impl Profile {
     }
 }
 
+/// The shipped mappings, made once.
+static MAPPINGS: LazyLock<Vec<Option<Mapping>>> =
+    LazyLock::new(|| PROFILES.iter().map(Profile::mapping).collect());
+
 /// Names of the shipped mappings.
 #[must_use]
 pub fn profile_names() -> Vec<&'static str> {
@@ -194,21 +200,24 @@ pub fn profile(name: &str) -> Option<Mapping> {
 }
 
 /// The shipped mapping whose first item has the signs of it. `text` is what the values were scanned from.
-pub(super) fn fitting(roots: &[Node<'_>], text: &str) -> Option<Mapping> {
+pub(super) fn fitting(roots: &[Node<'_>], text: &str) -> Option<&'static Mapping> {
     let written = |sign: &str| {
         let mut places = memchr::memmem::find_iter(text.as_bytes(), sign);
         places.any(|at| text[..at].ends_with('"') && text[at + sign.len()..].starts_with('"'))
     };
-    PROFILES.iter().find_map(|profile| {
-        if !profile.signs.iter().all(|sign| written(sign)) {
-            return None;
-        }
-        let mapping = profile.mapping()?;
-        let first = mapping.items(roots).into_iter().next()?;
-        let signs = profile.signs.iter();
-        let fits = signs
-            .map(|sign| first.named(sign))
-            .all(|found| !found.is_empty());
-        fits.then_some(mapping)
-    })
+    PROFILES
+        .iter()
+        .zip(&*MAPPINGS)
+        .find_map(|(profile, mapping)| {
+            if !profile.signs.iter().all(|sign| written(sign)) {
+                return None;
+            }
+            let mapping = mapping.as_ref()?;
+            let first = mapping.items(roots).into_iter().next()?;
+            let signs = profile.signs.iter();
+            let fits = signs
+                .map(|sign| first.named(sign))
+                .all(|found| !found.is_empty());
+            fits.then_some(mapping)
+        })
 }

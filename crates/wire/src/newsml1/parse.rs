@@ -20,13 +20,13 @@ pub(super) fn formal_name(tree: &Tree<'_>, node: NodeId) -> Option<String> {
 pub(super) fn item(tree: &Tree<'_>, node: NodeId) -> RawItem {
     let mut item = blank(node);
     for part in tree.elements(node) {
-        match tree.name(part) {
-            "Identification" => identification(tree, part, &mut item),
-            "NewsManagement" => management(tree, part, &mut item),
-            "NewsComponent" => components(tree, part, &mut item),
-            "Update" => item.updates.push(part),
-            "Comment" => item.comments.push(part),
-            "Catalog" | "TopicSet" => {}
+        match tree.name(part).as_bytes() {
+            b"Identification" => identification(tree, part, &mut item),
+            b"NewsManagement" => management(tree, part, &mut item),
+            b"NewsComponent" => components(tree, part, &mut item),
+            b"Update" => item.updates.push(part),
+            b"Comment" => item.comments.push(part),
+            b"Catalog" | b"TopicSet" => {}
             _ => unplaced(tree, part, &mut item),
         }
     }
@@ -68,11 +68,11 @@ fn unplaced(tree: &Tree<'_>, node: NodeId, item: &mut RawItem) {
 
 fn identification(tree: &Tree<'_>, node: NodeId, item: &mut RawItem) {
     for part in tree.elements(node) {
-        match tree.name(part) {
-            "NewsIdentifier" => identifier(tree, part, item),
-            "NameLabel" => item.name_label = Some(part),
-            "Label" => item.labels.push(part),
-            "DateLabel" | "Catalog" => {}
+        match tree.name(part).as_bytes() {
+            b"NewsIdentifier" => identifier(tree, part, item),
+            b"NameLabel" => item.name_label = Some(part),
+            b"Label" => item.labels.push(part),
+            b"DateLabel" | b"Catalog" => {}
             _ => unplaced(tree, part, item),
         }
     }
@@ -80,12 +80,12 @@ fn identification(tree: &Tree<'_>, node: NodeId, item: &mut RawItem) {
 
 fn identifier(tree: &Tree<'_>, node: NodeId, item: &mut RawItem) {
     for part in tree.elements(node) {
-        let slot = match tree.name(part) {
-            "ProviderId" => &mut item.provider_id,
-            "DateId" => &mut item.date_id,
-            "NewsItemId" => &mut item.news_item_id,
-            "RevisionId" => &mut item.revision_id,
-            "PublicIdentifier" => &mut item.public_identifier,
+        let slot = match tree.name(part).as_bytes() {
+            b"ProviderId" => &mut item.provider_id,
+            b"DateId" => &mut item.date_id,
+            b"NewsItemId" => &mut item.news_item_id,
+            b"RevisionId" => &mut item.revision_id,
+            b"PublicIdentifier" => &mut item.public_identifier,
             _ => {
                 unplaced(tree, part, item);
                 continue;
@@ -97,27 +97,27 @@ fn identifier(tree: &Tree<'_>, node: NodeId, item: &mut RawItem) {
 
 fn management(tree: &Tree<'_>, node: NodeId, item: &mut RawItem) {
     for part in tree.elements(node) {
-        let slot = match tree.name(part) {
-            "NewsItemType" => &mut item.news_item_type,
-            "FirstCreated" => &mut item.first_created,
-            "ThisRevisionCreated" => &mut item.revision_created,
-            "Status" => &mut item.status,
-            "StatusWillChange" => &mut item.status_will_change,
-            "Urgency" => &mut item.urgency,
-            "DerivedFrom" => {
+        let slot = match tree.name(part).as_bytes() {
+            b"NewsItemType" => &mut item.news_item_type,
+            b"FirstCreated" => &mut item.first_created,
+            b"ThisRevisionCreated" => &mut item.revision_created,
+            b"Status" => &mut item.status,
+            b"StatusWillChange" => &mut item.status_will_change,
+            b"Urgency" => &mut item.urgency,
+            b"DerivedFrom" => {
                 item.derived_from.push(part);
                 continue;
             }
-            "AssociatedWith" => {
+            b"AssociatedWith" => {
                 item.associated_with.push(part);
                 continue;
             }
-            "Instruction" => {
+            b"Instruction" => {
                 let statuses = tree.children_named(part, "RevisionStatus");
                 item.revision_statuses.extend(statuses);
                 continue;
             }
-            "RevisionHistory" | "Property" | "Catalog" => continue,
+            b"RevisionHistory" | b"Property" | b"Catalog" => continue,
             _ => {
                 unplaced(tree, part, item);
                 continue;
@@ -161,18 +161,18 @@ fn component(
         references: Vec::new(),
     };
     for part in tree.elements(node) {
-        match tree.name(part) {
-            "Role" => component.role = formal_name(tree, part),
-            "NewsLines" => component.lines.extend(tree.elements(part)),
-            "AdministrativeMetadata" => component.administrative.extend(tree.elements(part)),
-            "RightsMetadata" => component.rights.extend(tree.elements(part)),
-            "DescriptiveMetadata" => component.descriptive.extend(tree.elements(part)),
-            "ContentItem" => component.contents.push(part),
-            "NewsComponent" => inner.push(part),
-            "NewsItem" => item.nested.push(part),
-            "NewsItemRef" => component.references.push(part),
-            "Comment" => item.comments.push(part),
-            "BasisForChoice" | "Metadata" | "Catalog" | "TopicSet" | "TopicSetRef" => {}
+        match tree.name(part).as_bytes() {
+            b"Role" => component.role = formal_name(tree, part),
+            b"NewsLines" => component.lines.extend(tree.elements(part)),
+            b"AdministrativeMetadata" => component.administrative.extend(tree.elements(part)),
+            b"RightsMetadata" => component.rights.extend(tree.elements(part)),
+            b"DescriptiveMetadata" => component.descriptive.extend(tree.elements(part)),
+            b"ContentItem" => component.contents.push(part),
+            b"NewsComponent" => inner.push(part),
+            b"NewsItem" => item.nested.push(part),
+            b"NewsItemRef" => component.references.push(part),
+            b"Comment" => item.comments.push(part),
+            b"BasisForChoice" | b"Metadata" | b"Catalog" | b"TopicSet" | b"TopicSetRef" => {}
             _ => unplaced(tree, part, item),
         }
     }

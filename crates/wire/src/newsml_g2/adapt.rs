@@ -287,7 +287,7 @@ impl<'t> Adapter<'_, 't, '_> {
         if let Some(qcode) = subject.qcode.as_deref() {
             let (alias, word) = schemes::split(qcode);
             code = Some(word.to_owned());
-            scheme = self.schemes.uri(alias);
+            scheme = self.schemes.uri(alias).map(str::to_owned);
             let known = |seen: &String| seen == alias;
             if scheme.is_none() && !self.unknown_aliases.iter().any(known) {
                 self.unknown_aliases.push(alias.to_owned());
@@ -477,15 +477,17 @@ impl<'t> Adapter<'_, 't, '_> {
 
     /// What headline and notes say in the trade's words: all signals in the headline, only kills in notes.
     fn words(&mut self) {
-        let headline = self.item.headline.clone().unwrap_or_default();
-        add_signals(&mut self.item, signal_words::in_headline(&headline));
+        let headline = self.item.headline.as_deref().unwrap_or_default();
+        let signals = signal_words::in_headline(headline);
+        let stated = signal_words::states_embargo(headline);
+        add_signals(&mut self.item, signals);
         let notes = std::mem::take(&mut self.item.ed_notes);
         for note in &notes {
             if signal_words::in_note(&note.text).contains(&Signal::Kill) {
                 add_signals(&mut self.item, [Signal::Kill]);
             }
         }
-        let stated = signal_words::states_embargo(&headline)
+        let stated = stated
             || notes
                 .iter()
                 .any(|note| signal_words::states_embargo(&note.text));

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::raw::{Coded, Content, ContentKind, Group, Member, RawItem, RawLink, Words};
-use crate::xml::{NodeId, Tree};
+use crate::xml::{NodeId, Tree, word};
 
 /// What the envelope of a message says to all its items.
 #[derive(Clone, Debug, Default)]
@@ -114,30 +114,30 @@ impl<'t> Parser<'_, 't, '_> {
     /// One child of the item.
     fn part(&mut self, node: NodeId) {
         let tree = self.tree;
-        match tree.name(node) {
-            "catalogRef" => self.item.catalog_refs.extend(tree.word(node, "href")),
-            "catalog" => self.catalog(node),
-            "rightsInfo" => self.each(node, Self::rights),
-            "itemMeta" => self.each(node, Self::item_meta),
-            "contentMeta" => self.each(node, Self::content_meta),
-            "partMeta" => {
+        match tree.name(node).as_bytes() {
+            b"catalogRef" => self.item.catalog_refs.extend(tree.word(node, "href")),
+            b"catalog" => self.catalog(node),
+            b"rightsInfo" => self.each(node, Self::rights),
+            b"itemMeta" => self.each(node, Self::item_meta),
+            b"contentMeta" => self.each(node, Self::content_meta),
+            b"partMeta" => {
                 self.about_contents(node);
                 self.each(node, Self::part_meta);
             }
-            "contentSet" => self.each(node, Self::content),
-            "groupSet" => {
+            b"contentSet" => self.each(node, Self::content),
+            b"groupSet" => {
                 self.item.root_group = tree.word(node, "root");
                 self.each(node, Self::group);
             }
             // packages of old senders name their items without a group
-            "itemRef" => self.item.groups.push(Group {
+            b"itemRef" => self.item.groups.push(Group {
                 id: None,
                 members: vec![Member::Item(node)],
             }),
-            "assert" => self.item.asserts.push(self.coded(node)),
-            "concept" | "conceptSet" | "catalogContainer" => self.concepts(node),
-            "hopHistory" | "inlineRef" | "derivedFrom" | "derivedFromValue" | "schemeMeta"
-            | "newsCoverageSet" | "newsCoverage" | "planning" | "Signature" => {}
+            b"assert" => self.item.asserts.push(self.coded(node)),
+            b"concept" | b"conceptSet" | b"catalogContainer" => self.concepts(node),
+            b"hopHistory" | b"inlineRef" | b"derivedFrom" | b"derivedFromValue" | b"schemeMeta"
+            | b"newsCoverageSet" | b"newsCoverage" | b"planning" | b"Signature" => {}
             _ => self.unplaced(node),
         }
     }
@@ -175,69 +175,69 @@ impl<'t> Parser<'_, 't, '_> {
     }
 
     fn rights(&mut self, node: NodeId) {
-        match self.tree.name(node) {
-            "copyrightHolder" => {
+        match self.tree.name(node).as_bytes() {
+            b"copyrightHolder" => {
                 let holder = self.coded(node);
                 self.item.copyright_holders.push(holder);
             }
-            "copyrightNotice" => {
+            b"copyrightNotice" => {
                 let words = self.words(node);
                 self.item.copyright_notices.push(words);
             }
-            "usageTerms" => {
+            b"usageTerms" => {
                 let words = self.words(node);
                 self.item.usage_terms.push(words);
             }
-            "accountable"
-            | "link"
-            | "dataMining"
-            | "rightsInfoExtProperty"
-            | "rightsExpressionXML"
-            | "rightsExpressionData" => {}
+            b"accountable"
+            | b"link"
+            | b"dataMining"
+            | b"rightsInfoExtProperty"
+            | b"rightsExpressionXML"
+            | b"rightsExpressionData" => {}
             _ => self.unplaced(node),
         }
     }
 
     fn item_meta(&mut self, node: NodeId) {
         let tree = self.tree;
-        match tree.name(node) {
-            "itemClass" => self.item.item_class = Some(self.coded(node)),
-            "provider" => self.item.provider = Some(self.coded(node)),
-            "versionCreated" => self.item.version_created = Some(self.words(node)),
-            "firstCreated" => self.item.first_created = Some(self.words(node)),
-            "embargoed" => self.item.embargoed = Some(self.words(node)),
-            "expires" => self.item.expires = Some(self.words(node)),
-            "pubStatus" => self.item.pub_status = Some(self.coded(node)),
-            "signal" => {
+        match tree.name(node).as_bytes() {
+            b"itemClass" => self.item.item_class = Some(self.coded(node)),
+            b"provider" => self.item.provider = Some(self.coded(node)),
+            b"versionCreated" => self.item.version_created = Some(self.words(node)),
+            b"firstCreated" => self.item.first_created = Some(self.words(node)),
+            b"embargoed" => self.item.embargoed = Some(self.words(node)),
+            b"expires" => self.item.expires = Some(self.words(node)),
+            b"pubStatus" => self.item.pub_status = Some(self.coded(node)),
+            b"signal" => {
                 let signal = self.coded(node);
                 push(&mut self.item.signals, signal);
             }
-            "edNote" => {
+            b"edNote" => {
                 let role = tree.word(node, "role");
                 self.item.ed_notes.push((node, role));
             }
-            "title" => {
+            b"title" => {
                 let words = self.words(node);
                 self.item.titles.push(words);
             }
-            "link" => {
+            b"link" => {
                 let link = self.link(node);
                 push(&mut self.item.links, link);
             }
-            "versionedId" => self.item.versioned_id = tree.word(node, "guid"),
-            "role"
-            | "generator"
-            | "profile"
-            | "fileName"
-            | "service"
-            | "memberOf"
-            | "instanceOf"
-            | "hash"
-            | "incomingFeedId"
-            | "metadataCreator"
-            | "itemMetaExtProperty"
-            | "origRep"
-            | "schemeExtProperty" => {}
+            b"versionedId" => self.item.versioned_id = tree.word(node, "guid"),
+            b"role"
+            | b"generator"
+            | b"profile"
+            | b"fileName"
+            | b"service"
+            | b"memberOf"
+            | b"instanceOf"
+            | b"hash"
+            | b"incomingFeedId"
+            | b"metadataCreator"
+            | b"itemMetaExtProperty"
+            | b"origRep"
+            | b"schemeExtProperty" => {}
             _ => self.unplaced(node),
         }
     }
@@ -277,14 +277,14 @@ impl<'t> Parser<'_, 't, '_> {
     }
 
     fn lines_of(&mut self, name: &str) -> &mut Vec<Words<'t>> {
-        match name {
-            "keyword" => &mut self.item.keywords,
-            "slugline" => &mut self.item.sluglines,
-            "dateline" => &mut self.item.datelines,
-            "by" => &mut self.item.bylines,
-            "creditline" => &mut self.item.credit_lines,
-            "description" => &mut self.item.descriptions,
-            "altId" => &mut self.item.alt_ids,
+        match name.as_bytes() {
+            b"keyword" => &mut self.item.keywords,
+            b"slugline" => &mut self.item.sluglines,
+            b"dateline" => &mut self.item.datelines,
+            b"by" => &mut self.item.bylines,
+            b"creditline" => &mut self.item.credit_lines,
+            b"description" => &mut self.item.descriptions,
+            b"altId" => &mut self.item.alt_ids,
             _ => &mut self.item.headlines,
         }
     }
@@ -304,44 +304,44 @@ impl<'t> Parser<'_, 't, '_> {
 
     /// Parts describe pieces of a recording; what they say in words is kept as one rendition.
     fn part_meta(&mut self, node: NodeId) {
-        match self.tree.name(node) {
-            "headline" | "description" | "slugline" | "by" | "creditline" | "dateline" => {
+        match self.tree.name(node).as_bytes() {
+            b"headline" | b"description" | b"slugline" | b"by" | b"creditline" | b"dateline" => {
                 self.item.parts.push(node);
             }
-            "edNote" => {
+            b"edNote" => {
                 let role = self.tree.word(node, "role");
                 self.item.ed_notes.push((node, role));
             }
-            "icon"
-            | "timeDelim"
-            | "regionDelim"
-            | "role"
-            | "language"
-            | "keyword"
-            | "subject"
-            | "genre"
-            | "located"
-            | "creator"
-            | "contributor"
-            | "contentCreated"
-            | "contentModified"
-            | "partMetaExtProperty"
-            | "signal"
-            | "altId"
-            | "infoSource"
-            | "rating"
-            | "audience"
-            | "userInteraction" => {}
+            b"icon"
+            | b"timeDelim"
+            | b"regionDelim"
+            | b"role"
+            | b"language"
+            | b"keyword"
+            | b"subject"
+            | b"genre"
+            | b"located"
+            | b"creator"
+            | b"contributor"
+            | b"contentCreated"
+            | b"contentModified"
+            | b"partMetaExtProperty"
+            | b"signal"
+            | b"altId"
+            | b"infoSource"
+            | b"rating"
+            | b"audience"
+            | b"userInteraction" => {}
             _ => self.unplaced(node),
         }
     }
 
     fn content(&mut self, node: NodeId) {
         let tree = self.tree;
-        let kind = match tree.name(node) {
-            "inlineXML" => ContentKind::Xml,
-            "inlineData" => ContentKind::Text,
-            "remoteContent" => ContentKind::Remote,
+        let kind = match tree.name(node).as_bytes() {
+            b"inlineXML" => ContentKind::Xml,
+            b"inlineData" => ContentKind::Text,
+            b"remoteContent" => ContentKind::Remote,
             _ => return self.unplaced(node),
         };
         self.item.contents.push(Content {
@@ -447,21 +447,6 @@ impl<'t> Parser<'_, 't, '_> {
             href: tree.word(node, "href"),
             version: tree.word(node, "version"),
             media_type: tree.word(node, "contenttype"),
-        }
-    }
-}
-
-/// An attribute's value, trimmed; `None` if it is blank.
-fn word(raw: &str) -> Option<Cow<'_, str>> {
-    let value = crate::xml::attribute_value(raw);
-    match value {
-        Cow::Borrowed(value) => {
-            let value = value.trim_ascii();
-            (!value.is_empty()).then_some(Cow::Borrowed(value))
-        }
-        Cow::Owned(value) => {
-            let value = value.trim_ascii();
-            (!value.is_empty()).then(|| Cow::Owned(value.to_owned()))
         }
     }
 }

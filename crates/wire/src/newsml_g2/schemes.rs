@@ -3,40 +3,49 @@
 
 use super::raw::RawItem;
 
-const NEWSCODES: &str = "http://cv.iptc.org/newscodes/";
-const EXTERNAL: &str = "http://cvx.iptc.org/";
+macro_rules! newscodes {
+    ($name:literal) => {
+        concat!("http://cv.iptc.org/newscodes/", $name, "/")
+    };
+}
 
-/// Aliases of the standard catalog and the last part of their scheme's URI under `cv.iptc.org/newscodes`.
+macro_rules! external {
+    ($name:literal) => {
+        concat!("http://cvx.iptc.org/", $name, "/")
+    };
+}
+
+/// Aliases of the standard catalog and their scheme's URI.
 const STANDARD: &[(&str, &str)] = &[
-    ("altidrole", "altidrole"),
-    ("aoprop", "aoproperty"),
-    ("app", "application"),
-    ("cpnat", "cpnature"),
-    ("crel", "conceptrelation"),
-    ("drol", "descriptionrole"),
-    ("genre", "genre"),
-    ("irel", "itemrelation"),
-    ("loutorient", "layoutorientation"),
-    ("medtop", "mediatopic"),
-    ("ncostat", "newscoveragestatus"),
-    ("ninat", "ninature"),
-    ("nprov", "newsprovider"),
-    ("pgrmod", "pgrmode"),
-    ("rnd", "rendition"),
-    ("scene", "scene"),
-    ("sig", "signal"),
-    ("stat", "pubstatusg2"),
-    ("subj", "subjectcode"),
-    ("timeunit", "timeunit"),
+    ("altidrole", newscodes!("altidrole")),
+    ("aoprop", newscodes!("aoproperty")),
+    ("app", newscodes!("application")),
+    ("cpnat", newscodes!("cpnature")),
+    ("crel", newscodes!("conceptrelation")),
+    ("drol", newscodes!("descriptionrole")),
+    ("genre", newscodes!("genre")),
+    ("irel", newscodes!("itemrelation")),
+    ("loutorient", newscodes!("layoutorientation")),
+    ("medtop", newscodes!("mediatopic")),
+    ("ncostat", newscodes!("newscoveragestatus")),
+    ("ninat", newscodes!("ninature")),
+    ("nprov", newscodes!("newsprovider")),
+    ("pgrmod", newscodes!("pgrmode")),
+    ("rnd", newscodes!("rendition")),
+    ("scene", newscodes!("scene")),
+    ("sig", newscodes!("signal")),
+    ("stat", newscodes!("pubstatusg2")),
+    ("subj", newscodes!("subjectcode")),
+    ("timeunit", newscodes!("timeunit")),
 ];
 
 /// Aliases of schemes that IPTC lists for others.
 const LISTED: &[(&str, &str)] = &[
-    ("iso3166-1a2", "iso3166-1a2/"),
-    ("iso3166-1a3", "iso3166-1a3/"),
-    ("isin", "isin/"),
-    ("a1312cat", "anpa1312-category/"),
-    ("a1312prio", "anpa1312-priority/"),
+    ("iso3166-1a2", external!("iso3166-1a2")),
+    ("iso3166-1a3", external!("iso3166-1a3")),
+    ("isin", external!("isin")),
+    ("a1312cat", external!("anpa1312-category")),
+    ("a1312prio", external!("anpa1312-priority")),
 ];
 
 /// How the aliases of one item resolve.
@@ -56,10 +65,10 @@ impl<'r, 't> Schemes<'r, 't> {
     }
 
     /// URI of the scheme behind an alias.
-    pub fn uri(&self, alias: &str) -> Option<String> {
+    pub fn uri(&self, alias: &str) -> Option<&'r str> {
         let own = self.item.schemes.iter().find(|(known, _)| known == alias);
         if let Some((_, uri)) = own {
-            return Some(uri.clone().into_owned());
+            return Some(uri.as_ref());
         }
         self.standard.then(|| standard(alias))?
     }
@@ -74,14 +83,9 @@ impl<'r, 't> Schemes<'r, 't> {
 }
 
 /// URI of the scheme that IPTC's catalog gives an alias.
-pub(crate) fn standard(alias: &str) -> Option<String> {
-    let found = |table: &[(&str, &'static str)]| {
-        let entry = table.iter().find(|(known, _)| *known == alias)?;
-        Some(entry.1)
-    };
-    found(STANDARD)
-        .map(|name| format!("{NEWSCODES}{name}/"))
-        .or_else(|| found(LISTED).map(|name| format!("{EXTERNAL}{name}")))
+pub(crate) fn standard(alias: &str) -> Option<&'static str> {
+    let mut all = STANDARD.iter().chain(LISTED);
+    all.find(|(known, _)| *known == alias).map(|(_, uri)| *uri)
 }
 
 /// Alias and code of a qcode.

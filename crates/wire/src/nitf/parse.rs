@@ -70,40 +70,40 @@ fn element<'t>(tree: &'t Tree<'_>, id: NodeId, raw: &mut RawNitf<'t>) {
         let text = tree.attribute(id, name)?;
         Some(Stated { node: id, text })
     };
-    match tree.name(id) {
-        "title" => keep(&mut raw.title, tree.folded(id)),
-        "meta" => raw.metas.extend(word("name").zip(word("content"))),
-        "tobject.property" => raw.properties.extend(word("tobject.property.type")),
-        "tobject.subject" => raw.subjects.push(subject(tree, id)),
-        "docdata" => {
+    match tree.name(id).as_bytes() {
+        b"title" => keep(&mut raw.title, tree.folded(id)),
+        b"meta" => raw.metas.extend(word("name").zip(word("content"))),
+        b"tobject.property" => raw.properties.extend(word("tobject.property.type")),
+        b"tobject.subject" => raw.subjects.push(subject(tree, id)),
+        b"docdata" => {
             keep(&mut raw.status, stated("management-status"));
             keep(&mut raw.other_id, stated("management-doc-idref"));
             keep(&mut raw.other_status, word("management-idref-status"));
         }
-        "doc-id" => {
+        b"doc-id" => {
             keep(&mut raw.doc_id, word("id-string"));
             keep(&mut raw.registered_by, word("regsrc"));
         }
-        "du-key" => {
+        b"du-key" => {
             keep(&mut raw.du_key, word("key"));
             keep(&mut raw.du_version, word("version"));
         }
-        "fixture" => keep(&mut raw.fixture, word("fix-id")),
-        "urgency" => keep(&mut raw.urgency, stated("ed-urg")),
-        "date.issue" => keep(&mut raw.issued, date("norm")),
-        "date.release" => keep(&mut raw.released, date("norm")),
-        "date.expire" => keep(&mut raw.expires, date("norm")),
-        "pubdata" => keep(&mut raw.published, date("date.publication")),
-        "correction" => raw.corrections.push(message(tree, id, "regsrc")),
-        "ed-msg" => raw.messages.push(message(tree, id, "msg-type")),
-        "doc.copyright" => keep(&mut raw.copyright_holder, word("holder")),
-        "doc.rights" => {
+        b"fixture" => keep(&mut raw.fixture, word("fix-id")),
+        b"urgency" => keep(&mut raw.urgency, stated("ed-urg")),
+        b"date.issue" => keep(&mut raw.issued, date("norm")),
+        b"date.release" => keep(&mut raw.released, date("norm")),
+        b"date.expire" => keep(&mut raw.expires, date("norm")),
+        b"pubdata" => keep(&mut raw.published, date("date.publication")),
+        b"correction" => raw.corrections.push(message(tree, id, "regsrc")),
+        b"ed-msg" => raw.messages.push(message(tree, id, "msg-type")),
+        b"doc.copyright" => keep(&mut raw.copyright_holder, word("holder")),
+        b"doc.rights" => {
             let said = ["type", "limitations"].into_iter().filter_map(line);
             raw.rights.extend(said);
         }
-        "keyword" => raw.keywords.extend(line("key")),
-        "evloc" => raw.event_places.push(place(tree, id)),
-        "from-src" => raw.sources.extend(word("src-name")),
+        b"keyword" => raw.keywords.extend(line("key")),
+        b"evloc" => raw.event_places.push(place(tree, id)),
+        b"from-src" => raw.sources.extend(word("src-name")),
         _ if is_named(tree, id) => raw.named.push(named(tree, id)),
         _ => {}
     }

@@ -103,29 +103,29 @@ fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
 fn own_field(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
     let xhtml = Module::of(tree, node) == Module::Xhtml;
     let name = name(tree, node);
-    match &*name {
-        "body" | "div" if xhtml || name == "body" => entry.contents.push(worded(node, "content")),
+    match name.as_bytes() {
+        b"body" | b"div" if xhtml || name == "body" => entry.contents.push(worded(node, "content")),
         _ if xhtml => unplaced(tree, node, entry),
-        "title" => entry.titles.push(worded(node, "title")),
-        "guid" => guid(tree, node, entry),
-        "id" if entry.id.is_none() => entry.id = word_in(tree, node),
-        "link" => own_link(tree, node, entry),
-        "description" | "abstract" | "summary" => {
+        b"title" => entry.titles.push(worded(node, "title")),
+        b"guid" => guid(tree, node, entry),
+        b"id" if entry.id.is_none() => entry.id = word_in(tree, node),
+        b"link" => own_link(tree, node, entry),
+        b"description" | b"abstract" | b"summary" => {
             entry.summaries.push(worded(node, "description"));
         }
-        "encoded" | "fullitem" | "content" => entry.contents.push(worded(node, "content")),
-        "pubdate" | "published" | "issued" => entry.published = time(tree, node),
-        "updated" | "modified" | "lastmod" => entry.updated = time(tree, node),
-        "expirationdate" => entry.expires = time(tree, node),
-        "author" | "managingeditor" => entry.authors.extend(person(tree, node)),
-        "category" => category(tree, node, entry),
+        b"encoded" | b"fullitem" | b"content" => entry.contents.push(worded(node, "content")),
+        b"pubdate" | b"published" | b"issued" => entry.published = time(tree, node),
+        b"updated" | b"modified" | b"lastmod" => entry.updated = time(tree, node),
+        b"expirationdate" => entry.expires = time(tree, node),
+        b"author" | b"managingeditor" => entry.authors.extend(person(tree, node)),
+        b"category" => category(tree, node, entry),
         // no module has it, and blogs send it all the same
-        "tags" => entry.keywords.extend(listed(tree, node)),
-        "source" => entry.sources.extend(source(tree, node)),
-        "enclosure" => enclosure(tree, node, entry),
-        "rights" | "copyright" => entry.rights = word_in(tree, node),
-        "language" => entry.language = word_in(tree, node),
-        "id" => {}
+        b"tags" => entry.keywords.extend(listed(tree, node)),
+        b"source" => entry.sources.extend(source(tree, node)),
+        b"enclosure" => enclosure(tree, node, entry),
+        b"rights" | b"copyright" => entry.rights = word_in(tree, node),
+        b"language" => entry.language = word_in(tree, node),
+        b"id" => {}
         _ => unplaced(tree, node, entry),
     }
 }

@@ -80,6 +80,9 @@ pub(crate) fn tombstone_item(tombstone: &Tombstone, source: &Source<'_>) -> Item
 }
 
 fn unique(values: &[String]) -> Vec<String> {
+    if values.len() < 2 {
+        return values.to_vec();
+    }
     let mut seen = HashSet::new();
     let new = values.iter().filter(|value| seen.insert(value.as_str()));
     new.cloned().collect()
@@ -176,14 +179,12 @@ fn links(entry: &Entry, item: &mut Item) {
             "canonical" => "canonical",
             _ => continue,
         };
-        let link = Link {
+        let new = entry.links.len() < 2 || seen.insert((rel, sent.href.as_str()));
+        item.links.extend(new.then(|| Link {
             rel: rel.to_owned(),
             target: sent.href.clone(),
             version: None,
-        };
-        if seen.insert((rel, sent.href.as_str())) {
-            item.links.push(link);
-        }
+        }));
     }
     let has_address = item.links.iter().any(|link| link.rel == "canonical");
     if let Some(id) = entry

@@ -8,7 +8,7 @@ use super::namespace::Module;
 use super::raw::{
     Category, Entry, LinkAsSent, PictureAsSent, Remark, TextKind, TimeAsSent, Worded,
 };
-use crate::xml::{NodeId, Tree};
+use crate::xml::{NodeId, Tree, word};
 
 /// Local name in lower case.
 pub(crate) fn name<'t>(tree: &'t Tree<'_>, node: NodeId) -> Cow<'t, str> {
@@ -21,12 +21,16 @@ pub(crate) fn name<'t>(tree: &'t Tree<'_>, node: NodeId) -> Cow<'t, str> {
 
 /// Value of the attribute of that local name, trimmed; nothing for a blank one.
 pub(crate) fn attribute(tree: &Tree<'_>, node: NodeId, local: &str) -> Option<String> {
-    let mut names = tree.attributes(node).map(|(name, _)| name);
-    let full = names.find(|name| {
-        let own = name.rsplit_once(':').map_or(*name, |(_, own)| own);
-        own.eq_ignore_ascii_case(local)
-    })?;
-    tree.word(node, full).map(Cow::into_owned)
+    let named = |name: &str| {
+        let name = name.as_bytes();
+        let before = name.len().checked_sub(local.len());
+        before.is_some_and(|before| {
+            (before == 0 || name[before - 1] == b':')
+                && name[before..].eq_ignore_ascii_case(local.as_bytes())
+        })
+    };
+    let (_, value) = tree.attributes(node).find(|(name, _)| named(name))?;
+    word(value).map(Cow::into_owned)
 }
 
 /// Text of an element as one line.

@@ -62,6 +62,9 @@ impl Module {
         if namespace.is_empty() {
             return Self::of_prefix(tree.prefix(node));
         }
+        if let Some(module) = Self::usual(namespace) {
+            return module;
+        }
         let namespace = namespace.to_ascii_lowercase();
         if namespace.contains("wordpress.org/export") {
             let excerpt = namespace.trim_end_matches('/').ends_with("/excerpt");
@@ -75,7 +78,28 @@ impl Module {
         known.map_or(Self::Other, |(_, module)| *module)
     }
 
+    /// Namespaces as nearly every feed writes them, told without a search.
+    fn usual(namespace: &str) -> Option<Self> {
+        Some(match namespace.as_bytes() {
+            b"http://www.w3.org/2005/Atom" | b"http://purl.org/atom/ns#" => Self::Atom,
+            b"http://purl.org/dc/elements/1.1/" => Self::Dc,
+            b"http://purl.org/dc/terms/" => Self::DcTerms,
+            b"http://purl.org/rss/1.0/modules/content/" => Self::Content,
+            b"http://search.yahoo.com/mrss/" => Self::Media,
+            b"http://www.itunes.com/dtds/podcast-1.0.dtd" => Self::Itunes,
+            b"http://www.w3.org/1999/xhtml" => Self::Xhtml,
+            b"http://purl.org/rss/1.0/" => Self::Feed,
+            b"http://purl.org/rss/1.0/modules/syndication/" => Self::Other,
+            b"http://wellformedweb.org/CommentAPI/" => Self::Other,
+            b"http://www.w3.org/1999/02/22-rdf-syntax-ns#" => Self::Other,
+            _ => return None,
+        })
+    }
+
     fn of_prefix(prefix: &str) -> Self {
+        if prefix.is_empty() {
+            return Self::Feed;
+        }
         match prefix.to_ascii_lowercase().as_str() {
             "" | "rss" | "rdf" => Self::Feed,
             "atom" | "atom10" | "atom03" => Self::Atom,

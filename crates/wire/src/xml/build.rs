@@ -1,17 +1,16 @@
-//! Builds the tree from quick-xml's events. Text, references and CDATA all become pieces of text; wrong end tags,
-//! two roots, bare ampersands and cut-off documents become findings. Trusts nothing after a syntax error: what
-//! stands before it is kept.
+//! Builds the tree from tokens. Text, references and CDATA all become pieces of text; wrong end tags, two roots, bare
+//! ampersands and cut-off documents become findings. Trusts nothing after a syntax error: what stands before it is
+//! kept.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use copydesk_text::Span;
 use memchr::memmem::Finder;
-use quick_xml::Reader;
-use quick_xml::errors::Error;
-use quick_xml::events::{BytesStart, Event};
 
+use super::attributes::Attributes;
 use super::reference::{Reference, reference};
+use super::token::{Tag, Token, Tokenizer, Tokens};
 use super::{ATTRIBUTES_MAX, Kind, NAME_BYTES_MAX, NONE, Node, Tree, VALUE_BYTES_MAX};
 use crate::Limits;
 use crate::chars::Mapped;
@@ -34,8 +33,24 @@ pub fn parse_within<'a>(
     limits: &Limits,
     findings: &mut Findings,
 ) -> Tree<'a> {
+    let mut tokens = Tokenizer::new(&document.text, start(&document.text));
+    build(document, limits, findings, &mut tokens)
+}
+
+/// Where a text begins behind its byte order marks.
+pub(super) fn start(text: &str) -> usize {
+    text.len() - text.trim_start_matches('\u{FEFF}').len()
+}
+
+/// Builds the tree of a document from its tokens.
+pub(super) fn build<'a>(
+    document: &'a Mapped<'a>,
+    limits: &Limits,
+    findings: &mut Findings,
+    tokens: &mut impl Tokens,
+) -> Tree<'a> {
     let mut builder = Builder::new(document, limits, findings);
-    builder.run();
+    builder.run(tokens);
     builder.finish()
 }
 
@@ -68,6 +83,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         let mut tree = Tree {
             document,
             nodes: Vec::with_capacity(text.len() / 16 + 16),
+            attributes: Vec::with_capacity(text.len() / 64 + 8),
             namespaces: vec![Cow::Borrowed("")],
             atoms: String::new(),
         };
@@ -105,43 +121,30 @@ impl<'a, 'f> Builder<'a, 'f> {
         }
     }
 
-    fn run(&mut self) {
-        let base = if self.text.starts_with('\u{FEFF}') {
-            3
-        } else {
-            0
-        };
-        let mut reader = Reader::from_str(&self.text[base..]);
-        let config = reader.config_mut();
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
-        config.allow_dangling_amp = true;
-        let position = |reader: &Reader<&[u8]>| base + as_offset(reader.buffer_position());
+    fn run(&mut self, tokens: &mut impl Tokens) {
         loop {
-            let from = position(&reader);
-            let event = reader.read_event();
-            let at = Span::new(from, position(&reader));
-            match event {
-                Ok(Event::Start(tag)) => self.open(&tag, at),
-                Ok(Event::Empty(tag)) => {
+            let (token, at) = tokens.next(&mut self.tree.attributes);
+            match token {
+                Token::Start(tag) => {
                     self.open(&tag, at);
-                    self.close_top(at.end);
+                    if tag.empty {
+                        self.close_top(at.end);
+                    }
                 }
-                Ok(Event::End(tag)) => self.close(tag.name().as_ref(), at),
-                Ok(Event::Text(_)) => {
+                Token::End(name) => self.close(name, at),
+                Token::Text => {
                     self.check_ampersand(at);
                     self.text(at);
                 }
-                Ok(Event::CData(_)) => self.text(Span::new(at.start + 9, at.end - 3)),
-                Ok(Event::GeneralRef(_)) => self.reference(at),
-                Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_)) => {}
-                Ok(Event::Eof) => break,
-                Err(Error::IllFormed(error)) => self.note("xml.ill_formed", error, at),
-                Err(error) => {
-                    let from = base + as_offset(reader.error_position());
-                    self.broken(error, from.min(at.end));
+                Token::Data => self.text(Span::new(at.start + 9, at.end - 3)),
+                Token::Reference => self.reference(at),
+                Token::Passed => {}
+                Token::IllFormed => self.note("xml.ill_formed", tokens.trouble(), at),
+                Token::Broken(from) => {
+                    self.broken(tokens.trouble(), from);
                     break;
                 }
+                Token::Nothing => break,
             }
             if self.tree.nodes.len() >= self.nodes_max {
                 let rest = Span::new(at.end, self.text.len());
@@ -168,7 +171,7 @@ impl<'a, 'f> Builder<'a, 'f> {
     }
 
     /// The tokenizer gave up: text in an unclosed CDATA section is still text.
-    fn broken(&mut self, error: Error, from: usize) {
+    fn broken(&mut self, error: &str, from: usize) {
         let rest = Span::new(from, self.text.len());
         self.note("xml.truncated", error, rest);
         let rest = self.text.get(from..).unwrap_or("");
@@ -182,10 +185,11 @@ impl<'a, 'f> Builder<'a, 'f> {
         self.findings.add(code, message, Some(span));
     }
 
-    fn open(&mut self, tag: &BytesStart<'_>, at: Span) {
-        let name_len = tag.name().as_ref().len();
-        let full_name = &self.text[at.start + 1..at.start + 1 + name_len];
+    fn open(&mut self, tag: &Tag, at: Span) {
         if self.stack.len() > self.depth_max || self.flattened > 0 {
+            self.tree
+                .attributes
+                .truncate(tag.listed.unwrap_or(usize::MAX));
             self.flattened += 1;
             if self.flattened == 1 {
                 let message = format!("elements nest deeper than {}", self.depth_max);
@@ -199,25 +203,29 @@ impl<'a, 'f> Builder<'a, 'f> {
                 self.note("xml.outside_root", "more than one root element", at);
             }
         }
-        let attributes = at.start + 1 + name_len;
-        let attributes = Span::new(attributes, attributes + tag.attributes_raw().len());
+        let full_name = &self.text[at.start + 1..tag.name_end];
         let (bindings, outer) = (self.prefixes.len(), self.default_namespace());
-        let default_namespace = self.bind(attributes, outer, at);
-        let (prefix, local) = match full_name.split_once(':') {
-            Some((prefix, local)) if !local.is_empty() => (Some(prefix), local),
-            _ => (None, full_name),
+        let default_namespace = self.bind(tag, outer, at);
+        let colon = full_name.bytes().position(|byte| byte == b':');
+        let (prefix, local) = match colon.filter(|colon| colon + 1 < full_name.len()) {
+            Some(colon) => (Some(&full_name[..colon]), &full_name[colon + 1..]),
+            None => (None, full_name),
         };
         let namespace = prefix.map_or(default_namespace, |prefix| self.namespace_of(prefix));
         let name_len = self.name_len(local, at);
+        let (kind, a, b) = match tag.listed {
+            Some(first) => (Kind::Element, first, self.tree.attributes.len() - first),
+            None => (Kind::Loose, tag.name_end, tag.attributes_end),
+        };
         let node = self.push(Node {
-            kind: Kind::Element,
+            kind,
             name_len,
             namespace,
-            name_start: offset(at.start + 1 + full_name.len() - local.len()),
+            name_start: offset(tag.name_end - local.len()),
             from: offset(at.start),
             to: offset(at.end),
-            a: offset(attributes.start),
-            b: offset(attributes.end),
+            a: offset(a),
+            b: offset(b),
             parent: NONE,
             first_child: NONE,
             next: NONE,
@@ -245,26 +253,47 @@ impl<'a, 'f> Builder<'a, 'f> {
     }
 
     /// Binds the prefixes an element declares, and gives its default namespace.
-    fn bind(&mut self, attributes: Span, outer: u16, at: Span) -> u16 {
-        let raw = &self.text[attributes.start..attributes.end];
-        self.check_limits(raw, at);
-        if raw.is_empty() || self.declares.find(raw.as_bytes()).is_none() {
+    fn bind(&mut self, tag: &Tag, outer: u16, at: Span) -> u16 {
+        let raw = &self.text[tag.name_end..tag.attributes_end];
+        if raw.is_empty() {
             return outer;
         }
+        self.check_limits(raw, at);
         let mut default_namespace = outer;
-        for (name, value) in (super::Attributes { rest: raw }).take(ATTRIBUTES_MAX) {
-            if name == "xmlns" {
-                default_namespace = self.intern(value);
-            } else if let Some(prefix) = name.strip_prefix("xmlns:") {
-                if self.prefixes.len() >= BINDINGS_MAX {
-                    self.note("limit.attributes", "more than 1,024 prefixes are bound", at);
+        if let Some(first) = tag.listed {
+            for index in first..self.tree.attributes.len() {
+                let listed = self.tree.attributes[index];
+                if self.text.as_bytes()[listed.name as usize] != b'x' {
+                    continue;
+                }
+                let (name, value) = self.tree.pair(listed);
+                if !self.declare(name, value, &mut default_namespace, at) {
                     break;
                 }
-                let id = self.intern(value);
-                self.prefixes.push((prefix, id));
+            }
+        } else if self.declares.find(raw.as_bytes()).is_some() {
+            for (name, value) in (Attributes { rest: raw }).take(ATTRIBUTES_MAX) {
+                if !self.declare(name, value, &mut default_namespace, at) {
+                    break;
+                }
             }
         }
         default_namespace
+    }
+
+    /// Binds a prefix or the default namespace, if the attribute declares one; false if there are too many.
+    fn declare(&mut self, name: &'a str, value: &'a str, default: &mut u16, at: Span) -> bool {
+        if name == "xmlns" {
+            *default = self.intern(value);
+        } else if let Some(prefix) = name.strip_prefix("xmlns:") {
+            if self.prefixes.len() >= BINDINGS_MAX {
+                self.note("limit.attributes", "more than 1,024 prefixes are bound", at);
+                return false;
+            }
+            let id = self.intern(value);
+            self.prefixes.push((prefix, id));
+        }
+        true
     }
 
     /// Only long tags can break a limit: an attribute needs four bytes.
@@ -272,15 +301,13 @@ impl<'a, 'f> Builder<'a, 'f> {
         if raw.len() < ATTRIBUTES_MAX * 4 {
             return;
         }
-        let more = (super::Attributes { rest: raw })
-            .take(ATTRIBUTES_MAX + 1)
-            .count();
+        let more = (Attributes { rest: raw }).take(ATTRIBUTES_MAX + 1).count();
         if more > ATTRIBUTES_MAX {
             let message = "an element has more than 512 attributes";
             self.note("limit.attributes", message, at);
         }
         if raw.len() > VALUE_BYTES_MAX {
-            let mut attributes = super::Attributes { rest: raw }.take(ATTRIBUTES_MAX);
+            let mut attributes = Attributes { rest: raw }.take(ATTRIBUTES_MAX);
             if attributes.any(|(_, value)| value.len() > VALUE_BYTES_MAX) {
                 self.note("limit.value", "an attribute is longer than 1 MiB", at);
             }
@@ -309,11 +336,12 @@ impl<'a, 'f> Builder<'a, 'f> {
             .map_or(0, |(_, id)| *id)
     }
 
-    fn close(&mut self, full_name: &str, at: Span) {
+    fn close(&mut self, name: Span, at: Span) {
         if self.flattened > 0 {
             self.flattened -= 1;
             return;
         }
+        let full_name = &self.text[name.start..name.end];
         let matching = self
             .stack
             .iter()
@@ -436,8 +464,4 @@ fn leaf(kind: Kind, at: Span, a: usize, b: usize) -> Node {
 /// Raws are at most 32 MiB: offsets and indexes fit.
 fn offset(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(NONE)
-}
-
-fn as_offset(value: u64) -> usize {
-    usize::try_from(value).unwrap_or(usize::MAX)
 }

@@ -2,18 +2,27 @@
 //! recurses, dropping included. Every text byte is reachable, entities are atoms with their own span, limits end in
 //! findings. No DTD is expanded and nothing is fetched.
 
+mod attributes;
 mod build;
+mod doctype;
 mod entities;
+#[cfg(any(test, feature = "judge"))]
+pub mod judge;
 mod reference;
 #[cfg(test)]
 mod tests;
+mod token;
 
+pub(crate) use attributes::word;
+pub use attributes::{attribute_value, resolved};
 pub use build::{parse, parse_within};
 pub use reference::{Reference, reference};
 
 use std::borrow::Cow;
 
 use copydesk_text::Span;
+
+use attributes::{Attribute, Attributes};
 
 use crate::chars::{Mapped, OffsetMap};
 
@@ -37,11 +46,20 @@ const NONE: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Document,
+    /// Its attributes are listed: `b` of them from `a` on.
     Element,
+    /// An element whose attributes stand in the document at `a..b`, in no good order.
+    Loose,
     /// A copy of the document's text at `from..to`.
     Text,
     /// Text that came from the reference or other piece at `from..to`; stands in `atoms` at `a..b`.
     Atom,
+}
+
+impl Kind {
+    fn is_element(self) -> bool {
+        matches!(self, Self::Element | Self::Loose)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +70,7 @@ struct Node {
     name_start: u32,
     from: u32,
     to: u32,
-    /// Attributes of an element, or the place in `atoms`.
+    /// Attributes of an element, or the place in `atoms`: see [`Kind`].
     a: u32,
     b: u32,
     parent: u32,
@@ -65,6 +83,7 @@ struct Node {
 pub struct Tree<'a> {
     document: &'a Mapped<'a>,
     nodes: Vec<Node>,
+    attributes: Vec<Attribute>,
     namespaces: Vec<Cow<'a, str>>,
     atoms: String,
 }
@@ -114,7 +133,7 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn name(&self, id: NodeId) -> &str {
         let node = self.node(id);
-        if node.kind != Kind::Element {
+        if !node.kind.is_element() {
             return "";
         }
         let start = node.name_start as usize;
@@ -126,7 +145,7 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn prefix(&self, id: NodeId) -> &str {
         let node = self.node(id);
-        if node.kind != Kind::Element {
+        if !node.kind.is_element() {
             return "";
         }
         let before = self.slice(node.from as usize + 1, node.name_start as usize);
@@ -157,7 +176,7 @@ impl<'a> Tree<'a> {
     /// Whether a node is an element.
     #[must_use]
     pub fn is_element(&self, id: NodeId) -> bool {
-        self.node(id).kind == Kind::Element
+        self.node(id).kind.is_element()
     }
 
     /// Children of a node: elements and pieces of text.
@@ -195,33 +214,46 @@ impl<'a> Tree<'a> {
     /// [`ATTRIBUTES_MAX`] are looked at.
     pub fn attributes(&self, id: NodeId) -> impl Iterator<Item = (&str, &str)> {
         let node = self.node(id);
-        let text = match node.kind {
-            Kind::Element => self.slice(node.a as usize, node.b as usize),
+        let (from, to) = (node.a as usize, node.b as usize);
+        let loose = match node.kind {
+            Kind::Loose => self.slice(from, to),
             _ => "",
         };
-        Attributes { rest: text }.take(ATTRIBUTES_MAX)
+        let loose = Attributes { rest: loose }.take(ATTRIBUTES_MAX);
+        let listed = self.listed(node).iter();
+        listed.map(|listed| self.pair(*listed)).chain(loose)
     }
 
     /// Value of an attribute, references resolved, TAB and LF as spaces. `name` is the name as written: `href`,
     /// `xml:lang`.
     #[must_use]
     pub fn attribute(&self, id: NodeId, name: &str) -> Option<Cow<'_, str>> {
-        let (_, value) = self.attributes(id).find(|(found, _)| *found == name)?;
-        Some(attribute_value(value))
+        self.value(id, name).map(attribute_value)
+    }
+
+    /// Value of an attribute as it stands.
+    fn value(&self, id: NodeId, name: &str) -> Option<&'a str> {
+        let node = self.node(id);
+        if node.kind == Kind::Loose {
+            let text = self.slice(node.a as usize, node.b as usize);
+            let mut loose = Attributes { rest: text }.take(ATTRIBUTES_MAX);
+            return loose
+                .find(|(found, _)| *found == name)
+                .map(|(_, value)| value);
+        }
+        let text = self.document.text.as_bytes();
+        let named = |listed: &&Attribute| {
+            usize::from(listed.name_len) == name.len()
+                && text[listed.name as usize..].starts_with(name.as_bytes())
+        };
+        let listed = self.listed(node).iter().find(named)?;
+        Some(self.pair(*listed).1)
     }
 
     /// Value of an attribute, trimmed; `None` if it is absent or blank.
     #[must_use]
     pub fn word(&self, id: NodeId, name: &str) -> Option<Cow<'_, str>> {
-        let value = self.attribute(id, name)?;
-        let trimmed = value.trim_ascii();
-        if trimmed.is_empty() {
-            return None;
-        }
-        if trimmed.len() == value.len() {
-            return Some(value);
-        }
-        Some(Cow::Owned(trimmed.to_owned()))
+        word(self.value(id, name)?)
     }
 
     /// Walks through everything below a node. `Enter::Skip` leaves an element out, with all it holds.
@@ -327,6 +359,24 @@ impl<'a> Tree<'a> {
         &self.nodes[id.0 as usize]
     }
 
+    fn listed(&self, node: &Node) -> &[Attribute] {
+        if node.kind != Kind::Element {
+            return &[];
+        }
+        let from = node.a as usize;
+        self.attributes
+            .get(from..from + node.b as usize)
+            .unwrap_or_default()
+    }
+
+    fn pair(&self, listed: Attribute) -> (&'a str, &'a str) {
+        let (name, value) = (listed.name as usize, listed.value as usize);
+        (
+            self.slice(name, name + usize::from(listed.name_len)),
+            self.slice(value, listed.value_end as usize),
+        )
+    }
+
     fn slice(&self, start: usize, end: usize) -> &'a str {
         self.document.text.get(start..end).unwrap_or("")
     }
@@ -382,80 +432,4 @@ impl<'t, F: Fn(NodeId) -> Enter> Iterator for Walk<'t, '_, F> {
             return Some(Step::Open(id));
         }
     }
-}
-
-/// Lenient attribute scanner: quotes may be missing, values too.
-struct Attributes<'t> {
-    rest: &'t str,
-}
-
-impl<'t> Iterator for Attributes<'t> {
-    type Item = (&'t str, &'t str);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let odd = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'/' | b'=');
-        let bytes = self.rest.as_bytes();
-        let start = bytes.iter().position(|byte| !odd(byte))?;
-        let len = bytes[start..].iter().position(odd);
-        let end = len.map_or(bytes.len(), |len| start + len);
-        let name = &self.rest[start..end];
-        let Some(after) = self.rest[end..].trim_ascii_start().strip_prefix('=') else {
-            self.rest = &self.rest[end..];
-            return Some((name, ""));
-        };
-        let after = after.trim_ascii_start();
-        let (value, rest) = match after.as_bytes().first() {
-            Some(b'"') => cut(&after[1..], b'"'),
-            Some(b'\'') => cut(&after[1..], b'\''),
-            _ => cut(after, b' '),
-        };
-        self.rest = rest;
-        Some((name, value))
-    }
-}
-
-fn cut(text: &str, at: u8) -> (&str, &str) {
-    match memchr::memchr(at, text.as_bytes()) {
-        Some(end) => (&text[..end], &text[end + 1..]),
-        None => (text, ""),
-    }
-}
-
-/// An attribute's value with references resolved and white space as spaces, at most [`VALUE_BYTES_MAX`] long.
-#[must_use]
-pub fn attribute_value(raw: &str) -> Cow<'_, str> {
-    let raw = if raw.len() > VALUE_BYTES_MAX {
-        &raw[..raw.floor_char_boundary(VALUE_BYTES_MAX)]
-    } else {
-        raw
-    };
-    if !raw.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n')) {
-        return Cow::Borrowed(raw);
-    }
-    Cow::Owned(resolved(&raw.replace(['\t', '\n'], " ")))
-}
-
-/// A string with every reference resolved; what is none stays as it stands.
-#[must_use]
-pub fn resolved(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = reference::end_of(rest);
-        let known = end.and_then(|end| reference(&rest[1..end - 1]).text().map(|text| (end, text)));
-        match known {
-            Some((end, text)) => {
-                out.push_str(&text);
-                rest = &rest[end..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
