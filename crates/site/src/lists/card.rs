@@ -55,9 +55,9 @@ pub struct Card {
     /// Rights line of the agency.
     #[serde(skip)]
     pub rights: Option<String>,
-    /// When the edition was published.
+    /// When its correction came.
     #[serde(skip)]
-    pub edition_published: Timestamp,
+    pub corrected: Option<Timestamp>,
     /// First published.
     #[serde(skip)]
     pub first_published: Timestamp,
@@ -103,7 +103,7 @@ impl Card {
                 .agency()
                 .and_then(|id| config.rights_of(id))
                 .map(str::to_owned),
-            edition_published: edition.published,
+            corrected: facts.corrected,
             first_published: first,
             changed,
         }

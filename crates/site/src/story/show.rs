@@ -99,8 +99,8 @@ fn context_of(
         published => moment(first),
         updated => updated.map(moment),
         day => day_of(first, &config.zone).to_string(),
-        correction => edition.correction.as_ref().map(|what| context! {
-            text => what.as_str(), at => moment(edition.published),
+        correction => edition.correction.as_ref().zip(facts.corrected).map(|(what, at)| context! {
+            text => what.as_str(), at => moment(at),
         }),
         pictures => Value::from(Serde(pictures)),
         contents => Value::from(Serde(contents(&edition.blocks))),
@@ -213,10 +213,7 @@ fn article_of(
             .map(|block| block.text.split_whitespace().count())
             .sum(),
         edition: edition.number,
-        correction: edition
-            .correction
-            .clone()
-            .map(|what| (what, local(edition.published))),
+        correction: edition.correction.clone().zip(facts.corrected.map(local)),
         dateline: edition.dateline.as_deref().and_then(place),
         picture: picture.map(|picture| ArticlePicture {
             path: picture.src.clone(),
