@@ -69,12 +69,14 @@ pub fn format_of_element(name: &str) -> Option<Format> {
 /// The elements of known formats at the top of a document, or inside a wrapper of unknown name.
 #[must_use]
 pub fn known_roots(tree: &Tree<'_>) -> Vec<(NodeId, Format)> {
+    let format = |id: NodeId| Some((id, format_of_element(tree.name(id))?));
+    let known: Vec<(NodeId, Format)> = tree.elements(tree.document()).filter_map(format).collect();
+    if !known.is_empty() {
+        return known;
+    }
     let mut level: Vec<NodeId> = tree.elements(tree.document()).collect();
     for _ in 0..=WRAPPER_DEPTH {
-        let known: Vec<(NodeId, Format)> = level
-            .iter()
-            .filter_map(|&id| Some((id, format_of_element(tree.name(id))?)))
-            .collect();
+        let known: Vec<(NodeId, Format)> = level.iter().copied().filter_map(format).collect();
         if !known.is_empty() {
             return known;
         }

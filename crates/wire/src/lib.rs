@@ -38,6 +38,7 @@ mod recognise_json;
 mod recognise_telegram;
 mod ritzau;
 mod rss;
+mod scan;
 mod signal_words;
 mod sportsml;
 mod stated;

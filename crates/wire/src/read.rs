@@ -70,9 +70,10 @@ impl Source<'_> {
 pub(crate) fn guid_of_hash(hash: &[u8; 32]) -> String {
     let mut guid = String::with_capacity(19 + 32);
     guid.push_str("urn:x-copydesk:raw:");
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for byte in &hash[..16] {
         for nibble in [byte >> 4, byte & 15] {
-            guid.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+            guid.push(char::from(DIGITS[usize::from(nibble)]));
         }
     }
     guid

@@ -2,7 +2,7 @@
 //! Words are data. Never looks below the opening of a text, and never takes "MILITANTS KILL 5" for a kill: a word
 //! counts only where a separator sets it apart.
 
-use crate::Signal;
+use crate::{Signal, scan};
 
 /// Words that stand before a separator at the start of a headline or a line of a note, or after one at its end.
 const WORDS: &[(&str, Signal)] = &[
@@ -146,17 +146,27 @@ fn in_capitals(text: &str) -> String {
 /// that become several capitals, or ASCII ones, are not told apart.
 fn may_ask_for_kill(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let holds = |word: &[u8], first: u8| {
-        memchr::memchr2_iter(first, first.to_ascii_lowercase(), bytes).any(|at| {
-            let found = bytes.get(at..at + word.len());
-            found.is_some_and(|found| found.eq_ignore_ascii_case(word))
-        })
+    // the first letters of both words, and those of dotless i and of ligatures like fi
+    let sought = |byte: u8| {
+        let small = byte | 0x20;
+        (small == b'k') | (small == b'w') | (byte == 0xC4) | (byte == 0xEF)
     };
-    // dotless i, and ligatures like fi
-    let odd = |at: usize| matches!(bytes.get(at..at + 2), Some([0xC4, 0xB1] | [0xEF, 0xAC]));
-    holds(b"KILL", b'K')
-        || holds(b"WITHDRAWN", b'W')
-        || memchr::memchr2_iter(0xC4, 0xEF, bytes).any(odd)
+    let mut at = 0;
+    while let Some(found) = scan::find(bytes, at, sought) {
+        let opens = |word: &[u8]| {
+            let letters = bytes.get(found..found + word.len());
+            letters.is_some_and(|letters| letters.eq_ignore_ascii_case(word))
+        };
+        let odd = matches!(
+            bytes.get(found..found + 2),
+            Some([0xC4, 0xB1] | [0xEF, 0xAC])
+        );
+        if odd || opens(b"KILL") || opens(b"WITHDRAWN") {
+            return true;
+        }
+        at = found + 1;
+    }
+    false
 }
 
 /// Signals in a headline: its prefix or suffix.
@@ -179,7 +189,7 @@ pub(crate) fn in_headline(headline: &str) -> Vec<Signal> {
 pub(crate) fn in_note(note: &str) -> Vec<Signal> {
     let mut signals = Vec::new();
     let opens = |line: &str| may_open_with(OF_SIGNALS, line);
-    if !note.lines().any(opens) && !may_ask_for_kill(note) {
+    if !scan::lines(note).any(opens) && !may_ask_for_kill(note) {
         return signals;
     }
     let upper = in_capitals(note);
@@ -218,7 +228,8 @@ fn states_kill(upper: &str) -> bool {
 
 /// Whether a headline or a line of a note says that the item is embargoed.
 pub(crate) fn states_embargo(text: &str) -> bool {
-    text.lines().any(|line| {
+    scan::lines(text).any(|line| {
+        let line = line.trim_end_matches(['\n', '\r']);
         let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
         if !opens_with_word_of_embargo(line) {
             return false;
@@ -395,6 +406,9 @@ fn is_kill_line(line: &str) -> bool {
 }
 
 fn prefix(upper: &str) -> Option<Signal> {
+    if !may_open_with(OF_SIGNALS, upper) {
+        return None;
+    }
     let text = upper.trim_start_matches(|c: char| !c.is_alphanumeric());
     WORDS.iter().find_map(|&(word, signal)| {
         let rest = text.strip_prefix(word)?;

@@ -9,7 +9,8 @@ use memchr::memmem::Finder;
 
 use crate::Paragraph;
 use crate::chars::Mapped;
-use crate::html::end_of_plain;
+use crate::html::{end_of_plain, end_of_space};
+use crate::scan;
 
 /// Longest line of a text that counts as wrapped by hand.
 const WRAP_BYTES_MAX: usize = 110;
@@ -22,14 +23,24 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// Whether folding a text leaves it as it is, and it is not empty.
+pub(crate) fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins = bytes
+        .first()
+        .is_some_and(|first| !first.is_ascii_whitespace());
+    begins && end_of_plain(bytes, 0) == bytes.len()
+}
+
 /// Appends a text, folded; words that one space parts are copied together.
 fn push_folded(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     let (mut at, mut first) = (0, true);
     loop {
-        let word = bytes[at..].iter().position(|b| !b.is_ascii_whitespace());
-        let Some(space) = word else { return };
-        let start = at + space;
+        let start = end_of_space(bytes, at);
+        if start == bytes.len() {
+            return;
+        }
         at = end_of_plain(bytes, start);
         if !std::mem::take(&mut first) {
             out.push(' ');
@@ -112,7 +123,7 @@ pub fn plain_paragraphs(text: &Mapped<'_>) -> Vec<Paragraph> {
         kind: BlockKind::Text,
     };
     let mut start = 0;
-    for line in whole.split_inclusive('\n') {
+    for line in scan::lines(whole) {
         plain.line(Line { text: line, start });
         start += line.len();
     }

@@ -23,7 +23,7 @@ pub(crate) fn opens(text: &str) -> bool {
 /// Whether bytes open like a telegram whose letters, unless someone says otherwise, are windows-1252.
 pub(crate) fn opens_bytes(raw: &[u8]) -> bool {
     let head = &raw[..raw.len().min(parse::HEADER_BYTES_MAX)];
-    head.contains(&0x1f) && parse::opens(&String::from_utf8_lossy(head))
+    memchr::memchr(0x1f, head).is_some() && parse::opens(&String::from_utf8_lossy(head))
 }
 
 /// Reads every telegram.

@@ -197,9 +197,12 @@ fn named<'l>(raw: &'l [u8], hint: &'l Hint, findings: &mut Findings) -> Option<N
 fn declaration(raw: &[u8]) -> Option<&str> {
     let start = raw.iter().position(|byte| !byte.is_ascii_whitespace())?;
     let head = raw.get(start..)?.strip_prefix(b"<?xml")?;
-    let end = head.iter().take(400).position(|&byte| byte == b'>')?;
+    let end = memchr::memchr(b'>', head.get(..400).unwrap_or(head))?;
     let head = std::str::from_utf8(head.get(..end)?).ok()?;
-    let rest = &head[head.find("encoding")? + "encoding".len()..];
+    let key = "encoding";
+    let mut places = memchr::memchr_iter(b'e', head.as_bytes());
+    let place = places.find(|&at| head[at..].starts_with(key))?;
+    let rest = &head[place + key.len()..];
     let rest = rest.trim_start().strip_prefix('=')?.trim_start();
     let quote = rest.chars().next().filter(|&c| c == '"' || c == '\'')?;
     rest[1..].split(quote).next()

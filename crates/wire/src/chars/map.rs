@@ -57,6 +57,11 @@ impl OffsetMap {
         map
     }
 
+    /// Makes room for so many more segments.
+    pub(super) fn reserve(&mut self, segments: usize) {
+        self.segments.reserve(segments.min(SEGMENTS_MAX));
+    }
+
     /// Length of the text in bytes.
     #[must_use]
     pub fn text_len(&self) -> usize {
@@ -129,6 +134,13 @@ impl OffsetMap {
 
     /// Appends the part `mid` of a text that `outer` maps, cut where `outer` has its joints.
     pub fn push_through(&mut self, outer: &Self, mid: Span) {
+        if let [only] = outer.segments.as_slice()
+            && (only.text_step, only.source_step) == LINEAR
+            && mid.end <= outer.text_len
+        {
+            let start = only.source_start as usize;
+            return self.push_linear(Span::new(start + mid.start, start + mid.end.max(mid.start)));
+        }
         let mut at = mid.start;
         let mut index = outer.segment_at(at);
         while at < mid.end

@@ -17,6 +17,8 @@ use std::borrow::Cow;
 
 use copydesk_text::Span;
 
+use crate::scan;
+
 /// Text together with the map from its bytes to the bytes of the raw.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapped<'a> {
@@ -73,24 +75,22 @@ impl<'a> Mapped<'a> {
     /// replaced by U+FFFD. The second value says how many were replaced, and where the first one stood.
     #[must_use]
     pub fn cleaned(self) -> (Self, Option<(usize, Span)>) {
-        if !holds_odd(self.text.as_bytes()) {
+        let Some(first) = scan::find(self.text.as_bytes(), 0, is_odd) else {
             return (self, None);
-        }
+        };
         let mut text = String::with_capacity(self.text.len() + 16);
         let mut map = OffsetMap::starting_at(self.span(Span::new(0, 0)).start);
         let mut replaced: Option<(usize, Span)> = None;
-        let (bytes, mut from, mut at) = (self.text.as_bytes(), 0, 0);
-        while at < bytes.len() {
-            if !is_odd(bytes[at]) {
-                at += 1;
-                continue;
-            }
+        let (bytes, mut from, mut at) = (self.text.as_bytes(), 0, first);
+        map.reserve(2 * memchr::memchr_iter(b'\r', &bytes[first..]).count() + 1);
+        loop {
             text.push_str(&self.text[from..at]);
             map.push_through(&self.map, Span::new(from, at));
-            let pair = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+            let Some(&byte) = bytes.get(at) else { break };
+            let pair = byte == b'\r' && bytes.get(at + 1) == Some(&b'\n');
             let odd = Span::new(at, at + 1 + usize::from(pair));
             let source = self.span(odd);
-            if bytes[at] == b'\r' {
+            if byte == b'\r' {
                 text.push('\n');
                 map.push_atomic(1, source);
             } else {
@@ -99,23 +99,15 @@ impl<'a> Mapped<'a> {
                 let (count, first) = replaced.unwrap_or((0, source));
                 replaced = Some((count + 1, first));
             }
-            (from, at) = (odd.end, odd.end);
+            from = odd.end;
+            at = scan::find(bytes, from, is_odd).unwrap_or(bytes.len());
         }
-        text.push_str(&self.text[from..]);
-        map.push_through(&self.map, Span::new(from, bytes.len()));
         let text = Cow::Owned(text);
         (Self { text, map }, replaced)
     }
 }
 
-/// Looks at whole stretches without leaving early, so that the compiler can look at many bytes at once.
-fn holds_odd(bytes: &[u8]) -> bool {
-    bytes
-        .chunks(4096)
-        .any(|stretch| stretch.iter().fold(false, |odd, &byte| odd | is_odd(byte)))
-}
-
 /// CR, and the controls that text does not hold.
 fn is_odd(byte: u8) -> bool {
-    byte < 0x20 && byte != b'\t' && byte != b'\n'
+    (byte < 0x20) & (byte != b'\t') & (byte != b'\n')
 }

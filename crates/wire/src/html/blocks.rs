@@ -6,6 +6,7 @@ use copydesk_text::{BlockKind, Span};
 
 use crate::Paragraph;
 use crate::chars::OffsetMap;
+use crate::scan;
 use crate::text::push_paragraph;
 use crate::xml::Piece;
 
@@ -182,7 +183,7 @@ impl<'m> Blocks<'m> {
         while at < bytes.len() {
             if bytes[at].is_ascii_whitespace() {
                 self.current.space = true;
-                at += 1;
+                at = end_of_space(bytes, at + 1);
                 continue;
             }
             let start = at;
@@ -213,6 +214,7 @@ impl<'m> Blocks<'m> {
         if self.current.text.is_empty() {
             self.current.kind = self.kind();
             self.current.span.start = at.start;
+            self.current.text.reserve(piece.text.len() - start + 16);
         }
         self.current.text.push_str(&piece.text[start..end]);
         self.current.span.end = at.end;
@@ -344,32 +346,21 @@ impl<'m> Blocks<'m> {
     }
 }
 
-const ONES: u64 = u64::from_le_bytes([1; 8]);
-const HIGHS: u64 = u64::from_le_bytes([0x80; 8]);
-
-/// Marks the bytes of a word that are at most a space, and those that are one.
-#[inline]
-fn low_and_spaces(word: u64) -> (u64, u64) {
-    let low = !(((word & !HIGHS) + ONES * 0x5F) | word) & HIGHS;
-    let other = word ^ (ONES * 0x20);
-    let spaces = !(((other & !HIGHS) + ONES * 0x7F) | other) & HIGHS;
-    (low, spaces)
-}
-
 /// End of a run that can be copied as it is: up to white space that is not one space between two words.
 pub(crate) fn end_of_plain(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
-    // eight bytes at a time, as long as spaces stand alone between words
-    while let Some(word) = bytes[at..].first_chunk::<8>() {
-        let (low, spaces) = low_and_spaces(u64::from_le_bytes(*word));
+    // as long as spaces stand alone between words
+    while let Some(chunk) = bytes[at..].first_chunk::<16>() {
+        let low = scan::marks(chunk, |byte| byte <= b' ');
+        let spaces = scan::marks(chunk, |byte| byte == b' ');
         let alone = low == spaces && spaces & (spaces >> 8) == 0;
-        if alone && spaces >> 63 == 0 {
-            at += 8;
+        if alone && spaces >> 120 == 0 {
+            at += 16;
             continue;
         }
         at += match alone {
-            true => 7,
-            false => low.trailing_zeros() as usize / 8,
+            true => 15,
+            false => scan::first(low),
         };
         if ends_plain(bytes, at) {
             return at;
@@ -390,4 +381,16 @@ pub(crate) fn end_of_plain(bytes: &[u8], from: usize) -> usize {
 fn ends_plain(bytes: &[u8], at: usize) -> bool {
     let next_is_word = || bytes.get(at + 1).is_some_and(|b| !b.is_ascii_whitespace());
     bytes[at].is_ascii_whitespace() && (bytes[at] != b' ' || !next_is_word())
+}
+
+/// Where white space ends.
+pub(crate) fn end_of_space(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    // an indent
+    while bytes[at..].first_chunk::<8>() == Some(b"        ") {
+        at += 8;
+    }
+    let rest = &bytes[at..];
+    let word = rest.iter().position(|byte| !byte.is_ascii_whitespace());
+    word.map_or(bytes.len(), |len| at + len)
 }

@@ -8,7 +8,7 @@ mod fragment;
 mod tests;
 
 pub use blocks::Blocks;
-pub(crate) use blocks::{end_of_plain, is_known};
+pub(crate) use blocks::{end_of_plain, end_of_space, is_known};
 pub(crate) use fragment::{Sink, scan};
 pub use fragment::{blocks_of_html, looks_like_html, text_of_html};
 

@@ -19,9 +19,9 @@ pub(crate) fn opens(text: &str) -> bool {
     let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
     loop {
         let end = if rest.starts_with("<!--") {
-            rest.find("-->").map(|end| end + 3)
+            end_of("--", rest)
         } else if rest.starts_with("<?") {
-            rest.find("?>").map(|end| end + 2)
+            end_of("?", rest)
         } else {
             break;
         };
@@ -38,6 +38,14 @@ pub(crate) fn opens(text: &str) -> bool {
     ["<!doctype html", "<html", "<head", "<body"]
         .into_iter()
         .any(named)
+}
+
+/// Behind the first `>` of a text that has these signs before it.
+fn end_of(signs: &str, text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut ends = memchr::memchr_iter(b'>', bytes);
+    ends.find(|&end| bytes[..end].ends_with(signs.as_bytes()))
+        .map(|end| end + 1)
 }
 
 /// Reads the one page.

@@ -22,6 +22,11 @@ pub(super) enum Node<'t> {
 const LISTS_MAX: usize = 4;
 
 impl<'t> Node<'t> {
+    /// Whether it is a list.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::Json(value) if value.kind() == Kind::Array)
+    }
+
     /// The value, or the elements of the list that it is.
     pub fn flat(self) -> Vec<Self> {
         let mut values = Vec::new();

@@ -62,16 +62,18 @@ impl Path {
 
     /// The values that the path leads to, in document order.
     pub fn values<'t>(&self, from: Node<'t>) -> Vec<Node<'t>> {
+        if let [step] = self.steps.as_slice()
+            && step.selectors.is_empty()
+            && !from.is_list()
+        {
+            return step.values(from);
+        }
         let mut level = from.flat();
         for step in &self.steps {
             let mut next: Vec<Node<'t>> = Vec::new();
             for node in level {
                 let before = next.len();
-                match &step.name {
-                    Name::Any => node.push_children(&mut next),
-                    Name::Child(name) => node.push_named(name, &mut next),
-                    Name::Attribute(name) => next.extend(node.attribute(name)),
-                }
+                step.push_values(node, &mut next);
                 if !step.selectors.is_empty() {
                     let mut found = next.split_off(before);
                     for selector in &step.selectors {
@@ -96,6 +98,23 @@ impl Path {
         match self.steps.last().map(|step| &step.name) {
             Some(Name::Child(name) | Name::Attribute(name)) => name,
             _ => "",
+        }
+    }
+}
+
+impl Step {
+    fn values<'t>(&self, from: Node<'t>) -> Vec<Node<'t>> {
+        let mut found = Vec::new();
+        self.push_values(from, &mut found);
+        found
+    }
+
+    /// Appends what the name leads to; selectors are not looked at.
+    fn push_values<'t>(&self, from: Node<'t>, out: &mut Vec<Node<'t>>) {
+        match &self.name {
+            Name::Any => from.push_children(out),
+            Name::Child(name) => from.push_named(name, out),
+            Name::Attribute(name) => out.extend(from.attribute(name)),
         }
     }
 }

@@ -301,16 +301,18 @@ fn media(adapter: &mut Adapter<'_, '_>, node: NodeId) {
 fn is_picture(tree: &Tree<'_>, content: NodeId) -> bool {
     let said = |name: &str| {
         let node = tree.child(content, name)?;
-        Some(formal_name(tree, node)?.to_ascii_lowercase())
+        let mut name = formal_name(tree, node)?;
+        name.make_ascii_lowercase();
+        Some(name)
     };
-    let media = said("MediaType").unwrap_or_default();
-    let mime = said("MimeType").unwrap_or_default();
-    let format = said("Format").unwrap_or_default();
-    matches!(media.as_str(), "photo" | "picture" | "graphic" | "image")
-        || mime.starts_with("image/")
-        || ["jpeg", "jpg", "gif", "png", "tiff"]
-            .iter()
-            .any(|known| format.starts_with(known))
+    let media = |kind: String| matches!(kind.as_str(), "photo" | "picture" | "graphic" | "image");
+    let format = |name: String| {
+        let mut known = ["jpeg", "jpg", "gif", "png", "tiff"].iter();
+        known.any(|known| name.starts_with(known))
+    };
+    said("MediaType").is_some_and(media)
+        || said("MimeType").is_some_and(|kind| kind.starts_with("image/"))
+        || said("Format").is_some_and(format)
 }
 
 /// Of each component whether it is a picture's: it holds one, or sizes of one stand in it. The outermost component is

@@ -61,7 +61,7 @@ fn blank(node: NodeId) -> RawItem {
 }
 
 fn unplaced(tree: &Tree<'_>, node: NodeId, item: &mut RawItem) {
-    if tree.folded(node).is_some() {
+    if !tree.text(node).trim_ascii().is_empty() {
         item.unplaced.push(node);
     }
 }

@@ -612,9 +612,11 @@ fn unplaced_code(tree: &Tree<'_>, node: NodeId) -> &'static str {
 }
 
 fn same_language(words: &Words<'_>, language: Option<&str>) -> bool {
-    let primary = |tag: &str| tag.split('-').next().map(str::to_ascii_lowercase);
+    let primary = |tag: &str| tag.find('-').unwrap_or(tag.len());
     match (words.language.as_deref(), language) {
-        (Some(own), Some(wanted)) => primary(own) == primary(wanted),
+        (Some(own), Some(wanted)) => {
+            own[..primary(own)].eq_ignore_ascii_case(&wanted[..primary(wanted)])
+        }
         _ => false,
     }
 }
@@ -642,15 +644,22 @@ fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
 
 /// The text of an element that may hold XHTML: its paragraphs, one a line; without mark-up its own lines.
 pub(super) fn lines_of(tree: &Tree<'_>, node: NodeId) -> String {
-    let lines: Vec<String> = match tree.elements(node).next() {
-        Some(_) => html::blocks_of_tree(tree, node, |_| crate::xml::Enter::Into)
-            .into_iter()
-            .map(|paragraph| paragraph.text)
-            .collect(),
-        None => tree.text(node).lines().map(crate::text::fold).collect(),
+    let mut said = String::new();
+    let mut add = |line: String| match said.is_empty() {
+        true => said = line,
+        false if line.is_empty() => {}
+        false => {
+            said.push('\n');
+            said.push_str(&line);
+        }
     };
-    let said: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-    said.join("\n")
+    if tree.elements(node).next().is_some() {
+        let blocks = html::blocks_of_tree(tree, node, |_| crate::xml::Enter::Into);
+        blocks.into_iter().for_each(|block| add(block.text));
+    } else {
+        tree.text(node).lines().map(crate::text::fold).for_each(add);
+    }
+    said
 }
 
 pub(super) fn is_image(media_type: Option<&str>) -> bool {

@@ -18,7 +18,7 @@ use crate::{
 /// The item that an entry describes.
 pub(crate) fn entry_item(
     feed: &Feed,
-    entry: &Entry,
+    mut entry: Entry,
     format: Format,
     tree: &Tree<'_>,
     source: &Source<'_>,
@@ -28,28 +28,26 @@ pub(crate) fn entry_item(
             .titles
             .iter()
             .find_map(|title| words::line(tree, title)),
-        language: entry.language.clone().or_else(|| feed.language.clone()),
-        byline: byline(feed, entry),
-        copyright_notice: entry.rights.clone().or_else(|| feed.rights.clone()),
-        sources: unique(&entry.sources),
-        keywords: unique(&entry.keywords),
-        subjects: entry.categories.iter().filter_map(subject).collect(),
+        language: entry.language.take().or_else(|| feed.language.clone()),
+        byline: byline(feed, &entry),
+        copyright_notice: entry.rights.take().or_else(|| feed.rights.clone()),
+        sources: unique(std::mem::take(&mut entry.sources)),
+        keywords: unique(std::mem::take(&mut entry.keywords)),
+        subjects: std::mem::take(&mut entry.categories)
+            .into_iter()
+            .filter_map(subject)
+            .collect(),
         ..source.item(format)
     };
-    times(entry, source, &mut item);
-    texts(entry, format, tree, &mut item);
-    links(entry, &mut item);
-    identity(entry, source, &mut item);
+    times(&entry, source, &mut item);
+    texts(&entry, format, tree, &mut item);
+    links(&entry, &mut item);
+    identity(&mut entry, source, &mut item);
     item.pictures = pictures(&entry.pictures);
-    status(entry, &mut item);
+    status(&entry, &mut item);
     stated::words(&mut item);
-    for remark in &entry.remarks {
-        note(
-            &mut item,
-            remark.code,
-            remark.message.as_str(),
-            Some(remark.span),
-        );
+    for remark in entry.remarks {
+        note(&mut item, remark.code, remark.message, Some(remark.span));
     }
     origin::finish(&mut item);
     item
@@ -79,13 +77,13 @@ pub(crate) fn tombstone_item(tombstone: &Tombstone, source: &Source<'_>) -> Item
     item
 }
 
-fn unique(values: &[String]) -> Vec<String> {
-    if values.len() < 2 {
-        return values.to_vec();
+/// Each value once, where it stood first.
+fn unique(mut values: Vec<String>) -> Vec<String> {
+    if values.len() > 1 {
+        let mut seen = HashSet::new();
+        values.retain(|value| seen.insert(value.clone()));
     }
-    let mut seen = HashSet::new();
-    let new = values.iter().filter(|value| seen.insert(value.as_str()));
-    new.cloned().collect()
+    values
 }
 
 fn byline(feed: &Feed, entry: &Entry) -> Option<String> {
@@ -93,16 +91,19 @@ fn byline(feed: &Feed, entry: &Entry) -> Option<String> {
         [] => &feed.authors,
         authors => authors,
     };
-    let names = unique(authors);
-    (!names.is_empty()).then(|| names.join(", "))
+    match authors {
+        [] => None,
+        [only] => Some(only.clone()),
+        several => Some(unique(several.to_vec()).join(", ")),
+    }
 }
 
 /// A category with its code; the name only where one was sent.
-fn subject(category: &Category) -> Option<Subject> {
+fn subject(category: Category) -> Option<Subject> {
     let subject = Subject {
-        code: category.term.clone(),
-        scheme: category.scheme.clone(),
-        name: category.label.clone(),
+        code: category.term,
+        scheme: category.scheme,
+        name: category.label,
     };
     (subject.code.is_some() || subject.name.is_some()).then_some(subject)
 }
@@ -203,14 +204,14 @@ fn links(entry: &Entry, item: &mut Item) {
     }
 }
 
-fn identity(entry: &Entry, source: &Source<'_>, item: &mut Item) {
+fn identity(entry: &mut Entry, source: &Source<'_>, item: &mut Item) {
     let alternate = |link: &&LinkAsSent| link.rel == "alternate";
     let address = entry
         .links
         .iter()
         .find(alternate)
         .map(|link| link.href.clone());
-    if let Some(id) = entry.id.clone().or_else(|| address.clone()) {
+    if let Some(id) = entry.id.take().or_else(|| address.clone()) {
         item.guid = id;
         return;
     }

@@ -55,13 +55,34 @@ const KNOWN: &[(&str, Module)] = &[
     ("cyber.law.harvard.edu/rss", Module::Feed),
 ];
 
+/// Every vocabulary, in order.
+const ALL: [Module; 12] = [
+    Module::Feed,
+    Module::Atom,
+    Module::Dc,
+    Module::DcTerms,
+    Module::Content,
+    Module::Media,
+    Module::Itunes,
+    Module::Xhtml,
+    Module::Tombstone,
+    Module::Wordpress,
+    Module::Excerpt,
+    Module::Other,
+];
+
 impl Module {
     /// The vocabulary of an element. A prefix that is never declared is taken for what it usually means.
     pub fn of(tree: &Tree<'_>, node: NodeId) -> Self {
-        let namespace = tree.namespace(node);
-        if namespace.is_empty() {
+        if tree.namespace(node).is_empty() {
             return Self::of_prefix(tree.prefix(node));
         }
+        let known = tree.of_namespace(node, |namespace| 1 + Self::of_namespace(namespace) as u8);
+        let index = usize::from(known.saturating_sub(1));
+        ALL.get(index).copied().unwrap_or(Self::Other)
+    }
+
+    fn of_namespace(namespace: &str) -> Self {
         if let Some(module) = Self::usual(namespace) {
             return module;
         }

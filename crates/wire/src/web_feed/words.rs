@@ -35,7 +35,12 @@ pub(crate) fn hold(tree: &Tree<'_>, worded: &Worded) -> bool {
 
 /// The text as one line.
 pub(crate) fn line(tree: &Tree<'_>, worded: &Worded) -> Option<String> {
-    let paragraphs = paragraphs(tree, worded);
+    let mut paragraphs = paragraphs(tree, worded);
+    if let [only] = paragraphs.as_mut_slice()
+        && crate::text::is_folded(&only.text)
+    {
+        return Some(std::mem::take(&mut only.text));
+    }
     let texts: Vec<&str> = paragraphs.iter().map(|p| p.text.as_str()).collect();
     crate::origin::folded(&texts.join(" "))
 }

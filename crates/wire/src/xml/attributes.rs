@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::{VALUE_BYTES_MAX, reference};
+use crate::scan;
 
 /// A listed attribute: where its name and its value stand in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,8 @@ pub fn attribute_value(raw: &str) -> Cow<'_, str> {
     } else {
         raw
     };
-    if !raw.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n')) {
+    let odd = |byte: u8| (byte == b'&') | (byte == b'\t') | (byte == b'\n');
+    if scan::find(raw.as_bytes(), 0, odd).is_none() {
         return Cow::Borrowed(raw);
     }
     Cow::Owned(resolved(&raw.replace(['\t', '\n'], " ")))

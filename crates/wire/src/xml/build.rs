@@ -3,6 +3,7 @@
 //! kept.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use copydesk_text::Span;
@@ -85,6 +86,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             nodes: Vec::with_capacity(text.len() / 16 + 16),
             attributes: Vec::with_capacity(text.len() / 64 + 8),
             namespaces: vec![Cow::Borrowed("")],
+            remembered: Vec::new(),
             atoms: String::new(),
         };
         tree.nodes.push(Node {
@@ -107,13 +109,15 @@ impl<'a, 'f> Builder<'a, 'f> {
             bindings: 0,
             default_namespace: 0,
         };
+        let mut stack = Vec::with_capacity(32);
+        stack.push(bottom);
         Self {
             depth_max: limits.xml_depth,
             nodes_max: limits.nodes,
             tree,
             text,
             findings,
-            stack: vec![bottom],
+            stack,
             flattened: 0,
             prefixes: Vec::new(),
             roots: 0,
@@ -132,10 +136,8 @@ impl<'a, 'f> Builder<'a, 'f> {
                     }
                 }
                 Token::End(name) => self.close(name, at),
-                Token::Text => {
-                    self.check_ampersand(at);
-                    self.text(at);
-                }
+                Token::Text => self.text(at),
+                Token::Bare => self.bare(at),
                 Token::Data => self.text(Span::new(at.start + 9, at.end - 3)),
                 Token::Reference => self.reference(at),
                 Token::Passed => {}
@@ -167,6 +169,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         while self.stack.len() > 1 {
             self.close_top(end);
         }
+        self.tree.remembered = vec![Cell::new(0); self.tree.namespaces.len()];
         self.tree
     }
 
@@ -391,21 +394,17 @@ impl<'a, 'f> Builder<'a, 'f> {
         self.push(leaf(Kind::Text, at, 0, 0));
     }
 
-    /// An ampersand that opens no reference begins a text event of its own.
-    fn check_ampersand(&mut self, at: Span) {
-        if self.text[at.start..at.end].starts_with('&') {
-            let place = Span::new(at.start, at.start + 1);
-            self.note("xml.bare_ampersand", "an ampersand is no reference", place);
-        }
+    /// Text with an ampersand before it that opens no reference.
+    fn bare(&mut self, at: Span) {
+        let place = Span::new(at.start, at.start + 1);
+        self.note("xml.bare_ampersand", "an ampersand is no reference", place);
+        self.text(at);
     }
 
     fn reference(&mut self, at: Span) {
         let found = reference(&self.text[at.start + 1..at.end - 1]);
         match found {
-            Reference::None => {
-                self.check_ampersand(at);
-                return self.text(at);
-            }
+            Reference::None => return self.bare(at),
             Reference::Unknown => {
                 let name = &self.text[at.start..at.end];
                 self.note(

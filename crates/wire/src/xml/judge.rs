@@ -91,6 +91,7 @@ impl Tokens for Judge<'_> {
             Ok(Event::End(tag)) => {
                 Token::End(Span::new(from + 2, from + 2 + tag.name().as_ref().len()))
             }
+            Ok(Event::Text(text)) if text.starts_with('&') => Token::Bare,
             Ok(Event::Text(_)) => Token::Text,
             Ok(Event::CData(_)) => Token::Data,
             Ok(Event::GeneralRef(_)) => Token::Reference,

@@ -19,6 +19,7 @@ pub use build::{parse, parse_within};
 pub use reference::{Reference, reference};
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use copydesk_text::Span;
 
@@ -85,6 +86,8 @@ pub struct Tree<'a> {
     nodes: Vec<Node>,
     attributes: Vec<Attribute>,
     namespaces: Vec<Cow<'a, str>>,
+    /// What a reader made of each namespace; zero while it made nothing.
+    remembered: Vec<Cell<u8>>,
     atoms: String,
 }
 
@@ -157,6 +160,17 @@ impl<'a> Tree<'a> {
     pub fn namespace(&self, id: NodeId) -> &str {
         let index = usize::from(self.node(id).namespace);
         self.namespaces.get(index).map_or("", Cow::as_ref)
+    }
+
+    /// What `make` gives for the namespace of an element, made once for each namespace. It must not give zero.
+    pub(crate) fn of_namespace(&self, id: NodeId, make: impl FnOnce(&str) -> u8) -> u8 {
+        let Some(known) = self.remembered.get(usize::from(self.node(id).namespace)) else {
+            return make(self.namespace(id));
+        };
+        if known.get() == 0 {
+            known.set(make(self.namespace(id)));
+        }
+        known.get()
     }
 
     /// Where a node stands in the raw, tags included.
@@ -274,6 +288,12 @@ impl<'a> Tree<'a> {
     /// All text below a node, as it stands.
     #[must_use]
     pub fn text(&self, id: NodeId) -> Cow<'_, str> {
+        if let Some(only) = link(self.node(id).first_child)
+            && self.node(only).next == NONE
+            && let Some(piece) = self.piece(only)
+        {
+            return Cow::Borrowed(piece.text);
+        }
         let mut joined: Cow<'_, str> = Cow::Borrowed("");
         for step in self.walk(id, |_| Enter::Into) {
             if let Step::Text(piece) = step {

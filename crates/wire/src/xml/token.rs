@@ -6,6 +6,7 @@ use copydesk_text::Span;
 use memchr::{memchr, memchr2, memchr3, memchr3_iter, memmem};
 
 use super::{ATTRIBUTES_MAX, Attribute, doctype};
+use crate::scan;
 
 /// Attributes that are listed; those of later elements are looked for in their tags.
 const LISTED_MAX: usize = 1 << 20;
@@ -17,8 +18,10 @@ pub(crate) enum Token {
     Start(Tag),
     /// An end tag; where its name stands.
     End(Span),
-    /// Characters that stand for themselves. They may begin with an ampersand that opens nothing.
+    /// Characters that stand for themselves.
     Text,
+    /// The same, with an ampersand before them that opens nothing.
+    Bare,
     /// A CDATA section.
     Data,
     /// `&…;`, whatever stands between.
@@ -135,7 +138,7 @@ impl Tokenizer<'_> {
             return Token::Reference;
         }
         self.at = end;
-        Token::Text
+        Token::Bare
     }
 
     #[inline]
@@ -335,66 +338,33 @@ fn is_any_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r')
 }
 
-/// Bytes that no name of a well-made tag holds.
-const ENDS_NAME: [bool; 256] = {
-    let mut table = [false; 256];
-    let ends = b" \n\t\r=/><\"'";
-    let mut at = 0;
-    while at < ends.len() {
-        table[ends[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
-
-#[inline]
+/// Where a name of a well-made tag ends: at white space, a control character, or a sign that means something.
+#[inline(always)]
 fn end_of_name(bytes: &[u8], from: usize) -> usize {
-    let len =
-        (bytes[from.min(bytes.len())..].iter()).position(|&byte| ENDS_NAME[usize::from(byte)]);
-    len.map_or(bytes.len(), |len| from + len)
-}
-
-/// Words of eight bytes that are looked at before a longer search is worth its start.
-const SHORT: usize = 6;
-const ONES: u64 = u64::from_le_bytes([1; 8]);
-const HIGHS: u64 = u64::from_le_bytes([0x80; 8]);
-
-/// Marks the bytes of a word that are `byte`; the lowest mark is right.
-#[inline]
-fn marks(word: u64, byte: u8) -> u64 {
-    let zeros = word ^ (ONES * u64::from(byte));
-    zeros.wrapping_sub(ONES) & !zeros & HIGHS
-}
-
-/// Where the first marked byte of the next few stands, or where a longer search begins.
-#[inline]
-fn near(bytes: &[u8], from: usize, marked: impl Fn(u64) -> u64) -> Result<usize, usize> {
-    let mut at = from;
-    for _ in 0..SHORT {
-        let Some(word) = bytes[at..].first_chunk::<8>() else {
-            break;
-        };
-        let found = marked(u64::from_le_bytes(*word));
-        if found != 0 {
-            return Ok(at + found.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    Err(at)
+    let ends = |byte: u8| {
+        (byte <= b' ')
+            | (byte == b'=')
+            | (byte == b'/')
+            | (byte == b'>')
+            | (byte == b'<')
+            | (byte == b'"')
+            | (byte == b'\'')
+    };
+    scan::find(bytes, from, ends).unwrap_or(bytes.len())
 }
 
 /// The next `<` or `&`.
-#[inline]
+#[inline(always)]
 fn end_of_text(bytes: &[u8], from: usize) -> usize {
-    match near(bytes, from, |word| marks(word, b'<') | marks(word, b'&')) {
+    match scan::near(bytes, from, |byte| (byte == b'<') | (byte == b'&')) {
         Ok(at) => at,
         Err(at) => memchr2(b'<', b'&', &bytes[at..]).map_or(bytes.len(), |len| at + len),
     }
 }
 
-#[inline]
+#[inline(always)]
 fn end_of_value(bytes: &[u8], from: usize, quote: u8) -> Option<usize> {
-    match near(bytes, from, |word| marks(word, quote)) {
+    match scan::near(bytes, from, |byte| byte == quote) {
         Ok(at) => Some(at),
         Err(at) => memchr(quote, &bytes[at..]).map(|len| at + len),
     }

@@ -1,0 +1,100 @@
+//! Looking at bytes sixteen at a time, for runs that mostly end within a few dozen: the compiler makes vector code of it,
+//! and there is no call and no branch for each byte. Decides nothing; longer searches are memchr's.
+
+const STEP: usize = 16;
+
+/// Marks the bytes of which `sought` is true, each by the lowest bit of its own byte. `sought` must not branch.
+#[inline(always)]
+pub(crate) fn marks(chunk: &[u8; STEP], sought: impl Fn(u8) -> bool) -> u128 {
+    let mut marks = [0_u8; STEP];
+    for (mark, &byte) in marks.iter_mut().zip(chunk) {
+        *mark = u8::from(sought(byte));
+    }
+    u128::from_le_bytes(marks)
+}
+
+/// Index of the first mark.
+#[inline(always)]
+pub(crate) fn first(marks: u128) -> usize {
+    let (low, high) = (marks as u64, (marks >> 64) as u64);
+    let bits = match low {
+        0 => 64 + high.trailing_zeros(),
+        low => low.trailing_zeros(),
+    };
+    bits as usize / 8
+}
+
+/// Where the first byte from `from` on stands of which `sought` is true.
+#[inline(always)]
+pub(crate) fn find(bytes: &[u8], from: usize, sought: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut at = from;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<STEP>) {
+        let found = marks(chunk, &sought);
+        if found != 0 {
+            return Some(at + first(found));
+        }
+        at += STEP;
+    }
+    let rest = bytes.get(at..)?;
+    let len = rest.iter().position(|&byte| sought(byte))?;
+    Some(at + len)
+}
+
+/// The same for the next few chunks only; otherwise where a longer search begins.
+#[inline(always)]
+pub(crate) fn near(bytes: &[u8], from: usize, sought: impl Fn(u8) -> bool) -> Result<usize, usize> {
+    let mut at = from;
+    for _ in 0..4 {
+        let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<STEP>) else {
+            break;
+        };
+        let found = marks(chunk, &sought);
+        if found != 0 {
+            return Ok(at + first(found));
+        }
+        at += STEP;
+    }
+    Err(at)
+}
+
+/// The lines of a text, each with its line feed.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        let (line, behind) = rest.split_at(end);
+        rest = behind;
+        Some(line)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{find, lines, near};
+
+    proptest! {
+        #[test]
+        fn what_is_found_is_what_a_plain_search_finds(text in "[a-d<& ]{0,90}", from in 0_usize..20) {
+            let bytes = text.as_bytes();
+            let sought = |byte: u8| (byte == b'<') | (byte == b'&');
+            let plain = (from..bytes.len()).find(|&at| sought(bytes[at]));
+            prop_assert_eq!(find(bytes, from, sought), plain);
+            match near(bytes, from, sought) {
+                Ok(at) => prop_assert_eq!(Some(at), plain),
+                Err(at) => prop_assert!(plain.is_none_or(|plain| plain >= at)),
+            }
+        }
+
+        #[test]
+        fn lines_are_those_of_the_standard_library(text in "[a\r\n]{0,20}") {
+            let own: Vec<&str> = lines(&text).collect();
+            let plain: Vec<&str> = text.split_inclusive('\n').collect();
+            prop_assert_eq!(own, plain);
+        }
+    }
+}
