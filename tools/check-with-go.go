@@ -16,7 +16,8 @@ import (
 )
 
 func fail(format string, args ...any) {
-	fmt.Fprintf(os.Stderr, "check-with-go: "+format+"\n", args...)
+	fmt.Fprintf(os.Stderr, "check-with-go: %s: ", os.Args[1])
+	fmt.Fprintf(os.Stderr, format+"\n", args...)
 	os.Exit(1)
 }
 

@@ -45,6 +45,15 @@ pub fn open_existing_store(data: &Path) -> anyhow::Result<Arc<dyn Store>> {
     open_store(data)
 }
 
+/// As [`open_existing_store`], with the rows of the ledger in the same archive.
+pub fn open_existing_rows(data: &Path) -> anyhow::Result<(Arc<dyn Store>, Arc<dyn Ledger>)> {
+    if !data.join(DATABASE).is_file() {
+        bail!("{}: there is no archive in this folder", data.display());
+    }
+    let engine = Arc::new(SqliteStore::open(data)?);
+    Ok((Arc::clone(&engine) as Arc<dyn Store>, engine))
+}
+
 /// Everything a running newsroom is made of.
 pub struct House {
     /// What decisions stand on.
@@ -54,6 +63,7 @@ pub struct House {
     index: Arc<Index>,
     pulses: Arc<Pulses>,
     ports: Ports,
+    rows: Arc<dyn Ledger>,
     ledger: Option<Sequencer>,
     transports: Vec<FeedTransport>,
     listener: TcpListener,
@@ -71,7 +81,9 @@ impl House {
         let store: Arc<dyn Store> = Arc::clone(&engine) as Arc<dyn Store>;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
-        let (ledger, served) = open_ledger(config, engine, (&clock, &random))?.unzip();
+        let rows: Arc<dyn Ledger> = engine;
+        let opened = open_ledger(config, Arc::clone(&rows), (&clock, &random))?;
+        let (ledger, served) = opened.unzip();
         let wake = Arc::new(WakeUp::default());
         let feeds = Arc::new(config.feeds.clone());
         let ground = Ground {
@@ -108,6 +120,7 @@ impl House {
             desk,
             index,
             ports,
+            rows,
             ledger,
             transports: config.transports.clone(),
             listener,
@@ -139,6 +152,7 @@ impl House {
             desk,
             index,
             ports,
+            rows,
             ledger,
             transports,
             listener,
@@ -148,7 +162,8 @@ impl House {
         learnt.context("the last receipts")?;
         let newsroom = Newsroom::new(ground.clone(), pulses);
         let receiver: Arc<dyn Receiver> = newsroom.clone();
-        let outdated = disclosures_anew(&ground, Which::Outdated, Writing::Changes).await;
+        let writing = Writing::Changes;
+        let outdated = disclosures_anew(&ground, rows.as_ref(), Which::Outdated, writing).await;
         outdated.context("disclosures of older rules")?;
         let pages = Arc::new(Pages::new(&ports.config).context("the theme")?);
         pages.rebuild(&ports).await.context("the pages")?;

@@ -457,11 +457,13 @@ pub enum EventKind {
     EntityConfirmed,
     /// Raws, texts and records of an item were erased by law.
     Erased,
+    /// Other rules gave a disclosure anew, and it was recorded.
+    Redisclosed,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::ItemReceived,
         Self::VersionReceived,
         Self::Correction,
@@ -493,6 +495,7 @@ impl EventKind {
         Self::StatementDecided,
         Self::EntityConfirmed,
         Self::Erased,
+        Self::Redisclosed,
     ];
 
     /// Name in rows and streams.
@@ -530,6 +533,7 @@ impl EventKind {
             Self::StatementDecided => "statement_decided",
             Self::EntityConfirmed => "entity_confirmed",
             Self::Erased => "erased",
+            Self::Redisclosed => "redisclosed",
         }
     }
 

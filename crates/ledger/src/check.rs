@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use copydesk_desk::{Ledger, StoreError};
 use copydesk_proof::{
-    Bundle, Checkpoint, Edge, Hash, Note, Policy, Tile, TileTree, TlogProof, VerifierKey,
-    check_proof, commitment, leaf_hash, node_hash, root_of,
+    Bundle, Edge, Hash, Note, Policy, Tile, TileTree, TlogProof, VerifierKey, check_proof,
+    commitment, leaf_hash, node_hash, root_of,
 };
 
 use crate::disk::RealDisk;
@@ -103,7 +103,7 @@ pub fn check_folder(
             &own
         }
     };
-    let (checked, note) = check_signature(&files, policy)?;
+    let checked = check_signatures(&files, policy, now)?;
     let mut walk = Walk::new(&files, checked.size);
     walk.run(progress)?;
     if walk.edge.root() != checked.root {
@@ -112,7 +112,6 @@ pub fn check_folder(
             "the entries do not give the signed root",
         ));
     }
-    drop(note);
     for (name, bytes) in others {
         compare(&files, &checked, policy, (name, bytes), now)?;
     }
@@ -139,21 +138,18 @@ fn own_policy(files: &TileFiles) -> Result<Policy, CheckError> {
     Policy::parse(text.as_bytes()).map_err(|error| CheckError::wrong("log.vkey", error))
 }
 
-fn check_signature(files: &TileFiles, policy: &Policy) -> Result<(Checked, Note), CheckError> {
+/// The signature of the ledger, and every cosignature of a witness that the policy names; how many there are is not asked.
+fn check_signatures(files: &TileFiles, policy: &Policy, now: u64) -> Result<Checked, CheckError> {
     let wrong = |what: &dyn std::fmt::Display| CheckError::wrong(CHECKPOINT, what);
     let note = Note::parse(&read(files, CHECKPOINT)?).map_err(|error| wrong(&error))?;
-    let checkpoint = Checkpoint::parse(&note.text).map_err(|error| wrong(&error))?;
+    let judged = policy.judge(&note, now).map_err(|error| wrong(&error))?;
     let signed = note.verify(policy.logs()).map_err(|error| wrong(&error))?;
-    if !signed.iter().any(|key| key.name() == checkpoint.origin) {
-        return Err(wrong(&"no trusted key of this origin has signed"));
-    }
-    let checked = Checked {
-        origin: checkpoint.origin,
-        size: checkpoint.size,
-        root: checkpoint.root,
+    Ok(Checked {
+        origin: judged.checkpoint.origin,
+        size: judged.checkpoint.size,
+        root: judged.checkpoint.root,
         signed_by: signed.into_iter().map(VerifierKey::to_string).collect(),
-    };
-    Ok((checked, note))
+    })
 }
 
 /// All entries once, in order; tiles of every level are compared as they become full, and at the end.
@@ -300,8 +296,8 @@ fn compare(
         Err(copydesk_proof::ProofError::Malformed(malformed)) => return Err(wrong(&malformed)),
         Err(_) => Note::parse(bytes).map_err(|_| wrong(&"neither a checkpoint nor a proof"))?,
     };
-    note.verify(policy.logs()).map_err(|error| wrong(&error))?;
-    let other = Checkpoint::parse(&note.text).map_err(|error| wrong(&error))?;
+    let judged = policy.judge(&note, now).map_err(|error| wrong(&error))?;
+    let other = judged.checkpoint;
     if other.origin != ledger.origin {
         return Err(wrong(&format_args!(
             "it is of the ledger {:?}",

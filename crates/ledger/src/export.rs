@@ -6,10 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use copydesk_desk::Ledger;
-use copydesk_proof::{Bundle, Hash, Opening, new_tiles};
+use copydesk_proof::{Bundle, Hash, Opening, Policy, new_tiles};
 
 use crate::disk::RealDisk;
+use crate::nodes::TileNodes;
 use crate::prove::proof_file;
+use crate::quorum::Judged;
 use crate::sequence::LedgerError;
 use crate::tiles::{CHECKPOINT, TileFiles};
 
@@ -67,13 +69,16 @@ pub async fn export(
     for name in ["log.vkey", "policy"] {
         copy(&from, &to, name)?;
     }
+    let policy = from.read("policy")?.unwrap_or_default();
+    let policy = Policy::parse(&policy).map_err(std::io::Error::other)?;
+    let (judged, nodes) = (Judged::default(), TileNodes::default());
     for leaf in open {
-        let over = rows.checkpoint_over(leaf.index).await?;
+        let over = judged.over(rows, &policy, leaf.index).await?;
         let Some((checkpoint, _)) = over.filter(|(checkpoint, _)| checkpoint.size <= size) else {
             continue;
         };
         let extra = leaf.opening.to_string().into_bytes();
-        let proof = proof_file(&from, leaf.index, &checkpoint, extra)?;
+        let proof = proof_file((&from, &nodes), leaf.index, &checkpoint, extra)?;
         to.put(&format!("proofs/{}.tlog-proof", leaf.index), &proof)?;
         to.put(&format!("proofs/{}.entry", leaf.index), &leaf.commitment)?;
         exported.proofs += 1;

@@ -11,9 +11,11 @@ use copydesk_desk::{
     Answer, LeafSubject, Ledger, LedgerFile, LedgerFileKind, Proof, ServedLedger, StoreError,
     StoredCheckpoint, StoredLeaf,
 };
-use copydesk_proof::{Bundle, Note, Tile, TileSource, TileTree, TlogProof, inclusion_proof};
+use copydesk_proof::{Bundle, Note, Tile, TileSource, TlogProof, inclusion_proof};
 
 use crate::disk::Disk;
+use crate::nodes::{KnownTree, TileNodes};
+use crate::quorum::Judged;
 use crate::settings::Settings;
 use crate::status::Status;
 use crate::tiles::{CHECKPOINT, TileFiles};
@@ -24,6 +26,8 @@ pub struct Served {
     files: TileFiles,
     settings: Arc<Settings>,
     status: Arc<Status>,
+    judged: Judged,
+    nodes: Arc<TileNodes>,
 }
 
 impl Served {
@@ -44,6 +48,8 @@ impl Served {
             files,
             settings,
             status,
+            judged: Judged::default(),
+            nodes: Arc::default(),
         }
     }
 
@@ -73,15 +79,17 @@ impl Served {
         if index >= served {
             return Ok(None);
         }
-        let Some((checkpoint, quorum)) = self.rows.checkpoint_over(index).await? else {
+        let (rows, policy) = (self.rows.as_ref(), &self.settings.policy);
+        let Some((checkpoint, quorum)) = self.judged.over(rows, policy, index).await? else {
             return Ok(None);
         };
         if checkpoint.size > served {
             return Ok(None);
         }
-        let files = self.files.clone();
-        let made =
-            tokio::task::spawn_blocking(move || proof_file(&files, index, &checkpoint, extra));
+        let (files, nodes) = (self.files.clone(), Arc::clone(&self.nodes));
+        let made = tokio::task::spawn_blocking(move || {
+            proof_file((&files, nodes.as_ref()), index, &checkpoint, extra)
+        });
         let bytes = made
             .await
             .map_err(|_| StoreError::Unavailable("the proof was not made".into()))?;
@@ -91,15 +99,12 @@ impl Served {
 
 /// The proof file of a leaf under a checkpoint.
 pub(crate) fn proof_file(
-    files: &TileFiles,
+    (files, nodes): (&TileFiles, &TileNodes),
     index: u64,
     checkpoint: &StoredCheckpoint,
     extra: Vec<u8>,
 ) -> Result<Vec<u8>, StoreError> {
-    let tree = TileTree {
-        source: Remembered::new(files),
-        size: checkpoint.size,
-    };
+    let tree = KnownTree::new(files, nodes, checkpoint.size);
     let hashes = inclusion_proof(&tree, index, checkpoint.size)
         .map_err(|error| StoreError::Corrupt(format!("ledger tiles: {error}")))?;
     let note = Note::parse(checkpoint.shown().as_bytes())

@@ -107,9 +107,10 @@ impl Sequencer {
         }
     }
 
-    /// Asks these witnesses before the first signature what they have seen.
+    /// Asks these witnesses before the first signature what they have seen, and shows their alarms in its state.
     #[must_use]
     pub fn with_witnesses(mut self, witnesses: Arc<Witnesses>) -> Self {
+        self.status = witnesses.status();
         self.witnesses = Some(witnesses);
         self
     }
@@ -155,7 +156,7 @@ impl Sequencer {
         };
         let batch = self.batch(&live).await?;
         let Some((batch, entries)) = batch else {
-            self.sync(&mut live)?;
+            self.sync(&mut live).await?;
             self.live = Some(live);
             return Ok(Ticked::Idle);
         };
@@ -170,7 +171,7 @@ impl Sequencer {
             // The new key is in the ledger now: what is read anew says who signs.
             return Ok(Ticked::Grown(checkpoint.size));
         }
-        self.sync(&mut live)?;
+        self.sync(&mut live).await?;
         self.live = Some(live);
         Ok(Ticked::Grown(checkpoint.size))
     }
@@ -283,10 +284,11 @@ impl Sequencer {
         Ok(())
     }
 
-    fn sync(&mut self, live: &mut Live) -> Result<(), LedgerError> {
+    async fn sync(&mut self, live: &mut Live) -> Result<(), LedgerError> {
         let size = live.frontier.size();
         if live.synced < size && self.last_sync.elapsed() >= self.settings.sync_every {
-            self.files.sync(size)?;
+            let files = self.files.clone();
+            on_disk(move || files.sync(size)).await?;
             live.synced = size;
             self.last_sync = Instant::now();
         }

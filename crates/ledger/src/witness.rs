@@ -19,6 +19,7 @@ use crate::prove::Remembered;
 use crate::recover::RefusedToSign;
 use crate::sequence::{LedgerError, on_disk};
 use crate::settings::Settings;
+use crate::status::Status;
 use crate::tiles::TileFiles;
 
 /// Time between two rounds.
@@ -38,6 +39,7 @@ pub struct Witnesses {
     /// Size that each witness last signed, by its name in the policy.
     signed: Mutex<HashMap<String, u64>>,
     findings: Mutex<BTreeMap<String, String>>,
+    status: Arc<Status>,
 }
 
 /// What a witness said to a checkpoint.
@@ -45,7 +47,16 @@ enum Said {
     Cosigned(Vec<NoteSignature>),
     /// It is at this size.
     At(u64),
+    /// The checkpoint does not follow from what it has seen.
+    Unlike,
     Nothing(String),
+}
+
+/// Why a witness did not cosign.
+struct Finding {
+    why: String,
+    /// Another tree may be out: somebody must look.
+    alarms: bool,
 }
 
 impl Witnesses {
@@ -69,7 +80,13 @@ impl Witnesses {
             clock,
             signed: Mutex::default(),
             findings: Mutex::default(),
+            status: Arc::default(),
         }
+    }
+
+    /// Where alarms are shown; the sequencer shows its own state there, too.
+    pub(crate) fn status(&self) -> Arc<Status> {
+        Arc::clone(&self.status)
     }
 
     /// What went wrong with each witness in its last round, by name.
@@ -137,7 +154,7 @@ impl Witnesses {
         witness: &Witness,
         url: &str,
         head: &StoredCheckpoint,
-    ) -> Result<Result<Vec<NoteSignature>, String>, LedgerError> {
+    ) -> Result<Result<Vec<NoteSignature>, Finding>, LedgerError> {
         let old = self.signed_size(&witness.name);
         let said = self.submit(witness, url, head, old).await?;
         let said = match said {
@@ -146,15 +163,23 @@ impl Witnesses {
             }
             said => said,
         };
-        Ok(match said {
-            Said::Cosigned(lines) => Ok(lines),
-            Said::At(size) if size > head.size => Err(format!(
-                "it claims to have seen size {size}, the head is {}",
-                head.size
-            )),
-            Said::At(size) => Err(format!("it stays at size {size}")),
-            Said::Nothing(why) => Err(why),
-        })
+        let (why, alarms) = match said {
+            Said::Cosigned(lines) => return Ok(Ok(lines)),
+            Said::At(size) if size > head.size => {
+                let why = format!(
+                    "it claims to have seen size {size}, the head is {}",
+                    head.size
+                );
+                (why, true)
+            }
+            Said::Unlike => {
+                let why = "it says that the checkpoint does not follow from what it has seen (422)";
+                (why.to_owned(), true)
+            }
+            Said::At(size) => (format!("it stays at size {size}"), false),
+            Said::Nothing(why) => (why, false),
+        };
+        Ok(Err(Finding { why, alarms }))
     }
 
     async fn submit(
@@ -263,7 +288,9 @@ impl Witnesses {
             Ok(answer) if answer.status == 200 => answer,
             Ok(_) => return None,
             Err(failure) => {
-                self.note_finding(&witness.name, Some(failure.to_string()));
+                let why = failure.to_string();
+                let alarms = false;
+                self.note_finding(&witness.name, Some(Finding { why, alarms }));
                 return None;
             }
         };
@@ -312,19 +339,21 @@ impl Witnesses {
         signed.insert(name.to_owned(), size);
     }
 
-    fn note_finding(&self, name: &str, finding: Option<String>) {
+    fn note_finding(&self, name: &str, finding: Option<Finding>) {
+        let alarm = finding.as_ref().filter(|finding| finding.alarms);
+        self.status
+            .set_alarm(name, alarm.map(|finding| finding.why.clone()));
         let mut findings = self.findings.lock().unwrap_or_else(PoisonError::into_inner);
-        match finding {
-            Some(finding) => {
-                if findings.get(name) != Some(&finding) {
-                    tracing::warn!(witness = name, finding, "a witness did not cosign");
-                }
-                findings.insert(name.to_owned(), finding);
-            }
-            None => {
-                findings.remove(name);
-            }
+        let Some(Finding { why, alarms }) = finding else {
+            findings.remove(name);
+            return;
+        };
+        match (findings.get(name) == Some(&why), alarms) {
+            (true, _) => {}
+            (false, true) => tracing::error!(witness = name, why, "a witness did not cosign"),
+            (false, false) => tracing::warn!(witness = name, why, "a witness did not cosign"),
         }
+        findings.insert(name.to_owned(), why);
     }
 }
 
@@ -351,9 +380,7 @@ fn read_answer(answer: &WebAnswer, witness: &Witness, head: &StoredCheckpoint) -
             Ok(size) => Said::At(size),
             Err(_) => Said::Nothing(String::from("it answers 409 without a size")),
         },
-        422 => Said::Nothing(String::from(
-            "it says that the checkpoint does not follow from what it has seen (422)",
-        )),
+        422 => Said::Unlike,
         status => Said::Nothing(format!("it answers with status {status}")),
     }
 }

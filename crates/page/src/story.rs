@@ -41,10 +41,23 @@ pub enum Uncheckable {
     Bounds,
     /// It is a tombstone: the story was taken off.
     Tombstone,
+    /// It shows the first paragraphs of a longer text (`data-of`).
+    Teaser {
+        /// So many.
+        shown: u32,
+        /// Of so many.
+        of: u32,
+    },
 }
 
 impl std::fmt::Display for Uncheckable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Self::Teaser { shown, of } = self {
+            return write!(
+                f,
+                "this page shows {shown} of {of} paragraphs; open the whole story"
+            );
+        }
         f.write_str(match self {
             Self::Headline => "the page has not exactly one headline (h1)",
             Self::Text => "the page has not exactly one story text (#story-text)",
@@ -52,6 +65,7 @@ impl std::fmt::Display for Uncheckable {
             Self::Hidden => "something in the story text can hide words or show others",
             Self::Bounds => "the page is too large",
             Self::Tombstone => "the story was taken off: this page is its tombstone",
+            Self::Teaser { .. } => "this page does not show the whole story",
         })
     }
 }
@@ -117,9 +131,23 @@ fn paragraphs(text: &NodeRef<'_>) -> Result<Vec<String>, Uncheckable> {
         found.push(shown_text(node)?);
     }
     if found.is_empty() {
-        Err(Uncheckable::Numbers)
-    } else {
-        Ok(found)
+        return Err(Uncheckable::Numbers);
+    }
+    check_whole(text, found.len())?;
+    Ok(found)
+}
+
+/// A teaser says of how many paragraphs it shows the first.
+fn check_whole(text: &NodeRef<'_>, shown: usize) -> Result<(), Uncheckable> {
+    let Some(of) = text.attr("data-of") else {
+        return Ok(());
+    };
+    let plain = |number: &u32| *of == *number.to_string();
+    let of: u32 = of.parse().ok().filter(plain).ok_or(Uncheckable::Numbers)?;
+    match u32::try_from(shown) {
+        Ok(shown) if shown < of => Err(Uncheckable::Teaser { shown, of }),
+        Ok(shown) if shown == of => Ok(()),
+        _ => Err(Uncheckable::Numbers),
     }
 }
 
@@ -203,5 +231,21 @@ mod tests {
         check_refused("One", "<span hidden>Not</span>One", Uncheckable::Hidden);
         check_refused("One", r#"<b data-p="2">One</b>"#, Uncheckable::Numbers);
         check_refused("disclosure", "tombstone", Uncheckable::Tombstone);
+    }
+
+    #[test]
+    fn a_teaser_says_how_much_of_the_story_it_shows_and_is_not_checked() {
+        let of = |number: &str| format!("id=\"story-text\" data-of=\"{number}\"");
+        let teaser = Uncheckable::Teaser { shown: 2, of: 9 };
+        check_refused("id=\"story-text\"", &of("9"), teaser);
+        assert_eq!(
+            teaser.to_string(),
+            "this page shows 2 of 9 paragraphs; open the whole story"
+        );
+        for wrong in ["1", "09", "+9", "x", ""] {
+            check_refused("id=\"story-text\"", &of(wrong), Uncheckable::Numbers);
+        }
+        let whole = PAGE.replace("id=\"story-text\"", &of("2"));
+        assert_eq!(story_page(&whole), story_page(PAGE));
     }
 }

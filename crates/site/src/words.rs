@@ -372,6 +372,7 @@ words! {
     check_not_proof: "A file that should be a proof is none.", "जिस फ़ाइल को प्रमाण होना था, वह प्रमाण नहीं है।";
     check_not_page: "This is no page of a story with one headline and one text.", "यह एक शीर्षक और एक पाठ वाला ख़बर का पृष्ठ नहीं है।";
     check_not_numbers: "The paragraphs of the page are not numbered as they should be.", "पृष्ठ के अनुच्छेदों के क्रमांक ठीक नहीं हैं।";
+    check_not_teaser: "This page shows {k} of {n} paragraphs. Open the whole story and check that.", "इस पृष्ठ पर {n} में से {k} अनुच्छेद हैं। पूरी ख़बर खोलकर उसे जाँचें।";
     check_not_hidden: "Something in the text can hide words or show others; such a page cannot be checked.",
         "पाठ में कुछ ऐसा है जो शब्द छिपा या बदल सकता है; ऐसा पृष्ठ जाँचा नहीं जा सकता।";
     check_not_gone: "The story was taken off, and its proofs are not shown any more.", "ख़बर हटा दी गई है, और उसके प्रमाण अब नहीं दिखाए जाते।";

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use copydesk_desk::decide::content_sha256;
-use copydesk_desk::{ItemFilter, ItemKey, StoreError, Version};
+use copydesk_desk::{ItemFilter, ItemKey, Ledger, StoreError, Version};
 
 use copydesk_reuse::Access;
 
@@ -32,7 +32,7 @@ struct Tally {
 /// Reads everything anew; with `dry_run` writes nothing.
 pub fn run(data: &Path, config: Option<&Path>, dry_run: bool) -> anyhow::Result<Outcome> {
     let config = config.map(Config::read).transpose()?;
-    let store = crate::serving::open_existing_store(data)?;
+    let (store, rows) = crate::serving::open_existing_rows(data)?;
     let ground = Ground {
         store,
         clock: Arc::new(SystemClock),
@@ -47,7 +47,7 @@ pub fn run(data: &Path, config: Option<&Path>, dry_run: bool) -> anyhow::Result<
     };
     let runtime = tokio::runtime::Runtime::new().context("async runtime")?;
     let tally = runtime
-        .block_on(rebuild(&ground, config.is_some(), dry_run))
+        .block_on(rebuild(&ground, rows.as_ref(), config.is_some(), dry_run))
         .context("the archive")?;
     if !dry_run {
         Index::remove(data)?;
@@ -77,7 +77,12 @@ pub fn run(data: &Path, config: Option<&Path>, dry_run: bool) -> anyhow::Result<
 }
 
 /// `named`: whether the publication and its agencies are known by name, as disclosures need them.
-async fn rebuild(ground: &Ground, named: bool, dry_run: bool) -> Result<Tally, StoreError> {
+async fn rebuild(
+    ground: &Ground,
+    rows: &dyn Ledger,
+    named: bool,
+    dry_run: bool,
+) -> Result<Tally, StoreError> {
     let mut tally = Tally::default();
     let mut filter = ItemFilter {
         limit: PAGE,
@@ -101,7 +106,7 @@ async fn rebuild(ground: &Ground, named: bool, dry_run: bool) -> Result<Tally, S
             Writing::Changes
         };
         (tally.disclosures, tally.disclosures_changed) =
-            disclosures_anew(ground, Which::All, writing).await?;
+            disclosures_anew(ground, rows, Which::All, writing).await?;
     }
     Ok(tally)
 }

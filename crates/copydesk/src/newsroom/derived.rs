@@ -1,8 +1,11 @@
 //! Disclosures of editions made anew from the texts they compare: all of them by `copydesk rebuild`, the outdated ones
-//! at each start, since a disclosure made by older rules is refused by `text::check`. Alters no text and no decision.
+//! at each start, since a disclosure made by older rules is refused by `text::check`. What was public and changes is
+//! recorded in the ledger before it is shown. Alters no text and no decision.
 
-use copydesk_desk::decide::{page_side, wire_side};
-use copydesk_desk::{Edition, StoreError, Story, StoryFilter, StoryId};
+use copydesk_desk::decide::{page_side, redisclose, wire_side};
+use copydesk_desk::{
+    Edition, LeafSubject, Ledger, Secret, StoreError, Story, StoryFilter, StoryId,
+};
 use copydesk_text::{Disclosure, disclose};
 use jiff::Timestamp;
 
@@ -29,9 +32,11 @@ pub enum Writing {
     Nothing,
 }
 
-/// Makes disclosures anew; answers how many were computed and how many of them changed.
+/// Makes disclosures anew; answers how many were computed and how many of them changed. The leaf is written before the
+/// disclosure: what a crash leaves between the two is found at the next start, and the leaf is not written again.
 pub async fn disclosures_anew(
     ground: &Ground,
+    rows: &dyn Ledger,
     which: Which,
     writing: Writing,
 ) -> Result<(u64, u64), StoreError> {
@@ -50,6 +55,9 @@ pub async fn disclosures_anew(
             computed += 1;
             if stored != Some(disclosure.to_json()) {
                 changed += 1;
+                if writing == Writing::Changes {
+                    record(ground, rows, (&edition, &disclosure)).await?;
+                }
                 let json = disclosure.to_json().to_owned();
                 anew.push((edition.story.clone(), edition.number, json));
             }
@@ -59,6 +67,28 @@ pub async fn disclosures_anew(
         }
     }
     Ok((computed, changed))
+}
+
+/// A further leaf for an edition that has one.
+async fn record(
+    ground: &Ground,
+    rows: &dyn Ledger,
+    anew: (&Edition, &Disclosure),
+) -> Result<(), StoreError> {
+    let subject = LeafSubject::Edition {
+        story: anew.0.story.clone(),
+        number: anew.0.number,
+        item: None,
+    };
+    let Some(recorded) = rows.leaf_of(subject).await? else {
+        return Ok(());
+    };
+    let secret = Secret::new(ground.random.bytes32());
+    let drawn = (secret, ground.clock.now());
+    match redisclose(&recorded.leaf, anew, &ground.house, drawn) {
+        Some(act) => ground.store.commit(act).await.map(|_| ()),
+        None => Ok(()),
+    }
 }
 
 async fn all_stories(ground: &Ground) -> Result<Vec<Story>, StoreError> {

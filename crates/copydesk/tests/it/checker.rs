@@ -147,101 +147,24 @@ impl Case {
     }
 }
 
-/// The worked example of the ledger's format: its salts, records and proofs, byte for byte.
+/// The worked example of the ledger's format, as docs/ledger-example has it for everybody.
 fn example() -> Case {
-    let proof = |index: u8, path: &[&str], opening: String| {
-        let path = path.join("\n");
-        format!(
-            "c2sp.org/tlog-proof@v1\nextra {}\nindex {index}\n{path}\n\n{EXAMPLE_NOTE}",
-            encode_base64(opening.as_bytes())
-        )
-    };
-    let sentence = EXAMPLE_EDITION
-        .lines()
-        .find_map(|line| line.strip_prefix("sentence en "))
-        .expect("a sentence");
-    let edition = format!(
-        "copydesk-opening/v1\nnonce qat+L4zRja8YV9TJ4qHoy213HCZt4a5Nze90ctFRf4Q=\n\
-         shown 1 0 82 dmCOMksGfUE63K98PhTPB55VGuozT8Pl81PHnXjklM0=\n\n{EXAMPLE_EDITION}"
-    );
-    let receipt = format!(
-        "copydesk-opening/v1\nnonce JBO4oy4o5rchrwCOS7ZAnHO2AdwWVw0LtjyBRJ7aUvg=\n\
-         shown 3 18 55 x0XYh/3127FGR4UrhbPmythz0mb0LQOgfg21iqTq2d8=\n\
-         shown 4 55 82 j0OIkayHE7sIeMxf3xBd7RKTtNNnjmFa+ZrALjkkHms=\n\n{EXAMPLE_RECEIPT}"
-    );
     Case {
-        html: format!(
-            "<!doctype html><title>W</title><h1>Water bill passes</h1><div id=\"story-text\">\
-             <p data-p=\"1\">\u{201c}We said no \u{2014} twice,\u{201d} the min&shy;ister said.</p>\
-             <p data-p=\"2\">It takes effect on 1&nbsp;March.</p></div>\
-             <aside id=\"disclosure\" data-verdict=\"typography\" data-headline=\"changed\" data-edition=\"1\">\
-             <p>{sentence}</p></aside>"
-        ),
-        edition: proof(2, &["pxx2l4qcjAvKeqmHaJz7TSXeXpI6cFSP82qKOlmeXLs="], edition),
-        receipt: Some(proof(
-            1,
-            &[
-                "KpqJDeqD9OIJP0GVGISLvdFqcR6hUIfZ6nHlK4KPV3E=",
-                "7QwZNEYA+ReqPsB2WnYtBmniPc+oztdQqNNjqo9DsnE=",
-            ],
-            receipt,
-        )),
-        policy: "# whose word counts\n\
-                 log news.example/ledger+c77999e7+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n\
-                 witness w1 witness.example/w1+24b5d9fe+BP0XJDhaoMdbZPt4zWAvodmR/ev3axPFjtcC6sg16fYY\n\
-                 group all-of-them any w1\nquorum all-of-them\n"
-            .to_owned(),
+        html: EXAMPLE.0.to_owned(),
+        edition: EXAMPLE.1.to_owned(),
+        receipt: Some(EXAMPLE.2.to_owned()),
+        policy: EXAMPLE.3.to_owned(),
         now: NOW,
         what: "example".to_owned(),
     }
 }
 
-const EXAMPLE_NOTE: &str = "\
-news.example/ledger
-3
-Lrfuqr08L8i7A1SdCjoYrRm193ExmhbcK0JzjVKFk/A=
-
-\u{2014} news.example/ledger x3mZ5wj3VpW/1ZYyxijdTJXwQqdyYonA5U14n2JZZmE8RbPNXlsTIIyU8/fJu43oCbybmbdGmB2ffGVtwG/6atyPSAM=
-\u{2014} witness.example/w1 JLXZ/gAAAABrBAV835lzpIhFTttZ41wTt3P5A1L+HSVasKj6TnJphk0t64mjU/tkanH6XsKP+ZRuMWMJVAuCD52/zE5imKuSTW3jCw==
-";
-const EXAMPLE_RECEIPT: &str = "\
-copydesk-record/v1
-kind receipt
-agency EW
-guid urn:example:wire:7
-version 2
-received 2026-11-23T09:14:07Z
-embargo -
-status usable
-signals -
-evidence none
-parser ninjs/1
-form copydesk-text/v1
-raw z42KqJtz897021I6ZlMMVaDvBkq55WcaAugLzZYUqJQ=
-h epC98cuaKt1v2K7m3CfPOR2gdcYE/55b7H3wpMIAK1o=
-s CYvy4FnfnhlEkk47nC9MS58KY9CZzfE75gIoqLDLrZU=
-p brAk5WJfirutfmlgAC7XehOznFeSdiNqK0mU2dEAfZc=
-p lDBImWiEbSHwvPj4rdafamGaYf7RFUcopcsoa+9umdk=
-s SgOorqOCxYWtXVaU7T2ga8WZjv3kaq/Kd1+XwzkNr5Q=
-";
-const EXAMPLE_EDITION: &str = "\
-copydesk-record/v1
-kind edition
-story 1042
-edition 1
-published 2026-11-23T09:20:00Z
-receipt we1mu0QzDIST4FWZkqb1jtpJpmyMVTcCHHgiT6I2jrE=
-previous -
-verdict typography
-headline changed
-inserted 0
-level 3
-rules c98zXtekhTzWLxKt8IApcQSg5xsw25lG0FZ/gdQnIug=
-sentence en From the EW wire: the wording is unmodified, only typography differs; the headline was written by Example Times; not shown: dateline, sign-off.
-form copydesk-text/v1
-disclosure th67y1NqlD83vsB/5Ut9KaZTe7vSTRnLAeKGbKXzTVs=
-text yilImU9RlA0CfFWhfnFoyArPqf76+OBsPStoUxsfwKA=
-";
+const EXAMPLE: (&str, &str, &str, &str) = (
+    include_str!("../../../../docs/ledger-example/story.html"),
+    include_str!("../../../../docs/ledger-example/edition.tlog-proof"),
+    include_str!("../../../../docs/ledger-example/receipt.tlog-proof"),
+    include_str!("../../../../docs/ledger-example/policy"),
+);
 
 /// Stories of a running demo with their proofs: unmodified, edited, Hindi, German.
 fn of_demo(demo: &Demo) -> Vec<Case> {
@@ -420,9 +343,16 @@ fn mutate_page(case: &mut Case, kind: usize, numbers: &mut Numbers) {
         12 => {
             *html = html.replacen(
                 "data-p=\"1\"",
-                numbers.of(&["data-p=\"01\"", "data-p=\"2\"", "data-q=\"1\""]),
+                numbers.of(&[
+                    "data-p=\"1\"",
+                    "data-p=\"01\"",
+                    "data-p=\"2\"",
+                    "data-q=\"1\"",
+                ]),
                 1,
-            )
+            );
+            let of = numbers.of(&["", " data-of=\"99\"", " data-of=\"099\"", " data-of=\"1\""]);
+            *html = html.replacen("id=\"story-text\"", &format!("id=\"story-text\"{of}"), 1);
         }
         _ => {
             *html = html.replacen(
@@ -704,7 +634,7 @@ impl Browser {
     }
 
     /// Waits until the control has an answer; what it says of itself.
-    async fn outcome(&self) -> String {
+    pub async fn outcome(&self) -> String {
         for _ in 0..2_000 {
             let outcome = self
                 .run("return document.querySelector('[data-words]').dataset.outcome ?? ''")
@@ -728,7 +658,17 @@ impl Browser {
             .to_owned()
     }
 
-    async fn press(&self) {
+    /// From now on the story that the page fetches has another word in this paragraph.
+    pub async fn change_on_the_way(&self, paragraph: usize) {
+        self.run(&format!(
+            "const real = window.fetch; window.fetch = async path => {{ const answer = await real(path); \
+             if (path.includes('/proof/') || path.startsWith('/ledger')) return answer; \
+             return new Response((await answer.text()).replace('data-p=\"{paragraph}\">', 'data-p=\"{paragraph}\">No. ')); }}"
+        ))
+        .await;
+    }
+
+    pub async fn press(&self) {
         let button = self
             .client
             .find(Locator::Css("button.do"))
@@ -962,13 +902,7 @@ fn the_proof_page_shows_no_result_before_its_reader_asks() {
 
 /// The page this browser gets is not the one that was recorded.
 async fn check_changed_on_the_way(browser: &Browser) {
-    browser
-        .run(
-            "const real = window.fetch; window.fetch = async path => { const answer = await real(path); \
-             if (path.includes('/proof/') || path.startsWith('/ledger')) return answer; \
-             return new Response((await answer.text()).replace('data-p=\"4\">', 'data-p=\"4\">No. ')); }",
-        )
-        .await;
+    browser.change_on_the_way(4).await;
     browser.press().await;
     browser.run("return 0").await;
     assert_eq!(browser.outcome().await, "fails");

@@ -1,10 +1,14 @@
 //! The ledger through the real binary: a page that verifies and every change that is seen, a process that is killed again
 //! and again, a restored backup, an erasure, and the check by the Go project's own code.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use copydesk_desk::{ItemKey, Leaf, Ledger, Store};
+use copydesk_proof::{Record, encode_base64};
+use copydesk_store::sqlite::SqliteStore;
 
 use crate::program::{Demo, copydesk, files_under, stderr, stdout, until};
 
@@ -207,6 +211,7 @@ fn check_export(work: &Path) {
 fn check_with_go(export: &Path) -> Option<bool> {
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tools/check-with-go");
     let said = Command::new(script)
+        .env("GOCACHE", concat!(env!("CARGO_TARGET_TMPDIR"), "/go-cache"))
         .arg(export)
         .output()
         .expect("the script runs");
@@ -266,6 +271,49 @@ fn a_newsroom_killed_again_and_again_shows_one_tree() {
 }
 
 #[test]
+fn a_ledger_that_cannot_write_stops_itself_alone_and_goes_on_by_itself() {
+    let work = tempfile::tempdir().expect("a folder");
+    let ledger = work.path().join("data/ledger");
+    std::fs::create_dir_all(&ledger).expect("a folder");
+    // A file where the folder of tiles must be: each write of a tile is an input/output error.
+    std::fs::write(ledger.join("tile"), b"in the way").expect("written");
+    let demo = Demo::start_in(Some(work.path()), "40");
+    let path = until("the treaty story", || demo.link("/", "treaty"));
+    let health = until("the trouble", || {
+        let health = demo.get("/healthz").body;
+        health.contains("ledger: ").then_some(health)
+    });
+    assert!(
+        health.starts_with("degraded: ledger: ledger files: "),
+        "{health}"
+    );
+    let proof = format!("{path}/proof/edition.tlog-proof");
+    assert_eq!(
+        (demo.get(&path).status, demo.get(&proof).status),
+        (200, 404)
+    );
+    assert_eq!(demo.get("/ledger/checkpoint").status, 404);
+    let memo = until("the memo", || demo.link("/politics/", "ministry-weighs"));
+    until("the kill", || (demo.get(&memo).status == 410).then_some(()));
+    std::fs::remove_file(ledger.join("tile")).expect("out of the way");
+    until("the proof", || {
+        (demo.get(&proof).status == 200).then_some(())
+    });
+    until("health", || {
+        (demo.get("/healthz").body == "ok\n").then_some(())
+    });
+    assert!(demo.stop());
+    let checked = copydesk(&[
+        "ledger",
+        "check",
+        &text(&ledger),
+        "--data",
+        &text(&work.path().join("data")),
+    ]);
+    assert!(checked.status.success(), "{}", stderr(&checked));
+}
+
+#[test]
 fn a_restored_backup_refuses_catches_up_and_what_was_erased_stays_so() {
     let work = tempfile::tempdir().expect("a folder");
     let data = work.path().join("data");
@@ -297,6 +345,8 @@ fn a_restored_backup_refuses_catches_up_and_what_was_erased_stays_so() {
     });
     assert!(demo.stop());
 
+    let traces = Traces::of(&data, &saved);
+    traces.check_there(&data);
     let erase = [
         "erase",
         "--config",
@@ -310,7 +360,18 @@ fn a_restored_backup_refuses_catches_up_and_what_was_erased_stays_so() {
     ];
     let erased = copydesk(&erase);
     assert!(erased.status.success(), "{}", stderr(&erased));
-    check_erased(&data, &saved);
+    traces.check_gone(&data);
+    let later = work.path().join("later");
+    let backed_up = copydesk(&["backup", "--data", &text(&data), &text(&later)]);
+    assert!(backed_up.status.success(), "{}", stderr(&backed_up));
+    traces.check_gone(&later);
+    let list = std::fs::read(later.join("erased")).expect("the list is in every backup");
+    assert_eq!(list, std::fs::read(data.join("erased")).expect("the list"));
+    let ledger = text(&data.join("ledger"));
+    let checked = copydesk(&["ledger", "check", &ledger, "--data", &text(&data)]);
+    assert!(checked.status.success(), "{}", stderr(&checked));
+    // The backup of before still holds all of it, as the program says.
+    traces.check_there(&copy);
 
     for path in files_under(&data) {
         if path.to_string_lossy().contains("copydesk.db") {
@@ -333,7 +394,7 @@ fn a_restored_backup_refuses_catches_up_and_what_was_erased_stays_so() {
         said.contains("caught up") && said.contains("erased again"),
         "{said}"
     );
-    check_erased(&data, &saved);
+    traces.check_gone(&data);
     let demo = Demo::start_in(Some(work.path()), "1");
     until("health", || {
         (demo.get("/healthz").body == "ok\n").then_some(())
@@ -352,25 +413,101 @@ fn a_restored_backup_refuses_catches_up_and_what_was_erased_stays_so() {
     assert!(checked.status.success(), "{}", stderr(&checked));
 }
 
-/// Neither the text nor any salt that was shown of it is left in a file of the data folder.
-fn check_erased(data: &Path, saved: &Saved) {
-    let first = saved
-        .page
-        .split("data-p=\"1\">")
-        .nth(1)
-        .expect("a paragraph");
-    let words: String = first
-        .split('<')
-        .next()
-        .expect("its text")
-        .chars()
-        .take(60)
-        .collect();
-    for path in files_under(data) {
-        let bytes = std::fs::read(&path).expect("a file");
-        let holds = bytes
-            .windows(words.len())
-            .any(|window| window == words.as_bytes());
-        assert!(!holds, "{} still holds the text", path.display());
+/// Bytes that would tell of an erased item, each under its name: secrets, what follows from them, records, its words.
+struct Traces(Vec<(&'static str, Vec<u8>)>);
+
+/// Bytes by which a trace is looked for at each place.
+const STEM: usize = 16;
+
+impl Traces {
+    fn of(data: &Path, saved: &Saved) -> Self {
+        let mut traces = vec![("words", first_words(&saved.page).into_bytes())];
+        let mut add = |name, bytes: &[u8]| {
+            traces.push((name, bytes.to_vec()));
+            traces.push((name, encode_base64(bytes).into_bytes()));
+        };
+        for leaf in leaves_of_treaty(data) {
+            add("secret", leaf.secret.as_bytes());
+            add("nonce", &leaf.secret.nonce());
+            let record = Record::parse(leaf.record.as_bytes()).expect("a record");
+            for line in 0..record.salted().len() {
+                add("salt", &leaf.secret.salt(u32::try_from(line).expect("few")));
+            }
+            // Its end: all records of an agency begin alike.
+            add("record", &leaf.record.as_bytes()[leaf.record.len() - 60..]);
+            for piece in record.salted() {
+                add("piece", &piece);
+            }
+        }
+        assert!(traces.len() > 100, "{} traces", traces.len());
+        Self(traces)
     }
+
+    /// Names of the traces that stand in a file.
+    fn found_in(&self, path: &Path) -> BTreeSet<&'static str> {
+        let bytes = std::fs::read(path).expect("a file");
+        let mut stems: HashMap<&[u8], Vec<&(&'static str, Vec<u8>)>> = HashMap::new();
+        for trace in &self.0 {
+            stems.entry(&trace.1[..STEM]).or_default().push(trace);
+        }
+        let mut found = BTreeSet::new();
+        for (at, stem) in bytes.windows(STEM).enumerate() {
+            for (name, trace) in stems.get(stem).into_iter().flatten() {
+                // A long one may be parted by the pages of the database.
+                let end = trace.len().min(40);
+                if bytes[at..].starts_with(&trace[..end]) {
+                    found.insert(*name);
+                }
+            }
+        }
+        found
+    }
+
+    /// All of it in the files below a folder: what is looked for later can be found.
+    #[track_caller]
+    fn check_there(&self, folder: &Path) {
+        let files = files_under(folder);
+        let found: BTreeSet<&str> = files.iter().flat_map(|path| self.found_in(path)).collect();
+        for name in ["words", "secret", "record", "piece"] {
+            assert!(
+                found.contains(name),
+                "no {name} in {}: {found:?}",
+                folder.display()
+            );
+        }
+    }
+
+    /// Nothing of it in any file below a folder.
+    #[track_caller]
+    fn check_gone(&self, folder: &Path) {
+        for path in files_under(folder) {
+            let found = self.found_in(&path);
+            assert!(found.is_empty(), "{}: {found:?}", path.display());
+        }
+    }
+}
+
+fn first_words(page: &str) -> String {
+    let first = page.split("data-p=\"1\">").nth(1).expect("a paragraph");
+    let text = first.split('<').next().expect("its text");
+    text.chars().take(60).collect()
+}
+
+fn leaves_of_treaty(data: &Path) -> Vec<Leaf> {
+    let item = ItemKey {
+        agency: String::from("meridian"),
+        guid: String::from("tag:meridianpress.example,2026:russia-dprk-treaty"),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let leaves = runtime.expect("a runtime").block_on(async {
+        let store = SqliteStore::open(data).expect("an archive");
+        let mut leaves = Vec::new();
+        for known in store.leaves_of(item).await.expect("read") {
+            let stored = store.leaf(known.commitment).await.expect("read");
+            leaves.push(stored.expect("its record").leaf);
+        }
+        leaves
+    });
+    assert!(leaves.len() >= 2, "a receipt and an edition");
+    leaves
 }

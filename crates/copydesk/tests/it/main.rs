@@ -1,5 +1,6 @@
 //! Integration tests of the whole program: one binary, since linking is the cost.
 
+mod agency;
 mod architecture;
 mod audit;
 mod browser;
@@ -13,7 +14,9 @@ mod feeds;
 mod fixtures;
 mod fuzzed;
 mod import;
+mod leaks;
 mod ledger;
 mod program;
+mod proof_pages;
 mod quotes;
 mod statements;

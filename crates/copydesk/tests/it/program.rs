@@ -122,6 +122,27 @@ impl Demo {
         }
     }
 
+    /// Runs `copydesk serve` on this configuration, which listens on a free port; nobody is signed in.
+    pub fn serve(config: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+            .args(["serve", "--config"])
+            .arg(config)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe"))
+            .lines()
+            .map_while(Result::ok);
+        let running = lines.next().expect("a first line");
+        let address = running.split("http://").nth(1).expect("an address");
+        Self {
+            child,
+            address: address.to_owned(),
+            sign_in: String::new(),
+        }
+    }
+
     /// Tells it to stop and waits; answers whether it said it was done.
     pub fn stop(mut self) -> bool {
         let pid = self.child.id().to_string();
@@ -171,11 +192,16 @@ pub struct Answer {
 
 /// One GET without compression.
 pub fn get(address: &str, path: &str) -> Answer {
+    get_with(address, path, "")
+}
+
+/// One GET with further header lines, each with its line end.
+pub fn get_with(address: &str, path: &str, headers: &str) -> Answer {
     let mut stream = TcpStream::connect(address).expect("the program listens");
     stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n"
     )
     .expect("a request");
     let mut bytes = Vec::new();

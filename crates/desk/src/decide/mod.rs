@@ -12,6 +12,9 @@ mod opening;
 mod publish;
 mod receive;
 mod record;
+#[cfg(test)]
+mod recorded_tests;
+mod redisclose;
 mod release;
 mod table;
 mod take_off;
@@ -42,6 +45,7 @@ pub use opening::{open_edition, open_for_agency, open_receipt, open_record, text
 pub use publish::publish;
 pub use receive::{Arriving, receive};
 pub use record::{FORM, Recorder, disclosure_digest, unreadable};
+pub use redisclose::redisclose;
 pub use release::release;
 pub use table::{Input, Next, StateKind, next};
 pub use take_off::{acknowledge_kill, restore, withdraw};

@@ -8,14 +8,13 @@ use copydesk_proof::{
     BodyPiece, EditionRecord, Embargo, Hash, PieceKind, Reason, ReceiptRecord, Record, Salt,
     Secret, UtcSecond, WithdrawalRecord, piece,
 };
-use copydesk_text::{
-    Disclosure, Language, Piece, Place, check, committed_form, page_text, pieces, rules_sha256,
-};
+use copydesk_text::{Disclosure, Language, Piece, Place, check, committed_form, pieces};
 use copydesk_wire::Item;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::decide::copy::{page_side, wire_side};
+use crate::decide::opening::text_of_edition;
 use crate::decide::{Arriving, House, Known};
 use crate::id::{StoryId, VersionKey};
 use crate::ledger::{Leaf, LeafSubject};
@@ -91,36 +90,13 @@ impl Recorder<'_> {
             Some(version) => self.disclosure(act, edition, version),
             None => None,
         };
-        let text = page_text(
-            &edition.headline,
-            edition.blocks.iter().map(|b| b.text.as_str()),
-        );
-        let json = disclosure.as_ref().map_or("", |made| made.to_json());
-        let digest = version.map(|_| disclosure_digest(json));
-        let stated = disclosure.as_ref();
-        let record = EditionRecord {
-            story: id.as_str().to_owned(),
-            edition: u64::from(edition.number),
+        let base = EditionBase {
             published: second(event.at),
             receipt,
             previous: self.last_edition(act, id),
-            verdict: stated
-                .and_then(|d| d.verdict())
-                .map(|verdict| verdict.name().to_owned()),
-            headline: stated
-                .and_then(|d| d.headline())
-                .map(|headline| headline.name().to_owned()),
-            inserted: stated.map_or(0, inserted),
-            level: stated.and_then(|d| d.level()).map(level_name),
-            rules: stated.and_then(|_| hash_of_hex(rules_sha256())),
-            sentence: stated.map(|d| sentence(d, &edition.language)),
-            form: FORM.to_owned(),
-            disclosure: piece(
-                &secret.salt(0),
-                digest.as_ref().map_or(&[][..], |hash| &hash[..]),
-            ),
-            text: piece(&secret.salt(1), text.as_bytes()),
         };
+        let stated = disclosure.as_ref();
+        let record = edition_record(base, (edition, stated), self.house, &secret);
         let subject = LeafSubject::Edition {
             story: id.clone(),
             number: edition.number,
@@ -218,6 +194,46 @@ impl Recorder<'_> {
             &page_side(edition, self.house),
         )
         .ok()
+    }
+}
+
+/// What a record of an edition holds besides its text and its disclosure.
+pub(super) struct EditionBase {
+    pub(super) published: UtcSecond,
+    pub(super) receipt: Option<Hash>,
+    pub(super) previous: Option<Hash>,
+}
+
+/// The record of an edition with the disclosure that stands under it.
+pub(super) fn edition_record(
+    base: EditionBase,
+    (edition, disclosure): (&Edition, Option<&Disclosure>),
+    house: &House,
+    secret: &Secret,
+) -> EditionRecord {
+    let text = text_of_edition(edition);
+    let json = disclosure.map_or("", |made| made.to_json());
+    let digest = edition.version.as_ref().map(|_| disclosure_digest(json));
+    let verdict = disclosure.and_then(|d| d.verdict());
+    let headline = disclosure.and_then(|d| d.headline());
+    EditionRecord {
+        story: edition.story.as_str().to_owned(),
+        edition: u64::from(edition.number),
+        published: base.published,
+        receipt: base.receipt,
+        previous: base.previous,
+        verdict: verdict.map(|verdict| verdict.name().to_owned()),
+        headline: headline.map(|headline| headline.name().to_owned()),
+        inserted: disclosure.map_or(0, inserted),
+        level: disclosure.and_then(|d| d.level()).map(level_name),
+        rules: disclosure.and_then(|_| hash_of_hex(house.rules_sha256())),
+        sentence: disclosure.map(|d| sentence(d, &edition.language)),
+        form: FORM.to_owned(),
+        disclosure: piece(
+            &secret.salt(0),
+            digest.as_ref().map_or(&[][..], |hash| &hash[..]),
+        ),
+        text: piece(&secret.salt(1), text.as_bytes()),
     }
 }
 

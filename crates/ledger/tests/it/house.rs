@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -135,6 +135,12 @@ pub enum Mode {
     Fails,
     /// It is done, and says that it failed.
     DoneButFails,
+    /// Nothing is done, and so on until there is space again.
+    StaysFull,
+    /// The process is killed before it, or in the middle of a file.
+    Dies,
+    /// The process is killed after it.
+    DoneAndDies,
 }
 
 /// Counts calls and fails one of them.
@@ -142,6 +148,7 @@ pub struct Trap {
     calls: AtomicU64,
     at: u64,
     mode: Mode,
+    freed: AtomicBool,
 }
 
 impl Trap {
@@ -150,7 +157,13 @@ impl Trap {
             calls: AtomicU64::new(0),
             at,
             mode,
+            freed: AtomicBool::new(false),
         })
+    }
+
+    /// There is space again.
+    pub fn free(&self) {
+        self.freed.store(true, Ordering::SeqCst);
     }
 
     pub fn sprung(&self) -> bool {
@@ -159,7 +172,24 @@ impl Trap {
 
     fn springs(&self) -> Option<Mode> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst);
-        (call == self.at).then_some(self.mode)
+        self.holds(call).then_some(self.mode)
+    }
+
+    fn holds(&self, call: u64) -> bool {
+        let full = self.mode == Mode::StaysFull && !self.freed.load(Ordering::SeqCst);
+        call == self.at && self.mode != Mode::StaysFull || call >= self.at && full
+    }
+}
+
+/// Ends this process as a power cut would: nothing of it runs any more.
+fn die() -> ! {
+    let pid = std::process::id().to_string();
+    let killed = std::process::Command::new("kill")
+        .args(["-9", &pid])
+        .status();
+    killed.expect("kill runs");
+    loop {
+        std::thread::park();
     }
 }
 
@@ -170,8 +200,13 @@ impl TrappedDisk {
     fn through(&self, call: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
         match self.0.springs() {
             None => call(),
-            Some(Mode::Fails) => Err(io::Error::from(io::ErrorKind::StorageFull)),
+            Some(Mode::Fails | Mode::StaysFull) => Err(io::Error::from(io::ErrorKind::StorageFull)),
             Some(Mode::DoneButFails) => call().and(Err(io::Error::other("input/output error"))),
+            Some(Mode::Dies) => die(),
+            Some(Mode::DoneAndDies) => match call() {
+                Ok(()) => die(),
+                failed => failed,
+            },
         }
     }
 }
@@ -182,8 +217,9 @@ impl Disk for TrappedDisk {
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        if self.0.at == self.0.calls.load(Ordering::SeqCst) && self.0.mode == Mode::Fails {
-            // A full disk takes the first half.
+        let breaks = matches!(self.0.mode, Mode::Fails | Mode::StaysFull | Mode::Dies);
+        if breaks && self.0.holds(self.0.calls.load(Ordering::SeqCst)) {
+            // A full disk takes the first half, and so does one that loses its power.
             RealDisk.write(path, &bytes[..bytes.len() / 2])?;
         }
         self.through(|| RealDisk.write(path, bytes))
@@ -213,8 +249,15 @@ impl TrappedRows {
         let failure = || Err(StoreError::Unavailable("a trap".into()));
         match self.trap.springs() {
             None => call,
-            Some(Mode::Fails) => Box::pin(async move { failure() }),
+            Some(Mode::Fails | Mode::StaysFull) => Box::pin(async move { failure() }),
             Some(Mode::DoneButFails) => Box::pin(async move { call.await.and_then(|_| failure()) }),
+            Some(Mode::Dies) => die(),
+            Some(Mode::DoneAndDies) => Box::pin(async move {
+                match call.await {
+                    Ok(_) => die(),
+                    failed => failed,
+                }
+            }),
         }
     }
 }
@@ -307,6 +350,50 @@ impl Judge {
                 self.proofs.lock().expect("unpoisoned").push(proof.bytes);
             }
         }
+    }
+
+    /// Writes down what was seen, for who comes after this process.
+    pub fn keep(&self, folder: &Path) {
+        std::fs::create_dir_all(folder).expect("a folder");
+        let write = |name: String, bytes: &[u8]| {
+            let path = folder.join(name);
+            if !path.exists() {
+                let aside = path.with_extension("partial");
+                std::fs::write(&aside, bytes).expect("written");
+                std::fs::rename(&aside, &path).expect("named");
+            }
+        };
+        let shown = self.shown.lock().expect("unpoisoned");
+        for (number, bytes) in shown.keys().enumerate() {
+            write(format!("checkpoint-{}-{number}", shown.len()), bytes);
+        }
+        let proofs = self.proofs.lock().expect("unpoisoned");
+        for (number, bytes) in proofs.iter().enumerate() {
+            write(format!("proof-{number}"), bytes);
+        }
+    }
+
+    /// What another process has seen and kept; one that saw nothing left nothing.
+    pub fn of_kept(folder: &Path) -> Self {
+        let judge = Self::default();
+        let kept = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        for path in kept.map(|entry| entry.path()) {
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            let bytes = std::fs::read(&path).expect("kept");
+            if name.ends_with(".partial") {
+                continue;
+            }
+            if name.starts_with("proof-") {
+                judge.proofs.lock().expect("unpoisoned").push(bytes);
+            } else {
+                judge.shown.lock().expect("unpoisoned").insert(bytes, ());
+            }
+        }
+        judge
     }
 
     /// One root for each size, all of one tree; every proof holds; every leaf that an act wrote is in it.

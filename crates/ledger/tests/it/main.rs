@@ -3,5 +3,7 @@
 mod faults;
 mod growth;
 mod house;
+mod kills;
 mod refusals;
+mod strangers;
 mod witnesses;

@@ -4,12 +4,14 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use copydesk_desk::{Clock, Ledger, Quorum, Web};
+use copydesk_desk::{Clock, Ledger, Quorum, ServedLedger, Web};
 use copydesk_intake::{GuardedWeb, PrivateAddresses};
 use copydesk_ledger::{
-    Disk, LedgerError, RealDisk, RefusedToSign, Sequencer, Settings, Ticked, Witnesses,
+    Disk, LedgerError, RealDisk, RefusedToSign, Sequencer, Served, Settings, Ticked, Witnesses,
 };
-use copydesk_proof::{KeyKind, Policy, SigningKey, cosign, cosignature_time};
+use copydesk_proof::{
+    KeyKind, Opening, Policy, Record, SigningKey, check_proof, cosign, cosignature_time,
+};
 use copydesk_store::sqlite::SqliteStore;
 use signed_note::{Note as TheirNote, StandardVerifier, VerifierList};
 use tlog_tiles::{Checkpoint as TheirCheckpoint, Hash as TheirHash, check_tree};
@@ -331,4 +333,94 @@ async fn a_claim_without_evidence_stops_a_start_until_the_policy_leaves_that_wit
     check_refused_at_start(&store, &with(&folder, &[(&liar, &url)], 1), claimed).await;
     let mut without = signing(&store, &settings(&folder));
     assert_eq!(without.tick().await.expect("a step"), Ticked::Grown(6));
+}
+
+#[tokio::test]
+async fn a_witness_that_has_seen_another_tree_is_an_alarm_until_it_has_not() {
+    let (one, two) = (
+        tempfile::tempdir().expect("a folder"),
+        tempfile::tempdir().expect("another"),
+    );
+    let (one, two) = (data(&one), data(&two));
+    let (witness, url) = TestWitness::start("witness.example/w1", 9, Manner::Honest).await;
+    // The same key signs two ledgers: what no honest house does, and what a thief of the key would.
+    let other = open(&one);
+    add(&other, 0, 4).await;
+    let theirs = with(&one, &[(&witness, &url)], 1);
+    signing(&other, &theirs).tick().await.expect("a step");
+    rounds(&other, &theirs).round().await.expect("a round");
+
+    let store = open(&two);
+    add(&store, 500, 20).await;
+    let own = with(&two, &[(&witness, &url)], 1);
+    let mut sequencer = signing(&store, &own);
+    sequencer.tick().await.expect("a step");
+    let witnesses = rounds(&store, &own);
+    let status = signing(&store, &own)
+        .with_witnesses(Arc::clone(&witnesses))
+        .status();
+    assert_eq!(status.trouble(), None);
+    witnesses.round().await.expect("a round");
+    let trouble = status.trouble().expect("an alarm");
+    assert!(
+        trouble.starts_with("witness w0: ") && trouble.contains("(422)"),
+        "{trouble}"
+    );
+    assert_eq!(quorum_over(&store, 2).await, (21, Quorum::Missing));
+    // The ledger itself goes on.
+    add(&store, 520, 1).await;
+    assert_eq!(sequencer.tick().await.expect("a step"), Ticked::Grown(22));
+
+    *witness.seen.lock().expect("unpoisoned") = None;
+    witnesses.round().await.expect("a round");
+    assert_eq!(status.trouble(), None);
+    assert_eq!(quorum_over(&store, 2).await, (22, Quorum::Met));
+}
+
+#[tokio::test]
+async fn witnesses_that_were_named_later_vouch_for_what_was_settled_without_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = data(&folder);
+    let store = open(&folder);
+    let mut alone = signing(&store, &settings(&folder));
+    for step in 0..3 {
+        add(&store, step * 10, 10).await;
+        alone.tick().await.expect("a step");
+    }
+    drop(alone);
+    let (one, url) = TestWitness::start("witness.example/w1", 9, Manner::Honest).await;
+    let named = with(&folder, &[(&one, &url)], 1);
+    let mut sequencer = signing(&store, &named);
+    sequencer.tick().await.expect("a step");
+    let served = Served::new(
+        Arc::clone(&store) as Arc<dyn Ledger>,
+        Arc::new(RealDisk),
+        Arc::new(named.clone()),
+        sequencer.status(),
+    );
+    let proof = async |index: u64| {
+        let stored = store.leaves(index, 1).await.expect("read").remove(0);
+        let opening = Opening {
+            nonce: stored.leaf.secret.nonce(),
+            lines: Vec::new(),
+            record: Record::parse(stored.leaf.record.as_bytes()).expect("a record"),
+        };
+        let proof = served.prove(index, opening.to_string().into_bytes()).await;
+        let proof = proof.expect("made").expect("covered");
+        let report = check_proof(&proof.bytes, &named.policy, NOW).expect("a proof");
+        (
+            proof.quorum,
+            report.map(|report| report.cosigned.checkpoint.size),
+        )
+    };
+    for index in [2, 12, 25] {
+        let (quorum, report) = proof(index).await;
+        assert_eq!(quorum, Quorum::Missing);
+        assert!(report.is_err(), "no witness has seen it yet");
+    }
+    rounds(&store, &named).round().await.expect("a round");
+    // The last first: the way to the earlier ones is shorter then.
+    for index in [25, 12, 2, 12] {
+        assert_eq!(proof(index).await, (Quorum::Met, Ok(31)), "leaf {index}");
+    }
 }

@@ -404,6 +404,34 @@ fn openings_and_proof_files_have_the_lengths_of_the_example() {
 }
 
 #[test]
+fn the_files_of_the_document_are_those_of_the_example() {
+    let ledger = example();
+    let kept = [
+        (
+            2,
+            &EDITION_SHOWN[..],
+            include_str!("../../../../docs/ledger-example/edition.tlog-proof"),
+        ),
+        (
+            1,
+            &RECEIPT_SHOWN[..],
+            include_str!("../../../../docs/ledger-example/receipt.tlog-proof"),
+        ),
+    ];
+    for (index, shown, file) in kept {
+        assert_eq!(ledger.proof(index, shown).to_string(), file);
+    }
+    let kept = include_str!("../../../../docs/ledger-example/policy");
+    let kept = Policy::parse(kept.as_bytes()).expect("a policy");
+    assert_eq!(kept.logs(), policy().logs());
+    let keys = |policy: &Policy| -> Vec<_> {
+        let witnesses = policy.witnesses().iter();
+        witnesses.map(|witness| witness.key.clone()).collect()
+    };
+    assert_eq!(keys(&kept), keys(&policy()));
+}
+
+#[test]
 fn the_story_of_the_example_holds_with_two_of_two_sentences() {
     let ledger = example();
     let edition = ledger.proof(2, &EDITION_SHOWN).to_string();

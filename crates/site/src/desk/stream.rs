@@ -236,7 +236,8 @@ const fn name(kind: EventKind) -> &'static str {
         | EventKind::StoryFlagged
         | EventKind::StatementDecided
         | EventKind::EntityConfirmed
-        | EventKind::Erased => "story",
+        | EventKind::Erased
+        | EventKind::Redisclosed => "story",
         EventKind::DocumentFiled
         | EventKind::DocumentFacts
         | EventKind::DocumentWithdrawn

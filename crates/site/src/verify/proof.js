@@ -115,7 +115,7 @@ async function run(root, say, gather) {
   } catch (error) {
     const why = error.step === 0 ? error.message : 'failed';
     const title = element('h3', '', say(why === 'ed25519' ? 'no_ed25519' : 'is_unchecked'));
-    answer.replaceChildren(element('div', 'result unchecked', title, element('p', '', say(`not_${why}`))));
+    answer.replaceChildren(element('div', 'result unchecked', title, element('p', '', say(`not_${why}`, error.at))));
     root.dataset.outcome = 'unchecked';
   }
 }

@@ -26,7 +26,7 @@ export const textOf = bytes => {
 export const base64 = text => {
   try {
     const raw = atob(text);
-    if (btoa(raw) === text) return Uint8Array.from(raw, c => c.charCodeAt(0));
+    if (btoa(raw) === text) return new Uint8Array(raw.length).map((_, at) => raw.charCodeAt(at));
   } catch {}
 };
 const hash = text => {
@@ -39,8 +39,15 @@ const decimal = text => {
 const same = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
 
 const sha256 = async (...parts) => {
-  const bytes = parts.flatMap(part => [...(part.trim ? bytesOf(part) : part)]);
-  return new Uint8Array(await subtle.digest('SHA-256', Uint8Array.from(bytes)));
+  let all = new Uint8Array();
+  for (const part of parts) {
+    const more = part.trim ? bytesOf(part) : part;
+    const bytes = new Uint8Array(all.length + more.length);
+    bytes.set(all);
+    bytes.set(more, all.length);
+    all = bytes;
+  }
+  return new Uint8Array(await subtle.digest('SHA-256', all));
 };
 
 // The committed form of a text.
@@ -98,18 +105,18 @@ export function readPage(html) {
   paragraphs.forEach((paragraph, index) => {
     wants(paragraph.dataset.p === `${index + 1}` && !paragraph.querySelector('[data-p]'), 'numbers');
   });
-  wants(paragraphs.length, 'numbers');
+  const k = paragraphs.length;
+  const n = text.dataset.of ?? `${k}`;
+  wants(k && decimal(n) >= k, 'numbers');
+  need(n <= k, 0, 'teaser', { k, n });
   const disclosure = page.querySelector('#disclosure');
-  const said = name => {
-    const value = disclosure?.getAttribute(name)?.trim();
-    return value && value !== '-' ? value : null;
-  };
+  const said = name => disclosure?.dataset[name]?.trim().replace(/^-$/, '') || null;
   return {
     headline: shownText(headline),
     paragraphs: paragraphs.map(shownText),
-    verdict: said('data-verdict'),
-    word: said('data-headline'),
-    edition: said('data-edition'),
+    verdict: said('verdict'),
+    word: said('headline'),
+    edition: said('edition'),
     sentence: disclosure?.querySelector('p')?.textContent ?? null,
   };
 }
@@ -314,10 +321,10 @@ export const holds = async ({ line, salt }, record, content) =>
 /** Step 3. */
 function checkLink(edition, receipt) {
   const { origin, size, root } = receipt.checkpoint;
-  need(origin === edition.checkpoint.origin, 3, 'ledgers');
-  need(size !== edition.checkpoint.size || same(root, edition.checkpoint.root), 3, 'ledgers');
-  need(same(receipt.commitment, edition.record.receipt), 3, 'receipt');
-  need(receipt.index < edition.index && receipt.record.kind === 'receipt', 3, 'receipt');
+  const other = edition.checkpoint;
+  need(origin === other.origin && (size !== other.size || same(root, other.root)), 3, 'ledgers');
+  const based = same(receipt.commitment, edition.record.receipt) && receipt.record.kind === 'receipt';
+  need(based && receipt.index < edition.index, 3, 'receipt');
 }
 
 /** Step 4. */
@@ -338,13 +345,15 @@ async function findPassages({ record, opened }, text, report) {
   const headlineEnd = text.indexOf(10);
   const shown = [];
   let headline = false;
-  for (const opening of opened.filter(({ place }) => place)) {
-    const { line, place: [start, end] } = opening;
-    need(end <= text.length && await holds(opening, record, text.subarray(start, end)), 5, 'passage', start);
+  const placed = opened.filter(({ place }) => place);
+  // All at once: each hash alone would wait for another thread.
+  const held = await Promise.all(placed.map(one => holds(one, record, text.subarray(...one.place))));
+  placed.forEach(({ line, place: [start, end] }, at) => {
+    need(end <= text.length && held[at], 5, 'passage', start);
     need(line && (line === 1 ? end <= headlineEnd : start > headlineEnd), 5, 'place', start);
     if (line === 1) headline = !start && end === headlineEnd;
     else shown.push({ line, start, end, kind: record.body[line - 2].kind });
-  }
+  });
   shown.sort((one, other) => one.start - other.start);
   const lines = shown.filter(({ kind }) => kind === 'p').map(({ line }) => line);
   report.sentences = {
@@ -386,10 +395,13 @@ export async function check({ page, edition, receipt, policy, now }) {
   const text = bytesOf(pageText(page));
   const report = { outcome: 'fails', uncovered: [], text };
   try {
-    const leaf = (report.edition = await checkLeaf(edition, keys, now));
+    const [one, other] = [edition, receipt].map(bytes => bytes && checkLeaf(bytes, keys, now));
+    // Why the receipt's fails is asked after the edition's.
+    other?.catch(() => {});
+    const leaf = (report.edition = await one);
     need(leaf.record.kind === 'edition', 2, 'kind');
     if (leaf.record.receipt) {
-      const wire = await checkLeaf(need(receipt, 3, 'receipt_missing'), keys, now);
+      const wire = await need(other, 3, 'receipt_missing');
       checkLink(leaf, (report.receipt = wire));
       await checkPage(leaf, page, text);
       report.outcome = decide(leaf.record, report, await findPassages(wire, text, report));
@@ -399,7 +411,7 @@ export async function check({ page, edition, receipt, policy, now }) {
     }
   } catch (error) {
     if (!error.step) throw error;
-    Object.assign(report, { step: error.step, why: error.message, at: error.at });
+    Object.assign(report, error, { why: error.message });
   }
   return report;
 }

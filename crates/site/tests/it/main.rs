@@ -6,4 +6,5 @@ mod kept_off;
 mod newsroom;
 mod pages;
 mod people;
+mod proofs;
 mod themes;

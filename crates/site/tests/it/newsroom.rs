@@ -9,16 +9,17 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode};
-use copydesk_desk::decide::{self, Arriving, Copy, Known};
+use copydesk_desk::decide::{self, Arriving, Copy, Known, Recorder};
 use copydesk_desk::{
     Act, Actor, Arrival, Clock, Decided, EditorName, Feed, FeedId, FeedRules, ItemKey, OnArrival,
-    Random, Receipt, ReceiptState, Seq, StatementAct, StatementDecision, StatementId,
-    StatementSpans, Story, StoryId, Wake, confirm_entity, decide_statement,
+    Random, Receipt, ReceiptState, Seq, ServedLedger, StatementAct, StatementDecision, StatementId,
+    StatementSpans, Store, Story, StoryId, Wake, confirm_entity, decide_statement,
 };
 use copydesk_site::people::reading::Spoken;
 use copydesk_site::{Agency, Pages, Ports, Section, SiteConfig, router};
 use copydesk_store::sqlite::SqliteStore;
 use copydesk_text::Block;
+use copydesk_wire::Item;
 use jiff::{SignedDuration, Timestamp};
 use tower::ServiceExt;
 
@@ -76,9 +77,11 @@ pub struct Newsroom {
     pub ports: Ports,
     pub pages: Arc<Pages>,
     pub router: Router,
+    /// The store as the ledger's rows.
+    pub engine: Arc<SqliteStore>,
     clock: Arc<SetClock>,
     fresh: AtomicU64,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// A wire to be sent: ninjs as an agency would write it.
@@ -151,13 +154,13 @@ impl Newsroom {
     /// A newsroom whose configuration is changed before it opens.
     pub fn with(change: impl FnOnce(&mut SiteConfig)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = SqliteStore::open(folder.path()).expect("a store");
+        let engine = Arc::new(SqliteStore::open(folder.path()).expect("a store"));
         let clock = Arc::new(SetClock(Mutex::new(instant("2026-11-24T07:00:00Z"))));
         let mut config = config();
         change(&mut config);
         let feeds = ["harbour", "meridian"].map(|agency| (FeedId::new(agency), feed_of(agency)));
         let ports = Ports {
-            store: Arc::new(store),
+            store: Arc::clone(&engine) as Arc<dyn Store>,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::new(Counted(AtomicU64::new(1))),
             wake: Arc::new(Unwoken),
@@ -171,10 +174,38 @@ impl Newsroom {
             router: router(ports.clone(), Arc::clone(&pages)),
             ports,
             pages,
+            engine,
             clock,
             fresh: AtomicU64::new(1),
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// The newsroom with a ledger of its own rows, which `serve` makes in a folder.
+    pub fn keeping(mut self, serve: impl FnOnce(&Path, &Ports) -> Arc<dyn ServedLedger>) -> Self {
+        let served = serve(&self.folder.path().join("ledger"), &self.ports);
+        self.ports.ledger = Some(served);
+        self.router = router(self.ports.clone(), Arc::clone(&self.pages));
+        self
+    }
+
+    /// Adds what an act is recorded by.
+    pub fn record(
+        &self,
+        known: &Known,
+        (arriving, text): (Option<Arriving<'_>>, Option<&Item>),
+        act: &mut Act,
+    ) {
+        let house = self.ports.config.house();
+        let recorder = Recorder {
+            known,
+            others: Vec::new(),
+            arriving,
+            text,
+            house: &house,
+            random: self.ports.random.as_ref(),
+        };
+        recorder.record(act);
     }
 
     pub fn set_clock(&self, to: Timestamp) {
@@ -233,7 +264,7 @@ impl Newsroom {
                 None => None,
             };
             let house = self.ports.config.house();
-            let act = decide::receive(
+            let mut act = decide::receive(
                 &known,
                 target.as_ref(),
                 arriving,
@@ -241,6 +272,8 @@ impl Newsroom {
                 self.fresh_id(),
                 now,
             );
+            let of = target.as_ref().unwrap_or(&known);
+            self.record(of, (Some(arriving), None), &mut act);
             self.commit(act).await;
         }
         let done = Act {
@@ -299,7 +332,7 @@ impl Newsroom {
         };
         change(&mut copy);
         let fresh = self.fresh_id();
-        let act = decide::publish(
+        let mut act = decide::publish(
             &known,
             story.as_ref(),
             &item,
@@ -311,6 +344,7 @@ impl Newsroom {
         )
         .expect("published");
         let id = act.stories.first().expect("a story").id.clone();
+        self.record(&known, (None, Some(&item)), &mut act);
         self.commit(act).await;
         id
     }
@@ -318,7 +352,10 @@ impl Newsroom {
     pub async fn withdraw(&self, id: &StoryId) {
         let story = self.story(id).await;
         let now = self.ports.clock.now();
-        let act = decide::withdraw(&story, None, &EditorName::new("ada"), now).expect("withdrawn");
+        let by = EditorName::new("ada");
+        let mut act = decide::withdraw(&story, None, &by, now).expect("withdrawn");
+        let known = self.known(story.item.as_ref().expect("an item")).await;
+        self.record(&known, (None, None), &mut act);
         self.commit(act).await;
     }
 
@@ -407,7 +444,7 @@ impl Newsroom {
         }
     }
 
-    async fn known(&self, key: &ItemKey) -> Known {
+    pub async fn known(&self, key: &ItemKey) -> Known {
         let store = &self.ports.store;
         let mut stories = Vec::new();
         for story in store.stories_of(key.clone()).await.expect("answers") {
@@ -421,6 +458,7 @@ impl Newsroom {
             item: store.item(key.clone()).await.expect("answers"),
             versions: store.versions(key.clone()).await.expect("answers"),
             stories,
+            leaves: store.leaves_of(key.clone()).await.expect("answers"),
             ..Known::default()
         }
     }
@@ -431,7 +469,7 @@ impl Newsroom {
         }
     }
 
-    fn fresh_id(&self) -> StoryId {
+    pub fn fresh_id(&self) -> StoryId {
         let n = self.fresh.fetch_add(1, Ordering::SeqCst);
         StoryId::from_random(n.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
