@@ -4,4 +4,5 @@ mod faults;
 mod growth;
 mod house;
 mod refusals;
+mod server;
 mod witnesses;
