@@ -32,7 +32,7 @@ struct Tally {
 /// Reads everything anew; with `dry_run` writes nothing.
 pub fn run(data: &Path, config: Option<&Path>, dry_run: bool) -> anyhow::Result<Outcome> {
     let config = config.map(Config::read).transpose()?;
-    let store = crate::serving::open_existing_store(data)?;
+    let store = crate::engine::open_existing_folder(data)?.store;
     let ground = Ground {
         store,
         clock: Arc::new(SystemClock),

@@ -16,4 +16,5 @@ mod import;
 mod ledger;
 mod program;
 mod quotes;
+mod server;
 mod statements;
