@@ -78,7 +78,7 @@ pub struct Newsroom {
     pub router: Router,
     clock: Arc<SetClock>,
     fresh: AtomicU64,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 /// A wire to be sent: ninjs as an agency would write it.
@@ -152,12 +152,21 @@ impl Newsroom {
     pub fn with(change: impl FnOnce(&mut SiteConfig)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = SqliteStore::open(folder.path()).expect("a store");
+        Self::on(Arc::new(store), Some(folder), change)
+    }
+
+    /// A newsroom on this store, in this folder if it has one.
+    pub fn on(
+        store: Arc<dyn Store>,
+        folder: Option<tempfile::TempDir>,
+        change: impl FnOnce(&mut SiteConfig),
+    ) -> Self {
         let clock = Arc::new(SetClock(Mutex::new(instant("2026-11-24T07:00:00Z"))));
         let mut config = config();
         change(&mut config);
         let feeds = ["harbour", "meridian"].map(|agency| (FeedId::new(agency), feed_of(agency)));
         let ports = Ports {
-            store: Arc::new(store),
+            store,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::new(Counted(AtomicU64::new(1))),
             wake: Arc::new(Unwoken),
