@@ -55,6 +55,15 @@ pub enum Command {
         /// Name of the first editor.
         #[arg(long, value_name = "NAME", default_value = "editor")]
         editor: String,
+        /// Keep the ground state in PostgreSQL: postgres://USER@HOST/DATABASE, without a password.
+        #[arg(long, value_name = "URL")]
+        store: Option<String>,
+        /// Schema of that database; made if it is not there. Default: copydesk.
+        #[arg(long, value_name = "NAME", requires = "store")]
+        store_schema: Option<String>,
+        /// File with the password, one line.
+        #[arg(long, value_name = "FILE", requires = "store")]
+        store_password_file: Option<PathBuf>,
     },
     /// Parse wire files; one JSON object a line on stdout
     ///

@@ -6,6 +6,7 @@ mod clock;
 mod commands;
 mod config;
 mod cpu;
+mod engine;
 mod ledger;
 mod newsroom;
 mod samples;

@@ -3,56 +3,27 @@
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow, bail};
-use copydesk_desk::{Clock, FeedWatch, Ledger, Random, Receiver, ServedLedger, Store, Wake};
+use anyhow::{Context, anyhow};
+use copydesk_desk::{Clock, FeedWatch, Ledger, Random, Receiver, ServedLedger, Wake};
 use copydesk_intake::{FeedTransport, GuardedWeb, PushFeed, Subscriptions, Transport};
 use copydesk_ledger::{Disk, RealDisk, Sequencer, Served, Witnesses};
 use copydesk_reuse::Access;
 use copydesk_site::desk::DeskState;
 use copydesk_site::{Pages, Ports};
-use copydesk_store::sqlite::{DATABASE, SqliteStore};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::clock::{SystemClock, SystemRandom};
 use crate::config::Config;
+use crate::engine::Engine;
 use crate::newsroom::{Ground, Index, Newsroom, Pulses, WakeUp, Which, Writing, disclosures_anew};
 
 /// How long open requests may take once the program was told to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
-
-/// Opens the ground state in a data folder.
-///
-/// # Errors
-/// One line that names the folder or file and the reason.
-pub fn open_store(data: &Path) -> anyhow::Result<Arc<dyn Store>> {
-    Ok(Arc::new(SqliteStore::open(data)?))
-}
-
-/// Opens the ground state of a newsroom that is there already: a mistyped folder must not become an empty archive.
-///
-/// # Errors
-/// As [`open_store`]; and when the folder holds no archive.
-pub fn open_existing_store(data: &Path) -> anyhow::Result<Arc<dyn Store>> {
-    if !data.join(DATABASE).is_file() {
-        bail!("{}: there is no archive in this folder", data.display());
-    }
-    open_store(data)
-}
-
-/// As [`open_existing_store`], with the rows of the ledger in the same archive.
-pub fn open_existing_rows(data: &Path) -> anyhow::Result<(Arc<dyn Store>, Arc<dyn Ledger>)> {
-    if !data.join(DATABASE).is_file() {
-        bail!("{}: there is no archive in this folder", data.display());
-    }
-    let engine = Arc::new(SqliteStore::open(data)?);
-    Ok((Arc::clone(&engine) as Arc<dyn Store>, engine))
-}
 
 /// Everything a running newsroom is made of.
 pub struct House {
@@ -77,11 +48,12 @@ impl House {
     /// One line that names the folder and the reason.
     pub fn open(config: &Config, listener: TcpListener) -> anyhow::Result<Self> {
         make_folders(config)?;
-        let engine = Arc::new(SqliteStore::open(&config.data)?);
-        let store: Arc<dyn Store> = Arc::clone(&engine) as Arc<dyn Store>;
+        let Engine {
+            store,
+            ledger: rows,
+        } = crate::engine::open(config)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
-        let rows: Arc<dyn Ledger> = engine;
         let opened = open_ledger(config, Arc::clone(&rows), (&clock, &random))?;
         let (ledger, served) = opened.unzip();
         let wake = Arc::new(WakeUp::default());

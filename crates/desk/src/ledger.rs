@@ -159,9 +159,25 @@ pub enum Quorum {
     Missing,
 }
 
+/// How often the sequencer's lease has changed hands: who writes under an older number is refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fence(pub i64);
+
+/// Who may sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lead {
+    /// This process, under this number. Another number than before: somebody else may have led in between, and
+    /// everything that a start checks is to be checked again.
+    Ours(Fence),
+    /// Another process.
+    Theirs,
+}
+
 /// One step of the ledger: leaves `old_size..size` in the order of the fields, and the checkpoint over them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
+    /// Under which gain of the lease it was made.
+    pub fence: Fence,
     /// The checkpoint. Its `old_size` must be the head's size.
     pub checkpoint: StoredCheckpoint,
     /// Whether the policy asks for no witness, so that the note is enough as it is.
@@ -179,7 +195,7 @@ pub struct Batch {
 pub enum Sealing {
     /// It is durable.
     Done,
-    /// Another sequencer went on from this head: nothing was written, read the head again.
+    /// Another sequencer went on from this head, or holds the lease: nothing was written, read the head again.
     Lost,
 }
 
@@ -221,7 +237,9 @@ pub trait Ledger: Send + Sync {
     fn ledger_head(&self) -> Answer<'_, Option<StoredCheckpoint>>;
     /// Leaves without an index that events after `after` wrote, in the order of events.
     fn unsealed(&self, after: Seq, limit: usize) -> Answer<'_, Vec<(Seq, Hash)>>;
-    /// Writes a batch in one transaction, if its `old_size` still is the head's size.
+    /// Takes or renews the lease of the sequencer; where only one program can work on the rows it always leads.
+    fn lead(&self) -> Answer<'_, Lead>;
+    /// Writes a batch in one transaction, if its `old_size` still is the head's size and its fence is the last.
     fn seal(&self, batch: Batch) -> Answer<'_, Sealing>;
     /// Entries from an index on, in order, at most `limit`; stops at the first that is missing.
     fn entries(&self, from: u64, limit: usize) -> Answer<'_, Vec<Hash>>;

@@ -18,8 +18,8 @@ pub mod web;
 pub use explainer::*;
 pub use id::*;
 pub use ledger::{
-    Adopted, Adoption, Batch, Erased, Hash, KnownLeaf, Leaf, LeafSubject, Ledger, Quorum, Sealing,
-    Secret, StoredCheckpoint, StoredLeaf,
+    Adopted, Adoption, Batch, Erased, Fence, Hash, KnownLeaf, Lead, Leaf, LeafSubject, Ledger,
+    Quorum, Sealing, Secret, StoredCheckpoint, StoredLeaf,
 };
 pub use newsroom::*;
 pub use port::*;

@@ -1,7 +1,7 @@
 //! How a ledger begins, at each start and after each failure: read the head, refuse to sign if another tree could be
 //! out, make the tiles that may be missing. The tiles come from the same functions as in the normal path.
 
-use copydesk_desk::{Ledger, Seq, StoredCheckpoint};
+use copydesk_desk::{Fence, Ledger, Seq, StoredCheckpoint};
 use copydesk_proof::{Checkpoint, Hash, Note, Record, SigningKey, VerifierKey};
 
 use crate::sequence::{LedgerError, Live, Sequencer, Signing, on_disk};
@@ -86,7 +86,7 @@ pub enum RefusedToSign {
 }
 
 /// Everything that is needed to go on.
-pub(crate) async fn recover(sequencer: &Sequencer) -> Result<Live, LedgerError> {
+pub(crate) async fn recover(sequencer: &Sequencer, fence: Fence) -> Result<Live, LedgerError> {
     let head = sequencer.rows.ledger_head().await?;
     let signing = signing_keys(sequencer).await?;
     refuse_behind(sequencer, head.as_ref()).await?;
@@ -96,6 +96,7 @@ pub(crate) async fn recover(sequencer: &Sequencer) -> Result<Live, LedgerError> 
     let Some(head) = head else {
         ask_witnesses(sequencer, None).await?;
         return Ok(Live {
+            fence,
             frontier: Frontier::default(),
             last_event: Seq(0),
             signing,
@@ -105,6 +106,7 @@ pub(crate) async fn recover(sequencer: &Sequencer) -> Result<Live, LedgerError> 
     let (frontier, synced) = catch_up_files(sequencer, &head).await?;
     ask_witnesses(sequencer, Some(&head)).await?;
     Ok(Live {
+        fence,
         frontier,
         last_event: head.last_event,
         signing,

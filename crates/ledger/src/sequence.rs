@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use copydesk_desk::{
-    Batch, Clock, Hash, Leaf, LeafSubject, Ledger, Quorum, Random, Sealing, Secret, Seq,
-    StoreError, StoredCheckpoint,
+    Batch, Clock, Fence, Hash, Lead, Leaf, LeafSubject, Ledger, Quorum, Random, Sealing, Secret,
+    Seq, StoreError, StoredCheckpoint,
 };
 use copydesk_proof::{Checkpoint, KeyRecord, Note, OpeningRecord, Record, SigningKey, UtcSecond};
 use tokio::sync::watch;
@@ -46,12 +46,16 @@ pub enum Ticked {
     Idle,
     /// A checkpoint of this size is served.
     Grown(u64),
-    /// Another sequencer went on from the same head.
+    /// Another sequencer went on from the same head, or took the lease.
     Lost,
+    /// Another process leads.
+    Standby,
 }
 
 /// What is in memory between two steps.
 pub(crate) struct Live {
+    /// The gain of the lease under which all this was read and checked.
+    pub(crate) fence: Fence,
     pub(crate) frontier: Frontier,
     pub(crate) last_event: Seq,
     pub(crate) signing: Signing,
@@ -76,6 +80,8 @@ pub struct Sequencer {
     status: Arc<Status>,
     pub(crate) witnesses: Option<Arc<Witnesses>>,
     pub(crate) witnesses_asked: bool,
+    /// The last gain of the lease, for which the witnesses were asked or are to be.
+    fence: Option<Fence>,
     live: Option<Live>,
     last_sync: Instant,
 }
@@ -102,6 +108,7 @@ impl Sequencer {
             status: Arc::default(),
             witnesses: None,
             witnesses_asked: false,
+            fence: None,
             live: None,
             last_sync: Instant::now(),
         }
@@ -150,9 +157,14 @@ impl Sequencer {
     /// # Errors
     /// [`LedgerError`]; the next step begins by reading the head again.
     pub async fn tick(&mut self) -> Result<Ticked, LedgerError> {
-        let mut live = match self.live.take() {
-            Some(live) => live,
-            None => self.recover().await?,
+        let live = self.live.take();
+        let Lead::Ours(fence) = self.rows.lead().await? else {
+            return Ok(Ticked::Standby);
+        };
+        let mut live = match live {
+            Some(live) if live.fence == fence => live,
+            // A start, or somebody else may have led since: everything is read and checked again.
+            _ => self.recover(fence).await?,
         };
         let batch = self.batch(&live).await?;
         let Some((batch, entries)) = batch else {
@@ -176,8 +188,12 @@ impl Sequencer {
         Ok(Ticked::Grown(checkpoint.size))
     }
 
-    async fn recover(&mut self) -> Result<Live, LedgerError> {
-        let live = recover::recover(self).await?;
+    async fn recover(&mut self, fence: Fence) -> Result<Live, LedgerError> {
+        if self.fence != Some(fence) {
+            self.witnesses_asked = false;
+            self.fence = Some(fence);
+        }
+        let live = recover::recover(self, fence).await?;
         self.witnesses_asked = true;
         self.status.serve(live.frontier.size());
         Ok(live)
@@ -209,6 +225,7 @@ impl Sequencer {
             cosigned: None,
         };
         let batch = Batch {
+            fence: live.fence,
             checkpoint,
             quorum: self.own_quorum(),
             first,

@@ -1,7 +1,7 @@
 //! Durable intake: items of 4 KB a second through the desk's trait, for so many producers that each wait for their
 //! answer, and in batches; beside the machine's own figures on the same disk in the same run. Prints a table.
 //! `cargo bench -p copydesk-store`; the folder is Cargo's own for temporary files, or the one in
-//! `COPYDESK_BENCH_FOLDER`.
+//! `COPYDESK_BENCH_FOLDER`. With `COPYDESK_TEST_POSTGRES` the same rows again on that server.
 
 use std::fs::File;
 use std::io::Write;
@@ -14,6 +14,7 @@ use copydesk_desk::{
     Act, Actor, Arrival, Event, EventKind, FeedId, ItemKey, ItemState, ReceiptState, Receipted,
     Standing, Store, Version, VersionKey,
 };
+use copydesk_store::postgres::{self, PostgresStore, Roots, Server};
 use copydesk_store::sqlite::SqliteStore;
 use jiff::Timestamp;
 
@@ -29,7 +30,7 @@ fn main() {
         .map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
     let runtime = tokio::runtime::Runtime::new().expect("runtime");
     let synced = append_and_sync(&folder);
-    let single = 1.0 / synced.p50.as_secs_f64();
+    let server = std::env::var("COPYDESK_TEST_POSTGRES").ok();
     println!("| what | items/s | against one median fdatasync each | answer p50 ms | p99 ms |");
     println!("|---|--:|--:|--:|--:|");
     print_row(
@@ -37,37 +38,65 @@ fn main() {
         &synced,
         synced.per_second,
     );
-    for producers in [1, 8, 64, 512] {
-        let row = runtime.block_on(receive_each(&folder, producers));
-        print_row(
-            &format!("receive, {producers} waiting"),
-            &row,
-            synced.per_second,
-        );
+    engine_rows(&runtime, &Place::Folder(&folder), &synced);
+    match &server {
+        Some(connection) => engine_rows(&runtime, &Place::Server(connection), &synced),
+        None => eprintln!("skipped: COPYDESK_TEST_POSTGRES is not set"),
     }
-    for size in [100, 1_000] {
-        let row = runtime.block_on(receive_batches(&folder, size));
-        print_row(
-            &format!("receive_all of {size}, 1 waiting"),
-            &row,
-            synced.per_second,
-        );
-    }
-    for producers in [1, 64] {
-        let row = runtime.block_on(take_in_each(&folder, producers));
-        let what = format!("receive, then commit item + version + event, {producers} waiting");
-        print_row(&what, &row, single);
-    }
-    let row = read_back(&runtime, &folder);
-    print_row(
-        "read a raw of 4 KB back, hash checked, 64 waiting",
-        &row,
-        synced.per_second,
-    );
     println!(
         "\nmemcpy on this machine: {:.1} GB/s",
         memcpy_gigabytes_per_second()
     );
+}
+
+/// Where a row's store is.
+enum Place<'a> {
+    /// SQLite, in a fresh folder in this one.
+    Folder(&'a Path),
+    /// PostgreSQL, in a fresh schema of this server.
+    Server(&'a str),
+}
+
+/// What goes with a row's store.
+enum Kept {
+    Folder { _folder: tempfile::TempDir },
+    Schema(Server),
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        if let Self::Schema(server) = self {
+            postgres::drop_schema(server).expect("dropped");
+        }
+    }
+}
+
+/// The rows of one engine.
+fn engine_rows(runtime: &tokio::runtime::Runtime, place: &Place<'_>, synced: &Figures) {
+    let engine = match place {
+        Place::Folder(_) => "SQLite",
+        Place::Server(_) => "PostgreSQL",
+    };
+    let single = 1.0 / synced.p50.as_secs_f64();
+    for producers in [1, 8, 64, 512] {
+        let row = runtime.block_on(receive_each(place, producers));
+        let what = format!("{engine}: receive, {producers} waiting");
+        print_row(&what, &row, synced.per_second);
+    }
+    for size in [100, 1_000] {
+        let row = runtime.block_on(receive_batches(place, size));
+        let what = format!("{engine}: receive_all of {size}, 1 waiting");
+        print_row(&what, &row, synced.per_second);
+    }
+    for producers in [1, 64] {
+        let row = runtime.block_on(take_in_each(place, producers));
+        let what =
+            format!("{engine}: receive, then commit item + version + event, {producers} waiting");
+        print_row(&what, &row, single);
+    }
+    let row = read_back(runtime, place);
+    let what = format!("{engine}: read a raw of 4 KB back, hash checked, 64 waiting");
+    print_row(&what, &row, synced.per_second);
 }
 
 /// One measured row.
@@ -125,10 +154,23 @@ fn memcpy_gigabytes_per_second() -> f64 {
     (from.len() * rounds) as f64 / start.elapsed().as_secs_f64() / 1e9
 }
 
-fn open(folder: &Path) -> (Arc<dyn Store>, tempfile::TempDir) {
-    let folder = tempfile::tempdir_in(folder).expect("folder");
-    let store = SqliteStore::open(folder.path()).expect("opens");
-    (Arc::new(store), folder)
+/// The store is let go of before what it stands in.
+fn open(place: &Place<'_>) -> (Kept, Arc<dyn Store>) {
+    static SCHEMAS: AtomicU64 = AtomicU64::new(0);
+    match place {
+        Place::Folder(folder) => {
+            let folder = tempfile::tempdir_in(folder).expect("folder");
+            let store = SqliteStore::open(folder.path()).expect("opens");
+            (Kept::Folder { _folder: folder }, Arc::new(store))
+        }
+        Place::Server(connection) => {
+            let nth = SCHEMAS.fetch_add(1, Ordering::Relaxed);
+            let schema = format!("copydesk_bench_{}_{nth}", std::process::id());
+            let server = Server::new(connection, &schema, None, &Roots::System).expect("a server");
+            let store = PostgresStore::open(&server, postgres::Place::Alone).expect("opens");
+            (Kept::Schema(server), Arc::new(store))
+        }
+    }
 }
 
 /// An arrival of its own bytes.
@@ -175,8 +217,8 @@ where
     figures(answers, items, start.elapsed())
 }
 
-async fn receive_each(folder: &Path, producers: usize) -> Figures {
-    let (store, _kept) = open(folder);
+async fn receive_each(place: &Place<'_>, producers: usize) -> Figures {
+    let (_kept, store) = open(place);
     each(producers, 1, |number| {
         let store = Arc::clone(&store);
         async move {
@@ -186,8 +228,8 @@ async fn receive_each(folder: &Path, producers: usize) -> Figures {
     .await
 }
 
-async fn receive_batches(folder: &Path, size: usize) -> Figures {
-    let (store, _kept) = open(folder);
+async fn receive_batches(place: &Place<'_>, size: usize) -> Figures {
+    let (_kept, store) = open(place);
     each(1, size, |number| {
         let store = Arc::clone(&store);
         let first = number * size as u64;
@@ -199,8 +241,8 @@ async fn receive_batches(folder: &Path, size: usize) -> Figures {
     .await
 }
 
-async fn take_in_each(folder: &Path, producers: usize) -> Figures {
-    let (store, _kept) = open(folder);
+async fn take_in_each(place: &Place<'_>, producers: usize) -> Figures {
+    let (_kept, store) = open(place);
     each(producers, 1, |number| {
         let store = Arc::clone(&store);
         async move {
@@ -214,8 +256,8 @@ async fn take_in_each(folder: &Path, producers: usize) -> Figures {
     .await
 }
 
-fn read_back(runtime: &tokio::runtime::Runtime, folder: &Path) -> Figures {
-    let (store, _kept) = open(folder);
+fn read_back(runtime: &tokio::runtime::Runtime, place: &Place<'_>) -> Figures {
+    let (_kept, store) = open(place);
     let all: Vec<_> = (0..10_000).map(arrival).collect();
     let raws = runtime.block_on(store.receive_all(all)).expect("received");
     runtime.block_on(each(64, 1, |number| {

@@ -10,6 +10,15 @@ use crate::commands::Outcome;
 
 /// Copies the store of `data` into the folder `to`.
 pub fn run(data: &Path, to: &Path) -> anyhow::Result<Outcome> {
+    if let Some(server) = crate::engine::server_of(data)? {
+        bail!(
+            "{}: the ground state is in {server}; back it up with pg_dump --schema={}, and keep {} and the folder {} with the dump",
+            data.display(),
+            server.schema(),
+            super::erase::ERASED,
+            crate::ledger::FOLDER
+        );
+    }
     if !data.join(DATABASE).is_file() {
         bail!("{}: there is no archive in this folder", data.display());
     }

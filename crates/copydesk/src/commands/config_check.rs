@@ -14,7 +14,7 @@ use copydesk_wire::finding::FINDINGS_MAX;
 use copydesk_wire::xml::ATTRIBUTES_MAX;
 
 use crate::commands::Outcome;
-use crate::config::Config;
+use crate::config::{Config, StoreConfig};
 
 /// Prints the configuration in force with its limits.
 pub fn run(path: &Path) -> anyhow::Result<Outcome> {
@@ -38,6 +38,10 @@ fn print(out: &mut impl Write, config: &Config) -> std::io::Result<()> {
     )?;
     writeln!(out, "listen     {}", config.listen)?;
     writeln!(out, "data       {}", config.data.display())?;
+    match &config.store {
+        StoreConfig::Embedded => writeln!(out, "store      a file in the data folder")?,
+        StoreConfig::Server(server) => writeln!(out, "store      {}", server.server)?,
+    }
     writeln!(out, "page cache {} bytes", site.page_cache_bytes)?;
     let rules = config.house().rules_sha256().to_owned();
     match &site.house_map {

@@ -115,7 +115,7 @@ async fn file_in(
     stated: Facts,
     acting: &Acting,
 ) -> anyhow::Result<String> {
-    let store = crate::serving::open_existing_store(data)?;
+    let store = crate::engine::open_existing_folder(data)?.store;
     let id = version.document.clone();
     let filed = store.document(id.clone()).await?;
     let last = store.document_versions(id.clone()).await?.pop();

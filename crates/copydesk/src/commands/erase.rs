@@ -4,19 +4,18 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
 use copydesk_desk::{
     Act, Actor, Clock, EditorName, Erased, Event, EventKind, Hash, ItemKey, Leaf, LeafSubject,
-    Ledger, Random, Secret, Store,
+    Random, Secret,
 };
 use copydesk_proof::{ErasureRecord, Record, UtcSecond, decode_base64, encode_base64};
-use copydesk_store::sqlite::{DATABASE, SqliteStore, truncate_log};
 
 use crate::clock::{SystemClock, SystemRandom};
 use crate::commands::Outcome;
 use crate::config::Config;
+use crate::engine::{self, Engine};
 use crate::newsroom::Index;
 
 /// Commitments whose records were erased, one a line; also in every backup.
@@ -34,9 +33,6 @@ pub struct Options {
 pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     let config = Config::read(&options.config)?;
     let data = &config.data;
-    if !data.join(DATABASE).is_file() {
-        bail!("{}: there is no archive in this folder", data.display());
-    }
     if options.reason.trim().is_empty() {
         bail!("--reason: say why; it is recorded in the ledger");
     }
@@ -45,11 +41,11 @@ pub fn run(options: &Options) -> anyhow::Result<Outcome> {
         guid: options.guid.clone(),
     };
     let runtime = tokio::runtime::Runtime::new().context("async runtime")?;
-    let store = Arc::new(SqliteStore::open(data)?);
-    let done = runtime.block_on(erase(&store, data, &item, &options.reason))?;
+    let engine = engine::open_existing(&config)?;
+    let done = runtime.block_on(erase(&engine, data, &item, &options.reason))?;
     drop(runtime);
-    drop(store);
-    truncate(data)?;
+    drop(engine);
+    engine::forget_erased(data)?;
     // Fingerprints of the text; `rebuild` makes the index anew without it.
     Index::remove(data)?;
     println!(
@@ -63,23 +59,24 @@ pub fn run(options: &Options) -> anyhow::Result<Outcome> {
 }
 
 async fn erase(
-    store: &Arc<SqliteStore>,
+    engine: &Engine,
     data: &Path,
     item: &ItemKey,
     reason: &str,
 ) -> anyhow::Result<Erased> {
-    if store.item(item.clone()).await?.is_none() {
+    if engine.store.item(item.clone()).await?.is_none() {
         return Err(anyhow!(
             "there is no item {:?} of {:?}",
             item.guid,
             item.agency
         ));
     }
-    let leaves = store.leaves_of(item.clone()).await?;
+    let leaves = engine.store.leaves_of(item.clone()).await?;
     let commitments: Vec<Hash> = leaves.iter().map(|leaf| leaf.commitment).collect();
     // First the list, then the deed: a restored backup must find what is to go.
     note_erased(data, &commitments)?;
-    Ok(store
+    Ok(engine
+        .ledger
         .erase(item.clone(), act(item, &commitments, reason))
         .await?)
 }
@@ -163,24 +160,16 @@ pub fn merge_erased(beside: &Path, data: &Path) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When the store does not answer, or the list cannot be read.
-pub async fn apply_again(store: &Arc<SqliteStore>, data: &Path) -> anyhow::Result<u64> {
+pub async fn apply_again(engine: &Engine, data: &Path) -> anyhow::Result<u64> {
     let mut items = BTreeSet::new();
     for commitment in listed(&data.join(ERASED))? {
-        let stored = store.leaf(commitment).await?;
+        let stored = engine.ledger.leaf(commitment).await?;
         items.extend(stored.and_then(|stored| stored.leaf.subject.item().cloned()));
     }
     let mut records = 0;
     for item in items {
         // The erasure leaves of then are in the served ledger already.
-        records += store.erase(item, Act::default()).await?.records;
+        records += engine.ledger.erase(item, Act::default()).await?.records;
     }
     Ok(records)
-}
-
-/// Takes what was erased out of the write-ahead log, too.
-///
-/// # Errors
-/// One line that names the database.
-pub fn truncate(data: &Path) -> anyhow::Result<()> {
-    Ok(truncate_log(data)?)
 }

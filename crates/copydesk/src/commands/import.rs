@@ -46,7 +46,7 @@ struct Tally {
 /// Imports everything under the paths.
 pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     let files = list(&options.paths)?;
-    let store = crate::serving::open_store(&options.data)?;
+    let store = crate::engine::open_folder(&options.data)?.store;
     let feed = FeedId::new("import");
     let ground = ground(store, &feed, options.agency.as_deref());
     let runtime = tokio::runtime::Runtime::new().context("async runtime")?;

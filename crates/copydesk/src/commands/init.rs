@@ -1,16 +1,17 @@
 //! `copydesk init`: a commented configuration, the data folder, the first editor. Never overwrites.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
 use crate::clock::SystemRandom;
 use crate::commands::{Outcome, user};
 use crate::config::Config;
+use crate::engine;
 
 /// Writes a new newsroom into `dir`.
-pub fn run(dir: &Path, editor: &str) -> anyhow::Result<Outcome> {
+pub fn run(dir: &Path, editor: &str, store: Option<&Store>) -> anyhow::Result<Outcome> {
     let path = dir.join("copydesk.toml");
     if path.exists() {
         bail!("{}: there is a configuration already", path.display());
@@ -19,17 +20,23 @@ pub fn run(dir: &Path, editor: &str) -> anyhow::Result<Outcome> {
         let folder = dir.join(folder);
         std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
     }
-    let password = user::set_password(&dir.join("data"), editor)?;
+    let mut text = TEMPLATE.to_owned();
+    if let Some(store) = store {
+        text = text.replace(COMMENTED_STORE, &store.table());
+    }
+    let engine = engine::open(&Config::from_text(&text, dir)?)?;
+    let password = user::set_password(engine.store.as_ref(), editor)?;
+    drop(engine);
     let mut file = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(&path)
         .with_context(|| path.display().to_string())?;
-    file.write_all(TEMPLATE.as_bytes())
+    file.write_all(text.as_bytes())
         .with_context(|| path.display().to_string())?;
     let config = Config::read(&path)?;
     if let Some(ledger) = &config.ledger {
-        name_ledger(&path, &ledger.origin)?;
+        name_ledger(&path, &text, &ledger.origin)?;
         let key = crate::ledger::make_key(ledger, &SystemRandom)?;
         write_policy(
             dir,
@@ -50,10 +57,10 @@ pub fn run(dir: &Path, editor: &str) -> anyhow::Result<Outcome> {
 }
 
 /// Writes the ledger's name into the configuration: its key bears it for good, whatever the site's address becomes.
-fn name_ledger(path: &Path, origin: &str) -> anyhow::Result<()> {
+fn name_ledger(path: &Path, text: &str, origin: &str) -> anyhow::Result<()> {
     let commented = "# origin = \"news.example/ledger\"     # never changes; default: host of the site's origin and /ledger";
     let named = format!("origin = \"{origin}\"    # names the ledger and its key: never changes");
-    let text = TEMPLATE.replace(commented, &named);
+    let text = text.replace(commented, &named);
     std::fs::write(path, text).with_context(|| path.display().to_string())
 }
 
@@ -61,6 +68,36 @@ fn write_policy(dir: &Path, text: &str) -> anyhow::Result<()> {
     let path = dir.join("ledger.policy");
     std::fs::write(&path, text).with_context(|| path.display().to_string())
 }
+
+/// Another engine than a file in the data folder, as the command line names it.
+pub struct Store {
+    pub url: String,
+    pub schema: Option<String>,
+    pub password_file: Option<PathBuf>,
+}
+
+impl Store {
+    fn table(&self) -> String {
+        let string = |text: String| toml::Value::String(text).to_string();
+        let mut table = format!("[store]\nurl = {}\n", string(self.url.clone()));
+        if let Some(schema) = &self.schema {
+            table.push_str(&format!("schema = {}\n", string(schema.clone())));
+        }
+        if let Some(path) = &self.password_file {
+            let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+            let path = string(path.display().to_string());
+            table.push_str(&format!("password_file = {path}\n"));
+        }
+        table
+    }
+}
+
+/// How the template shows it.
+const COMMENTED_STORE: &str = r#"# [store]
+# url = "postgres://copydesk@127.0.0.1/newsroom"
+# schema = "copydesk"
+# password_file = "store.password"
+"#;
 
 /// The configuration a new newsroom starts with.
 pub const TEMPLATE: &str = r##"# Copydesk: what the newsroom is. Unknown keys are refused.
@@ -77,6 +114,12 @@ media = "media"                      # pictures, served under /media/
 # theme = "theme"                    # templates that replace the built-in ones
 # page_cache_bytes = 16777216
 # house_map = "house.toml"           # words the publication writes otherwise: docs/operating/configuration.md
+
+# What keeps the ground state: a file in the data folder, or a PostgreSQL schema. docs/operating/postgresql.md
+# [store]
+# url = "postgres://copydesk@127.0.0.1/newsroom"
+# schema = "copydesk"
+# password_file = "store.password"
 
 # The public ledger: what was received and published, provable. docs/operating/ledger.md
 [ledger]

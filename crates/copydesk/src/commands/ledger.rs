@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
 use copydesk_desk::decide::{House, open_edition, open_receipt, open_record, text_of_edition};
-use copydesk_desk::{Clock, LeafSubject, Ledger, Store, StoryFilter};
+use copydesk_desk::{Clock, LeafSubject, Ledger, StoryFilter};
 use copydesk_ledger::{OpenLeaf, check_folder, check_known, export};
 use copydesk_proof::Policy;
-use copydesk_store::sqlite::{DATABASE, SqliteStore};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::clock::{SystemClock, SystemRandom};
 use crate::commands::Outcome;
 use crate::config::Config;
+use crate::engine;
 use crate::ledger::FOLDER;
 use crate::newsroom::{Ground, WakeUp, text_of};
 
@@ -74,7 +74,7 @@ pub fn check(options: &CheckOptions) -> anyhow::Result<Outcome> {
     )?;
     writeln!(out, "signed by {}", checked.signed_by.join(", "))?;
     if let Some(data) = &options.data {
-        let rows = existing(data)?;
+        let rows = engine::open_existing_folder(data)?.ledger;
         let known = runtime()?.block_on(check_known(&options.folder, rows.as_ref(), checked.size));
         match known {
             Ok(records) => writeln!(
@@ -105,13 +105,6 @@ fn progress_bar() -> ProgressBar {
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
 }
 
-fn existing(data: &Path) -> anyhow::Result<Arc<SqliteStore>> {
-    if !data.join(DATABASE).is_file() {
-        bail!("{}: there is no archive in this folder", data.display());
-    }
-    Ok(Arc::new(SqliteStore::open(data)?))
-}
-
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -122,9 +115,9 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 /// Writes the ledger of a newsroom out, with the proofs of everything that readers may read.
 pub fn write_out(to: &Path, config: &Path) -> anyhow::Result<Outcome> {
     let config = Config::read(config)?;
-    let store = existing(&config.data)?;
+    let engine = engine::open_existing(&config)?;
     let ground = Ground {
-        store: Arc::clone(&store) as Arc<dyn Store>,
+        store: Arc::clone(&engine.store),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         wake: Arc::new(WakeUp::default()),
@@ -132,8 +125,8 @@ pub fn write_out(to: &Path, config: &Path) -> anyhow::Result<Outcome> {
         house: Arc::new(config.house()),
     };
     let done = runtime()?.block_on(async {
-        let open = open_leaves(&ground, store.as_ref()).await?;
-        let done = export(&config.data.join(FOLDER), to, store.as_ref(), &open).await?;
+        let open = open_leaves(&ground, engine.ledger.as_ref()).await?;
+        let done = export(&config.data.join(FOLDER), to, engine.ledger.as_ref(), &open).await?;
         anyhow::Ok(done)
     })?;
     println!(
@@ -147,7 +140,7 @@ pub fn write_out(to: &Path, config: &Path) -> anyhow::Result<Outcome> {
 }
 
 /// The leaves that are open to the public: opening and keys, every edition of a readable story with its receipt.
-async fn open_leaves(ground: &Ground, rows: &SqliteStore) -> anyhow::Result<Vec<OpenLeaf>> {
+async fn open_leaves(ground: &Ground, rows: &dyn Ledger) -> anyhow::Result<Vec<OpenLeaf>> {
     let mut open = Vec::new();
     for leaf in rows.key_records().await? {
         push(&mut open, rows.leaf(leaf.commitment).await?, |leaf| {

@@ -53,7 +53,20 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
     match args.command {
         Command::Demo { listen, data, pace } => demo::run(listen, data, pace),
         Command::Serve { config } => serve::run(&config),
-        Command::Init { dir, editor } => init::run(&dir, &editor),
+        Command::Init {
+            dir,
+            editor,
+            store,
+            store_schema,
+            store_password_file,
+        } => {
+            let store = store.map(|url| init::Store {
+                url,
+                schema: store_schema,
+                password_file: store_password_file,
+            });
+            init::run(&dir, &editor, store.as_ref())
+        }
         Command::Read(options) => read::run(&options),
         Command::Disclose {
             wires,

@@ -32,7 +32,10 @@ struct Tally {
 /// Reads everything anew; with `dry_run` writes nothing.
 pub fn run(data: &Path, config: Option<&Path>, dry_run: bool) -> anyhow::Result<Outcome> {
     let config = config.map(Config::read).transpose()?;
-    let (store, rows) = crate::serving::open_existing_rows(data)?;
+    let crate::engine::Engine {
+        store,
+        ledger: rows,
+    } = crate::engine::open_existing_folder(data)?;
     let ground = Ground {
         store,
         clock: Arc::new(SystemClock),

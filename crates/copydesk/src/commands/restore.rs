@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use copydesk_desk::{Clock, Ledger};
+use copydesk_desk::Clock;
 use copydesk_intake::GuardedWeb;
 use copydesk_ledger::{CatchUp, Source, catch_up};
-use copydesk_store::sqlite::{DATABASE, SqliteStore};
+use copydesk_store::sqlite::DATABASE;
 
 use crate::clock::SystemClock;
 use crate::commands::{Outcome, erase};
-use crate::config::Config;
+use crate::config::{Config, StoreConfig};
+use crate::engine;
 use crate::ledger::FOLDER;
 
 /// What is restored, and where the served ledger is.
@@ -27,18 +28,23 @@ pub struct Options {
 pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     let config = Config::read(&options.config)?;
     if let Some(backup) = &options.backup {
+        if let StoreConfig::Server(server) = &config.store {
+            bail!(
+                "{}: the ground state is in {}; bring its dump back with pg_restore or psql, then run copydesk restore without a backup",
+                backup.display(),
+                server.server
+            );
+        }
         put_back(backup, &config.data)?;
         println!("{} is back in {}", backup.display(), config.data.display());
     }
-    if !config.data.join(DATABASE).is_file() {
-        bail!(
-            "{}: there is no archive in this folder",
-            config.data.display()
-        );
-    }
     let runtime = tokio::runtime::Runtime::new().context("async runtime")?;
-    let store = Arc::new(SqliteStore::open(&config.data)?);
-    let again = runtime.block_on(erase::apply_again(&store, &config.data))?;
+    let engine = match &config.store {
+        // A dump may have been brought back for a folder that is new.
+        StoreConfig::Server(_) => engine::open(&config)?,
+        StoreConfig::Embedded => engine::open_existing(&config)?,
+    };
+    let again = runtime.block_on(erase::apply_again(&engine, &config.data))?;
     if again > 0 {
         println!("{again} erased records were erased again");
     }
@@ -53,8 +59,7 @@ pub fn run(options: &Options) -> anyhow::Result<Outcome> {
             None => Source::Folder(config.data.join(FOLDER)),
         };
         let now = u64::try_from(SystemClock.now().as_second()).unwrap_or(0);
-        let rows: &dyn Ledger = store.as_ref();
-        match runtime.block_on(catch_up(rows, &settings, &source, now))? {
+        match runtime.block_on(catch_up(engine.ledger.as_ref(), &settings, &source, now))? {
             CatchUp::NotBehind => println!("the ledger is not behind what was served"),
             CatchUp::CaughtUp { size, adopted } => println!(
                 "the ledger caught up to {size}: {} entries are known, {} stay without a record (covers, and acts that were lost)",
@@ -63,8 +68,8 @@ pub fn run(options: &Options) -> anyhow::Result<Outcome> {
         }
     }
     drop(runtime);
-    drop(store);
-    erase::truncate(&config.data)?;
+    drop(engine);
+    engine::forget_erased(&config.data)?;
     Ok(Outcome::Done)
 }
 

@@ -3,22 +3,21 @@
 use std::path::Path;
 
 use anyhow::Context;
-use copydesk_desk::{EditorAccount, EditorName, Random};
+use copydesk_desk::{EditorAccount, EditorName, Random, Store};
 
 use crate::clock::SystemRandom;
 use crate::commands::Outcome;
 
 /// Sets a new password and prints it.
 pub fn run(data: &Path, name: &str) -> anyhow::Result<Outcome> {
-    drop(crate::serving::open_existing_store(data)?);
-    let password = set_password(data, name)?;
+    let store = crate::engine::open_existing_folder(data)?.store;
+    let password = set_password(store.as_ref(), name)?;
     println!("editor {name:?}, password {password}  (shown this once)");
     Ok(Outcome::Done)
 }
 
 /// Draws a password for the editor, keeps its hash, returns it.
-pub fn set_password(data: &Path, name: &str) -> anyhow::Result<String> {
-    let store = crate::serving::open_store(data)?;
+pub fn set_password(store: &dyn Store, name: &str) -> anyhow::Result<String> {
     let password = draw_password();
     let salt = SystemRandom.bytes32();
     let mut half = [0; 16];
@@ -33,7 +32,7 @@ pub fn set_password(data: &Path, name: &str) -> anyhow::Result<String> {
         .context("async runtime")?;
     runtime
         .block_on(store.put_editor(account))
-        .context("the data folder")?;
+        .context("the ground state")?;
     Ok(password)
 }
 

@@ -24,9 +24,25 @@ pub struct File {
     pub feed: Vec<Feed>,
     /// The ledger.
     pub ledger: Option<Ledger>,
+    /// What keeps the ground state. Default: a file in the data folder.
+    pub store: Option<Store>,
     /// How much of a raw is read.
     #[serde(default)]
     pub limits: Limits,
+}
+
+/// `[store]`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Store {
+    /// `sqlite:`, a file in the data folder, or `postgres://USER@HOST:PORT/DATABASE`, without a password.
+    pub url: String,
+    /// Schema of that database, the newsroom's own. Default copydesk.
+    pub schema: Option<String>,
+    /// File with the password, one line.
+    pub password_file: Option<PathBuf>,
+    /// PEM file of the certificates to believe, in place of the system's.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// `[limits]`; what lies beyond one stays in the raw and is named by a finding.

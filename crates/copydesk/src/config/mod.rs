@@ -6,9 +6,11 @@ mod house;
 mod ledger;
 mod nearest;
 mod reading;
+mod store;
 mod transport;
 
 pub use ledger::LedgerConfig;
+pub use store::{ServerConfig, StoreConfig};
 
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
@@ -40,6 +42,8 @@ pub struct Config {
     pub limits: Limits,
     /// The ledger, if this newsroom keeps one.
     pub ledger: Option<LedgerConfig>,
+    /// What keeps the ground state.
+    pub store: StoreConfig,
 }
 
 impl Config {
@@ -103,6 +107,10 @@ impl Config {
                 .ledger
                 .as_ref()
                 .map(|table| ledger::read(table, &file.site, base)),
+            store: match &file.store {
+                Some(table) => store::read(table, base)?,
+                None => StoreConfig::Embedded,
+            },
         })
     }
 
@@ -110,6 +118,16 @@ impl Config {
     pub fn house(&self) -> House {
         self.site.house()
     }
+}
+
+/// Reads a table `[store]` that stands alone in a file.
+///
+/// # Errors
+/// One line with line and reason.
+pub fn read_store(text: &str, base: &Path) -> anyhow::Result<StoreConfig> {
+    let table: file::Store =
+        toml::from_str(text).map_err(|error| anyhow!(nearest::in_one_line(&error, text)))?;
+    store::read(&table, base)
 }
 
 /// A folder feed moves what it finds: pointed at the data folder it would take the archive away, and two feeds on one

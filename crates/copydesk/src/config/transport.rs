@@ -391,6 +391,6 @@ fn secret(path: &Path, base: &Path) -> anyhow::Result<Secret> {
 }
 
 /// A secret without the line break that editors put at its end.
-fn secret_line(path: &Path, base: &Path) -> anyhow::Result<Secret> {
+pub(super) fn secret_line(path: &Path, base: &Path) -> anyhow::Result<Secret> {
     Ok(Secret::new(secret(path, base)?.expose().trim_ascii()))
 }

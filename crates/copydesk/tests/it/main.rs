@@ -19,4 +19,5 @@ mod ledger;
 mod program;
 mod proof_pages;
 mod quotes;
+mod server;
 mod statements;

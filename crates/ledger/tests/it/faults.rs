@@ -1,13 +1,14 @@
 //! Every write and every call of the store fails once, each in two ways; then the program is started again. Whatever
 //! happened: one tree, every proof handed out still holds, no leaf is lost, and nobody had to help.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use copydesk_desk::Ledger;
 use copydesk_ledger::{Disk, RealDisk, Ticked};
 
 use crate::house::{
-    Judge, Mode, Trap, TrappedDisk, TrappedRows, add, data, open, real, sequencer, settings,
+    Judge, Mode, Rows, Trap, TrappedDisk, TrappedRows, add, data, open, real, sequencer, settings,
 };
 
 /// Leaves that each step of the story adds; they cross the ends of tiles.
@@ -15,18 +16,19 @@ const STEPS: [u64; 4] = [3, 250, 5, 300];
 
 /// What is trapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+pub enum Place {
     Disk,
     Rows,
 }
 
 /// One life with a trap, then a start without. Answers whether the trap was sprung.
-async fn live_through(place: Place, at: u64, mode: Mode) -> bool {
-    let folder = tempfile::tempdir().expect("a folder");
-    let folder = data(&folder).join(format!("{at}"));
-    let store = open(&folder);
+async fn live_through<R: Rows>(
+    store: Arc<R>,
+    folder: &Path,
+    place: Place,
+    trap: Arc<Trap>,
+) -> bool {
     let judge = Judge::default();
-    let trap = Trap::new(at, mode);
     let disk: Arc<dyn Disk> = match place {
         Place::Disk => Arc::new(TrappedDisk(Arc::clone(&trap))),
         Place::Rows => Arc::new(RealDisk),
@@ -34,33 +36,49 @@ async fn live_through(place: Place, at: u64, mode: Mode) -> bool {
     let rows: Arc<dyn Ledger> = match place {
         Place::Disk => Arc::clone(&store) as Arc<dyn Ledger>,
         Place::Rows => Arc::new(TrappedRows {
-            rows: Arc::clone(&store),
+            rows: Arc::clone(&store) as Arc<dyn Ledger>,
             trap: Arc::clone(&trap),
         }),
     };
-    let mut first = sequencer(rows, disk, settings(&folder));
+    let mut first = sequencer(rows, disk, settings(folder));
     let mut leaves = 0;
     for step in STEPS {
         add(&store, leaves, step).await;
         leaves += step;
         // The step that fails is not asked for again: the next one finds what it left.
         let _ = first.tick().await;
-        judge.look(&store, &first, &folder).await;
+        judge.look(&store, &first, folder).await;
     }
     let sprung = trap.sprung();
     drop(first);
-    let mut second = real(&store, &folder);
+    let mut second = real(&store, folder);
     while second.tick().await.expect("a start needs no hand") != Ticked::Idle {
-        judge.look(&store, &second, &folder).await;
+        judge.look(&store, &second, folder).await;
     }
-    judge.look(&store, &second, &folder).await;
-    judge.decide(&store, &folder, leaves).await;
+    judge.look(&store, &second, folder).await;
+    judge.decide(&store, folder, leaves).await;
     sprung
 }
 
 async fn check_every_call(place: Place, mode: Mode) {
+    check_every_call_on(place, mode, |folder| Some(open(folder))).await;
+}
+
+/// One life after the other, each with the next call failing, on stores that `open` gives; nothing is checked where it
+/// gives none.
+pub async fn check_every_call_on<R: Rows>(
+    place: Place,
+    mode: Mode,
+    mut open: impl FnMut(&Path) -> Option<Arc<R>>,
+) {
     let mut calls = 0;
-    while live_through(place, calls, mode).await {
+    loop {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = data(&folder).join(format!("{calls}"));
+        let Some(store) = open(&folder) else { return };
+        if !live_through(store, &folder, place, Trap::new(calls, mode)).await {
+            break;
+        }
         calls += 1;
     }
     assert!(calls >= 10, "only {calls} calls were failed at {place:?}");

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use copydesk_desk::{
     Act, Actor, Adopted, Adoption, Answer, Batch, Clock, Erased, Event, EventKind, Hash, ItemKey,
-    Leaf, LeafSubject, Ledger, Quorum, Random, Sealing, Secret, Seq, ServedLedger, Store,
+    Lead, Leaf, LeafSubject, Ledger, Quorum, Random, Sealing, Secret, Seq, ServedLedger, Store,
     StoreError, StoredCheckpoint, StoredLeaf,
 };
 use copydesk_ledger::{Disk, RealDisk, Sequencer, Served, Settings, Ticked, check_folder};
@@ -80,7 +80,12 @@ pub fn sequencer(rows: Arc<dyn Ledger>, disk: Arc<dyn Disk>, settings: Settings)
     Sequencer::new(rows, disk, Arc::new(settings), (clock, Arc::new(random)))
 }
 
-pub fn real(rows: &Arc<SqliteStore>, folder: &Path) -> Sequencer {
+/// A store of either engine.
+pub trait Rows: Store + Ledger + 'static {}
+
+impl<T: Store + Ledger + 'static> Rows for T {}
+
+pub fn real<R: Rows>(rows: &Arc<R>, folder: &Path) -> Sequencer {
     sequencer(
         Arc::clone(rows) as Arc<dyn Ledger>,
         Arc::new(RealDisk),
@@ -124,7 +129,7 @@ pub fn act(first: u64, count: u64) -> Act {
     }
 }
 
-pub async fn add(store: &SqliteStore, first: u64, count: u64) {
+pub async fn add<R: Rows>(store: &Arc<R>, first: u64, count: u64) {
     store.commit(act(first, count)).await.expect("committed");
 }
 
@@ -240,7 +245,7 @@ impl Disk for TrappedDisk {
 
 /// Rows of which one call fails.
 pub struct TrappedRows {
-    pub rows: Arc<SqliteStore>,
+    pub rows: Arc<dyn Ledger>,
     pub trap: Arc<Trap>,
 }
 
@@ -263,6 +268,9 @@ impl TrappedRows {
 }
 
 impl Ledger for TrappedRows {
+    fn lead(&self) -> Answer<'_, Lead> {
+        self.through(self.rows.lead())
+    }
     fn ledger_head(&self) -> Answer<'_, Option<StoredCheckpoint>> {
         self.through(self.rows.ledger_head())
     }
@@ -321,7 +329,7 @@ pub struct Judge {
 
 impl Judge {
     /// Looks at the checkpoint that lies there now, and takes the proof of the last leaf it covers.
-    pub async fn look(&self, store: &Arc<SqliteStore>, sequencer: &Sequencer, folder: &Path) {
+    pub async fn look<R: Rows>(&self, store: &Arc<R>, sequencer: &Sequencer, folder: &Path) {
         let path = folder.join("ledger/checkpoint");
         let Ok(bytes) = std::fs::read(path) else {
             return;
@@ -397,7 +405,7 @@ impl Judge {
     }
 
     /// One root for each size, all of one tree; every proof holds; every leaf that an act wrote is in it.
-    pub async fn decide(&self, store: &Arc<SqliteStore>, folder: &Path, leaves: u64) {
+    pub async fn decide<R: Rows>(&self, store: &Arc<R>, folder: &Path, leaves: u64) {
         let policy = settings(folder).policy;
         let shown: Vec<Vec<u8>> = self
             .shown

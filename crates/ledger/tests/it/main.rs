@@ -5,5 +5,6 @@ mod growth;
 mod house;
 mod kills;
 mod refusals;
+mod server;
 mod strangers;
 mod witnesses;

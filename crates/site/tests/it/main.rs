@@ -1,6 +1,7 @@
 //! The public pages through their router, over a real store and the desk's real decisions. Contacts nobody.
 
 mod answers;
+mod engines;
 mod explainers;
 mod kept_off;
 mod newsroom;

@@ -78,10 +78,10 @@ pub struct Newsroom {
     pub pages: Arc<Pages>,
     pub router: Router,
     /// The store as the ledger's rows.
-    pub engine: Arc<SqliteStore>,
+    pub engine: Arc<dyn Ledger>,
     clock: Arc<SetClock>,
     fresh: AtomicU64,
-    folder: tempfile::TempDir,
+    folder: Option<tempfile::TempDir>,
 }
 
 /// A wire to be sent: ninjs as an agency would write it.
@@ -154,7 +154,16 @@ impl Newsroom {
     /// A newsroom whose configuration is changed before it opens.
     pub fn with(change: impl FnOnce(&mut SiteConfig)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let engine = Arc::new(SqliteStore::open(folder.path()).expect("a store"));
+        let store = SqliteStore::open(folder.path()).expect("a store");
+        Self::on(Arc::new(store), Some(folder), change)
+    }
+
+    /// A newsroom on this store, in this folder if it has one.
+    pub fn on<T: Store + Ledger + 'static>(
+        engine: Arc<T>,
+        folder: Option<tempfile::TempDir>,
+        change: impl FnOnce(&mut SiteConfig),
+    ) -> Self {
         let clock = Arc::new(SetClock(Mutex::new(instant("2026-11-24T07:00:00Z"))));
         let mut config = config();
         change(&mut config);
@@ -183,7 +192,8 @@ impl Newsroom {
 
     /// The newsroom with a ledger of its own rows, which `serve` makes in a folder.
     pub fn keeping(mut self, serve: impl FnOnce(&Path, &Ports) -> Arc<dyn ServedLedger>) -> Self {
-        let served = serve(&self.folder.path().join("ledger"), &self.ports);
+        let folder = self.folder.as_ref().expect("a folder");
+        let served = serve(&folder.path().join("ledger"), &self.ports);
         self.ports.ledger = Some(served);
         self.router = router(self.ports.clone(), Arc::clone(&self.pages));
         self

@@ -34,7 +34,7 @@ impl Kept {
         );
         let mut sequencer = None;
         let room = Newsroom::open();
-        let rows = Arc::clone(&room.engine) as Arc<dyn Ledger>;
+        let rows = Arc::clone(&room.engine);
         let room = room.keeping(|folder, ports| {
             let settings = Arc::new(Settings {
                 folder: folder.to_owned(),

@@ -51,14 +51,3 @@ pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
     ledger::append(db, Seq(last.0 - count + 1), &act.leaves)?;
     Ok(last)
 }
-
-/// About how many bytes it writes, for the bound of a batch.
-pub(super) fn bytes_len(act: &Act) -> usize {
-    let blocks = act.editions.iter().flat_map(|edition| &edition.blocks);
-    let text: usize = blocks.map(|block| block.text.len()).sum();
-    let rows = act.items.len() + act.versions.len() + act.stories.len() + act.events.len();
-    let records: usize = act.leaves.iter().map(|(_, leaf)| leaf.record.len()).sum();
-    let versions = act.document_versions.iter();
-    let documents: usize = versions.map(|version| version.bytes.len()).sum();
-    text + records + documents + 512 * rows
-}

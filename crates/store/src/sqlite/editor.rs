@@ -5,7 +5,9 @@ use copydesk_desk::{EditorAccount, EditorName, Session};
 use rusqlite::{Connection, params};
 
 use super::failure::Failure;
-use super::row::{self, Fields, micros};
+use super::row;
+use crate::rows::editor::{read, read_session};
+use crate::rows::micros;
 
 /// Writes an account, or its new password.
 pub(super) fn put(db: &Connection, account: &EditorAccount) -> Result<(), Failure> {
@@ -23,12 +25,7 @@ pub(super) fn put(db: &Connection, account: &EditorAccount) -> Result<(), Failur
 pub(super) fn load(db: &Connection, name: &EditorName) -> Result<Option<EditorAccount>, Failure> {
     let mut statement =
         db.prepare_cached("SELECT name, password_phc FROM editors WHERE name = ?")?;
-    row::first(&mut statement, [name.as_str().as_bytes()], |fields| {
-        Ok(EditorAccount {
-            name: EditorName::new(fields.text()?),
-            password_phc: fields.text()?,
-        })
-    })
+    row::first(&mut statement, [name.as_str().as_bytes()], read)
 }
 
 /// Opens or prolongs a session; `Stale` if there is no such editor.
@@ -49,13 +46,7 @@ pub(super) fn session(db: &Connection, token_sha256: [u8; 32]) -> Result<Option<
     let mut statement = db.prepare_cached(
         "SELECT token_sha256, editor, expires FROM sessions WHERE token_sha256 = ?",
     )?;
-    row::first(&mut statement, [token_sha256], |fields: &mut Fields<'_>| {
-        Ok(Session {
-            token_sha256: fields.sha256()?,
-            editor: EditorName::new(fields.text()?),
-            expires: fields.instant()?,
-        })
-    })
+    row::first(&mut statement, [token_sha256], read_session)
 }
 
 pub(super) fn end_session(db: &Connection, token_sha256: [u8; 32]) -> Result<(), Failure> {

@@ -1,11 +1,13 @@
 //! Events: what happened, numbered from 1 without gaps inside the transaction of their act, only ever added.
 
-use copydesk_desk::{Event, EventKind, EventRecord, Seq, StoryId};
+use copydesk_desk::{Event, EventRecord, Seq};
 use rusqlite::{Connection, params};
 
 use super::failure::Failure;
 use super::head;
-use super::row::{Fields, Query, actor_columns, bytes, micros};
+use super::row::Query;
+use crate::rows::event::read;
+use crate::rows::{actor_columns, bytes, micros};
 
 /// Adds events in order; returns the last number given, of earlier acts if there are none.
 pub(super) fn append(db: &Connection, events: &[Event]) -> Result<Seq, Failure> {
@@ -39,26 +41,6 @@ fn insert(db: &Connection, seq: Seq, event: &Event) -> Result<(), Failure> {
         bytes(event.note.as_ref()),
     ])?;
     Ok(())
-}
-
-fn read(fields: &mut Fields<'_>) -> Result<EventRecord, Failure> {
-    Ok(EventRecord {
-        seq: Seq(fields.number()?),
-        event: Event {
-            at: fields.instant()?,
-            kind: read_kind(fields)?,
-            item: fields.optional_item_key()?,
-            story: fields.optional_text()?.map(StoryId::new),
-            by: fields.actor()?,
-            note: fields.optional_text()?,
-        },
-    })
-}
-
-fn read_kind(fields: &mut Fields<'_>) -> Result<EventKind, Failure> {
-    let name = fields.name()?;
-    EventKind::from_name(&name)
-        .ok_or_else(|| fields.corrupt(format_args!("unknown event {name:?}")))
 }
 
 /// Events after `after`, in order.

@@ -5,6 +5,8 @@ use copydesk_desk::StoreError;
 use rusqlite::ErrorCode;
 use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC};
 
+use crate::rows::Corrupt;
+
 /// Failure of one statement or of one row.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -25,6 +27,12 @@ impl From<rusqlite::Error> for Failure {
             }
             _ => Self::Engine(error),
         }
+    }
+}
+
+impl From<Corrupt> for Failure {
+    fn from(Corrupt(what): Corrupt) -> Self {
+        Self::Corrupt(what)
     }
 }
 

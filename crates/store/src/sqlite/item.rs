@@ -1,13 +1,13 @@
 //! Items: the state that decisions read and write, one row an item, replaced only from the revision before.
 
-use copydesk_desk::{EditorName, FeedId, ItemFilter, ItemKey, ItemState};
+use copydesk_desk::{ItemFilter, ItemKey, ItemState};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::failure::Failure;
-use super::row::{
-    self, Fields, Query, bytes, embargo_columns, micros, signals_column, texts_column,
-};
+use super::row::{self, Query};
+use crate::rows::item::{lower, read, sought};
+use crate::rows::{bytes, embargo_columns, filter_rows, micros, signals_column, texts_column};
 
 const COLUMNS: &str =
     "agency, guid, revision, feed, status, embargo, embargo_until, current, versions, headline,
@@ -64,44 +64,6 @@ pub(super) fn write(db: &Connection, item: &ItemState) -> Result<(), Failure> {
     }
 }
 
-/// What a search for part of headline or slugline looks through.
-fn sought(item: &ItemState) -> Vec<u8> {
-    let mut sought = lower(item.headline.as_deref().unwrap_or_default()).into_bytes();
-    sought.push(0xFF);
-    sought.extend_from_slice(lower(item.slugline.as_deref().unwrap_or_default()).as_bytes());
-    sought
-}
-
-/// Lower case letter by letter, so that part of a word gives part of its lower case.
-fn lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
-}
-
-fn read(fields: &mut Fields<'_>) -> Result<ItemState, Failure> {
-    Ok(ItemState {
-        key: fields.item_key()?,
-        revision: fields.count()?,
-        feed: FeedId::new(fields.text()?),
-        standing: fields.standing()?,
-        current: fields.count()?,
-        versions: fields.count()?,
-        headline: fields.optional_text()?,
-        slugline: fields.optional_text()?,
-        language: fields.optional_text()?,
-        urgency: fields.optional_count()?,
-        signals: fields.signals()?,
-        holds: fields.texts()?,
-        first_received: fields.instant()?,
-        last_received: fields.instant()?,
-        killed_at: fields.optional_instant()?,
-        kill_acknowledged: match (fields.optional_text()?, fields.optional_instant()?) {
-            (Some(name), Some(at)) => Some((EditorName::new(name), at)),
-            (None, None) => None,
-            _ => return Err(fields.corrupt("half of an acknowledgement")),
-        },
-    })
-}
-
 /// Row of an item.
 pub(super) fn find(db: &Connection, key: &ItemKey) -> Result<Option<i64>, Failure> {
     Ok(db
@@ -151,7 +113,7 @@ pub(super) fn list(db: &Connection, filter: &ItemFilter) -> Result<Vec<ItemState
         query.and("killed_at IS NOT NULL AND kill_acknowledged_at IS NULL", []);
     }
     let order = "last_received DESC, agency DESC, guid DESC";
-    query.run(db, (order, row::filter_rows(filter.limit)), read)
+    query.run(db, (order, filter_rows(filter.limit)), read)
 }
 
 pub(super) fn count(db: &Connection) -> Result<u64, Failure> {

@@ -2,13 +2,15 @@
 //! sequencer in one compare-and-swap. Signs nothing, knows no tile.
 
 use copydesk_desk::{
-    Adopted, Adoption, Batch, Hash, ItemKey, KnownLeaf, Leaf, LeafSubject, Quorum, Sealing, Secret,
-    Seq, StoredCheckpoint, StoredLeaf, StoryId, VersionKey,
+    Adopted, Adoption, Batch, Hash, ItemKey, KnownLeaf, Leaf, LeafSubject, Quorum, Sealing, Seq,
+    StoredCheckpoint, StoredLeaf,
 };
 use rusqlite::{Connection, OptionalExtension, Params, ToSql, params};
 
 use super::failure::Failure;
-use super::row::{self, Fields};
+use super::row;
+use crate::rows::ledger::{column, dense, read_checkpoint, read_leaf, read_subject};
+use crate::rows::{Corrupt, Fields, rows};
 
 /// Adds the leaves of an act whose first event has the number `first`.
 pub(super) fn append(db: &Connection, first: Seq, leaves: &[(usize, Leaf)]) -> Result<(), Failure> {
@@ -59,27 +61,13 @@ fn insert_opening(db: &Connection, leaf: &Leaf) -> Result<(), Failure> {
     Ok(())
 }
 
-fn column(number: u64) -> Result<i64, Failure> {
-    i64::try_from(number).map_err(|_| Failure::Corrupt(format!("{number} is out of range")))
-}
-
 const CHECKPOINT: &str = "old_size, size, last_event, note, cosigned FROM ledger_checkpoint";
-
-fn read_checkpoint(fields: &mut Fields<'_>) -> Result<StoredCheckpoint, Failure> {
-    Ok(StoredCheckpoint {
-        old_size: fields.count()?,
-        size: fields.count()?,
-        last_event: Seq(fields.number()?),
-        note: fields.text()?,
-        cosigned: fields.optional_text()?,
-    })
-}
 
 fn first<T>(
     db: &Connection,
     sql: &str,
     params: impl Params,
-    read: impl Fn(&mut Fields<'_>) -> Result<T, Failure>,
+    read: impl Fn(&mut Fields<'_>) -> Result<T, Corrupt>,
 ) -> Result<Option<T>, Failure> {
     let mut statement = db.prepare_cached(sql)?;
     row::first(&mut statement, params, read)
@@ -89,7 +77,7 @@ fn all<T>(
     db: &Connection,
     sql: &str,
     params: impl Params,
-    read: impl Fn(&mut Fields<'_>) -> Result<T, Failure>,
+    read: impl Fn(&mut Fields<'_>) -> Result<T, Corrupt>,
 ) -> Result<Vec<T>, Failure> {
     let mut statement = db.prepare_cached(sql)?;
     row::all(&mut statement, params, read)
@@ -108,12 +96,8 @@ pub(super) fn checkpoints(
     limit: usize,
 ) -> Result<Vec<StoredCheckpoint>, Failure> {
     let sql = format!("SELECT {CHECKPOINT} WHERE size > ? ORDER BY size LIMIT ?");
-    let params = params![column(size)?, limit_column(limit)];
+    let params = params![column(size)?, rows(limit)];
     all(db, &sql, params, read_checkpoint)
-}
-
-fn limit_column(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
 /// The first checkpoint over a leaf that meets the policy; else the first over it.
@@ -139,11 +123,9 @@ pub(super) fn unsealed(
     let mut statement = db.prepare_cached(
         "SELECT event, commitment FROM ledger_leaf WHERE event > ? AND leaf_index IS NULL ORDER BY event LIMIT ?",
     )?;
-    row::all(
-        &mut statement,
-        params![after.0, limit_column(limit)],
-        |fields| Ok((Seq(fields.number()?), fields.sha256()?)),
-    )
+    row::all(&mut statement, params![after.0, rows(limit)], |fields| {
+        Ok((Seq(fields.number()?), fields.sha256()?))
+    })
 }
 
 /// The point of no return: the checkpoint first, so that of two sequencers on one head the second fails at once.
@@ -219,14 +201,11 @@ pub(super) fn entries(db: &Connection, from: u64, limit: usize) -> Result<Vec<Ha
     let mut statement = db.prepare_cached(
         "SELECT leaf_index, commitment FROM ledger_leaf WHERE leaf_index >= ? ORDER BY leaf_index LIMIT ?",
     )?;
-    let params = params![column(from)?, limit_column(limit)];
-    let rows: Vec<(u64, Hash)> = row::all(&mut statement, params, |fields| {
+    let params = params![column(from)?, rows(limit)];
+    let found = row::all(&mut statement, params, |fields| {
         Ok((fields.count()?, fields.sha256()?))
     })?;
-    let dense = (from..)
-        .zip(rows)
-        .take_while(|(wanted, (index, _))| wanted == index);
-    Ok(dense.map(|(_, (_, entry))| entry).collect())
+    Ok(dense(from, found))
 }
 
 /// How many leaves from this index on have one, and the highest of all.
@@ -269,46 +248,6 @@ pub(super) fn cosign(
 const LEAF: &str = "o.commitment, leaf_index, secret, record, kind, agency, guid, story, number
     FROM ledger_opening o JOIN ledger_leaf l ON l.commitment = o.commitment";
 
-fn read_leaf(fields: &mut Fields<'_>) -> Result<StoredLeaf, Failure> {
-    let commitment = fields.sha256()?;
-    let index = fields.optional_count()?;
-    let secret = Secret::new(fields.sha256()?);
-    let record = fields.text()?;
-    Ok(StoredLeaf {
-        index,
-        leaf: Leaf {
-            commitment,
-            secret,
-            record,
-            subject: read_subject(fields)?,
-        },
-    })
-}
-
-fn read_subject(fields: &mut Fields<'_>) -> Result<LeafSubject, Failure> {
-    let kind = fields.name()?;
-    let item = fields.optional_item_key()?;
-    let story = fields.optional_text()?.map(StoryId::new);
-    let number: Option<u32> = fields.optional_count()?;
-    match (kind.as_str(), story, number) {
-        ("opening", None, None) => Ok(LeafSubject::Opening),
-        ("key", None, None) => Ok(LeafSubject::Key),
-        ("erasure", None, None) => Ok(LeafSubject::Erasure),
-        ("receipt", None, None) => Ok(LeafSubject::Receipt(None)),
-        ("receipt", None, Some(nth)) => {
-            let item = item.ok_or_else(|| fields.corrupt("a receipt without an item"))?;
-            Ok(LeafSubject::Receipt(Some(VersionKey { item, nth })))
-        }
-        ("edition", Some(story), Some(number)) => Ok(LeafSubject::Edition {
-            story,
-            number,
-            item,
-        }),
-        ("withdrawal", Some(story), None) => Ok(LeafSubject::Withdrawal { story, item }),
-        _ => Err(fields.corrupt(format_args!("does not fit a leaf of kind {kind:?}"))),
-    }
-}
-
 /// The newest leaf about a subject.
 pub(super) fn leaf_of(
     db: &Connection,
@@ -350,7 +289,7 @@ pub(super) fn leaf(db: &Connection, commitment: &Hash) -> Result<Option<StoredLe
 /// Leaves with records from an index on, in order.
 pub(super) fn leaves(db: &Connection, from: u64, limit: usize) -> Result<Vec<StoredLeaf>, Failure> {
     let sql = format!("SELECT {LEAF} WHERE leaf_index >= ? ORDER BY leaf_index LIMIT ?");
-    let params = params![column(from)?, limit_column(limit)];
+    let params = params![column(from)?, rows(limit)];
     all(db, &sql, params, read_leaf)
 }
 

@@ -36,9 +36,9 @@ use std::time::Duration;
 use copydesk_desk::{
     Act, Adopted, Adoption, Answer, Arrival, Batch, DocumentId, DocumentVersion, Edition,
     EditorAccount, EditorName, Entity, Erased, EventRecord, Explainer, ExplainerEdition,
-    ExplainerId, FeedId, FiledDocument, Hash, ItemFilter, ItemKey, ItemState, KnownLeaf, Leaf,
-    LeafSubject, Ledger, Named, Notice, Quorum, RawHash, Receipt, ReceiptNo, Receipted, Sealing,
-    Seq, Session, StatementAct, Store, StoreError, StoredCheckpoint, StoredLeaf, Story,
+    ExplainerId, FeedId, Fence, FiledDocument, Hash, ItemFilter, ItemKey, ItemState, KnownLeaf,
+    Lead, Leaf, LeafSubject, Ledger, Named, Notice, Quorum, RawHash, Receipt, ReceiptNo, Receipted,
+    Sealing, Seq, Session, StatementAct, Store, StoreError, StoredCheckpoint, StoredLeaf, Story,
     StoryFilter, StoryId, Version, VersionKey, WhichNotices,
 };
 use jiff::Timestamp;
@@ -48,9 +48,13 @@ pub use backup::BackupError;
 pub use erase::truncate_log;
 use failure::Failure;
 use readers::Readers;
-use receipt::Hashed;
-pub use tally::{FeedTally, feed_tallies};
-use writer::Writer;
+pub use tally::feed_tallies;
+use writer::Writing;
+
+use crate::rows::act::bytes_len;
+use crate::rows::raw::verify;
+use crate::rows::receipt::Hashed;
+use crate::writer::Writer;
 
 /// Name of the database in the data folder.
 pub const DATABASE: &str = "copydesk.db";
@@ -144,7 +148,7 @@ pub fn backup_folder(folder: &Path, to: &Path) -> Result<(), BackupError> {
 pub struct SqliteStore {
     // In the order in which they are let go: the lock last.
     readers: Readers,
-    writer: Writer,
+    writer: Writer<Writing>,
     path: PathBuf,
     _lock: File,
 }
@@ -176,7 +180,7 @@ impl SqliteStore {
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             readers: Readers::start(connections).map_err(file_failed)?,
-            writer: Writer::start(db).map_err(file_failed)?,
+            writer: Writer::start(Writing(db)).map_err(file_failed)?,
             path,
             _lock: lock,
         })
@@ -315,14 +319,14 @@ impl Store for SqliteStore {
     }
 
     fn commit(&self, act: Act) -> Answer<'_, Seq> {
-        self.write(act::bytes_len(&act), move |db| act::write(db, &act))
+        self.write(bytes_len(&act), move |db| act::write(db, &act))
     }
 
     fn raw(&self, hash: RawHash) -> Answer<'_, Option<Vec<u8>>> {
         self.read(move |db| {
             let bytes = raw::load(db, hash)?;
             if let Some(bytes) = &bytes {
-                raw::verify(hash, bytes)?;
+                verify(hash, bytes)?;
             }
             Ok(bytes)
         })
@@ -507,6 +511,11 @@ impl Store for SqliteStore {
 }
 
 impl Ledger for SqliteStore {
+    /// Whoever holds the folder's lock leads.
+    fn lead(&self) -> Answer<'_, Lead> {
+        Box::pin(std::future::ready(Ok(Lead::Ours(Fence(0)))))
+    }
+
     fn ledger_head(&self) -> Answer<'_, Option<StoredCheckpoint>> {
         self.read(ledger::head)
     }
@@ -563,9 +572,7 @@ impl Ledger for SqliteStore {
     }
 
     fn erase(&self, item: ItemKey, act: Act) -> Answer<'_, Erased> {
-        self.write(act::bytes_len(&act), move |db| {
-            erase::erase(db, &item, &act)
-        })
+        self.write(bytes_len(&act), move |db| erase::erase(db, &item, &act))
     }
 
     fn adopt(&self, adoption: Adoption) -> Answer<'_, Adopted> {

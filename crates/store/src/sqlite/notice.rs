@@ -1,16 +1,14 @@
 //! Notices and the names of versions that they find them by. Weighs nothing.
 
-use copydesk_desk::{
-    Done, EditorName, Evidence, FeedId, Intent, ItemKey, Named, Notice, NoticeState, Suspect,
-    Version, VersionKey, WhichNotices,
-};
+use copydesk_desk::{ItemKey, Named, Notice, Version, VersionKey, WhichNotices};
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params, params};
-use serde::{Deserialize, Serialize};
 
 use super::failure::Failure;
 use super::item;
-use super::row::{self, Fields, micros, written};
+use super::row;
+use crate::rows::notice::{Folded, read, suspects_column};
+use crate::rows::{Fields, micros, rows};
 
 /// Adds the names of a version that is in the transaction already.
 pub(super) fn insert_names(
@@ -96,69 +94,16 @@ pub(super) fn named(
          ORDER BY versions.received, items.id, versions.nth, names.name",
     )?;
     let mut rows = statement.query(params![micros(since), agency.as_bytes()])?;
-    let mut found: Vec<((i64, u32), Named)> = Vec::new();
+    let mut found = Folded::default();
     while let Some(row) = rows.next()? {
-        let mut fields = Fields::new(row);
-        let place = (fields.number()?, fields.count::<u32>()?);
-        let name = fields.optional_text()?;
-        match found.last_mut() {
-            Some((last, named)) if *last == place => named.names.extend(name),
-            _ => found.push((place, read_named(&mut fields, name)?)),
-        }
+        found.add(&mut Fields::new(row))?;
     }
-    Ok(found.into_iter().map(|(_, named)| named).collect())
-}
-
-fn read_named(fields: &mut Fields<'_>, name: Option<String>) -> Result<Named, Failure> {
-    Ok(Named {
-        item: fields.item_key()?,
-        names: name.into_iter().collect(),
-        slugline: fields.optional_text()?,
-        headline: fields.optional_text()?,
-        language: fields.optional_text()?,
-        received: fields.instant()?,
-    })
-}
-
-#[derive(Serialize, Deserialize)]
-struct SuspectRow {
-    agency: String,
-    guid: String,
-    confidence: u8,
-    evidence: Vec<String>,
-    done: String,
-}
-
-impl SuspectRow {
-    fn of(suspect: &Suspect) -> Self {
-        let names = suspect.evidence.iter().map(|found| found.name().to_owned());
-        Self {
-            agency: suspect.item.agency.clone(),
-            guid: suspect.item.guid.clone(),
-            confidence: suspect.confidence,
-            evidence: names.collect(),
-            done: suspect.done.name().to_owned(),
-        }
-    }
-
-    fn suspect(self) -> Option<Suspect> {
-        let evidence = self.evidence.iter().map(|name| Evidence::from_name(name));
-        Some(Suspect {
-            item: ItemKey {
-                agency: self.agency,
-                guid: self.guid,
-            },
-            confidence: self.confidence,
-            evidence: evidence.collect::<Option<Vec<_>>>()?,
-            done: Done::from_name(&self.done)?,
-        })
-    }
+    Ok(found.versions())
 }
 
 /// Writes the new state of a notice; `Stale` unless the stored revision is the one before.
 pub(super) fn write(db: &Connection, notice: &Notice) -> Result<(), Failure> {
     let item_row = item::find(db, &notice.version.item)?.ok_or(Failure::Stale)?;
-    let rows: Vec<SuspectRow> = notice.suspects.iter().map(SuspectRow::of).collect();
     let sql = if notice.revision == 1 {
         "INSERT INTO notices (item, nth, revision, feed, intent, received, state, suspects, settled_by, settled_at)
          VALUES (:item, :nth, :revision, :feed, :intent, :received, :state, :suspects, :settled_by, :settled_at)
@@ -177,7 +122,7 @@ pub(super) fn write(db: &Connection, notice: &Notice) -> Result<(), Failure> {
         ":intent": notice.intent.name(),
         ":received": micros(notice.received),
         ":state": notice.state.name(),
-        ":suspects": written(serde_json::to_vec(&rows))?,
+        ":suspects": suspects_column(&notice.suspects)?,
         ":settled_by": settled.map(|(name, _)| name.as_str().as_bytes()),
         ":settled_at": settled.map(|(_, at)| micros(*at)),
     })?;
@@ -190,40 +135,6 @@ pub(super) fn write(db: &Connection, notice: &Notice) -> Result<(), Failure> {
 
 const COLUMNS: &str = "items.agency, items.guid, notices.nth, notices.revision, notices.feed, intent, notices.received,
     state, suspects, settled_by, settled_at FROM notices JOIN items ON items.id = notices.item";
-
-fn read(fields: &mut Fields<'_>) -> Result<Notice, Failure> {
-    let version = VersionKey {
-        item: fields.item_key()?,
-        nth: fields.count()?,
-    };
-    let revision = fields.count()?;
-    let feed = FeedId::new(fields.text()?);
-    let intent = fields.name()?;
-    let intent = Intent::from_name(&intent).ok_or_else(|| fields.corrupt("unknown intent"))?;
-    let received = fields.instant()?;
-    let state = fields.name()?;
-    let state = NoticeState::from_name(&state).ok_or_else(|| fields.corrupt("unknown state"))?;
-    let rows: Vec<SuspectRow> =
-        serde_json::from_slice(&fields.bytes()?).map_err(|why| fields.corrupt(why))?;
-    let suspects = rows
-        .into_iter()
-        .map(SuspectRow::suspect)
-        .collect::<Option<Vec<_>>>();
-    Ok(Notice {
-        version,
-        revision,
-        feed,
-        intent,
-        received,
-        state,
-        suspects: suspects.ok_or_else(|| fields.corrupt("unknown evidence"))?,
-        settled: match (fields.optional_text()?, fields.optional_instant()?) {
-            (Some(name), Some(at)) => Some((EditorName::new(name), at)),
-            (None, None) => None,
-            _ => return Err(fields.corrupt("half of a decision")),
-        },
-    })
-}
 
 pub(super) fn load(db: &Connection, key: &VersionKey) -> Result<Option<Notice>, Failure> {
     let Some(item_row) = item::find(db, &key.item)? else {
@@ -248,5 +159,5 @@ pub(super) fn list(
         "SELECT {COLUMNS} WHERE {condition} ORDER BY notices.received DESC, notices.item DESC, notices.nth DESC LIMIT ?"
     );
     let mut statement = db.prepare_cached(&sql)?;
-    row::all(&mut statement, [row::rows(limit)], read)
+    row::all(&mut statement, [rows(limit)], read)
 }

@@ -3,14 +3,9 @@
 
 use copydesk_desk::RawHash;
 use rusqlite::{Connection, OptionalExtension, params};
-use sha2::{Digest, Sha256};
 
 use super::failure::Failure;
-
-/// The address of bytes.
-pub(super) fn hash(bytes: &[u8]) -> RawHash {
-    RawHash(Sha256::digest(bytes).into())
-}
+use crate::rows::raw::bytes_len;
 
 /// Row of a raw, if its bytes have come before.
 pub(super) fn find(db: &Connection, hash: RawHash) -> Result<Option<i64>, Failure> {
@@ -34,19 +29,4 @@ pub(super) fn load(db: &Connection, hash: RawHash) -> Result<Option<Vec<u8>>, Fa
         .query_row([hash.0], |row| row.get::<_, Option<Vec<u8>>>(0))
         .optional()?;
     Ok(found.flatten())
-}
-
-/// Refuses bytes that do not have the hash they are kept under.
-pub(super) fn verify(asked: RawHash, bytes: &[u8]) -> Result<(), Failure> {
-    let found = hash(bytes);
-    if found == asked {
-        return Ok(());
-    }
-    Err(Failure::Corrupt(format!(
-        "raw {asked}: its bytes have the hash {found}"
-    )))
-}
-
-fn bytes_len(bytes: &[u8]) -> i64 {
-    i64::try_from(bytes.len()).unwrap_or(i64::MAX)
 }

@@ -3,26 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use copydesk_desk::{Arrival, FeedId, RawHash, Receipt, ReceiptNo, ReceiptState, Receipted};
+use copydesk_desk::{Arrival, FeedId, Receipt, ReceiptNo, ReceiptState, Receipted};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::failure::Failure;
-use super::row::{self, Fields, bytes, micros};
-use super::{head, raw};
-
-/// An arrival whose bytes have been hashed.
-pub(super) struct Hashed {
-    pub(super) arrival: Arrival,
-    pub(super) hash: RawHash,
-}
-
-impl Hashed {
-    pub(super) fn new(arrival: Arrival) -> Self {
-        let hash = raw::hash(&arrival.bytes);
-        Self { arrival, hash }
-    }
-}
+use super::{head, raw, row};
+use crate::rows::receipt::{Hashed, read, state_columns};
+use crate::rows::{bytes, micros};
 
 /// Writes raws, receipts and cursors; answers in order.
 pub(super) fn receive(db: &Connection, arrivals: &[Hashed]) -> Result<Vec<Receipted>, Failure> {
@@ -111,11 +99,7 @@ pub(super) fn set_state(
     no: ReceiptNo,
     state: &ReceiptState,
 ) -> Result<(), Failure> {
-    let (name, items, reason) = match state {
-        ReceiptState::Pending => ("pending", None, None),
-        ReceiptState::Done(items) => ("done", Some(*items), None),
-        ReceiptState::Quarantined(reason) => ("quarantined", None, Some(reason.as_bytes())),
-    };
+    let (name, items, reason) = state_columns(state);
     let changed = db
         .prepare_cached("UPDATE receipts SET state = ?, items = ?, reason = ? WHERE no = ?")?
         .execute(params![name, items, reason, no.0])?;
@@ -145,32 +129,6 @@ pub(super) fn cursor(db: &Connection, feed: &FeedId) -> Result<Option<String>, F
 
 const COLUMNS: &str = "no, feed, sha256, name, media_type, charset, received, bytes_len, repeats, state, items, reason
     FROM receipts JOIN raws ON raws.id = receipts.raw";
-
-fn read(fields: &mut Fields<'_>) -> Result<Receipt, Failure> {
-    Ok(Receipt {
-        no: ReceiptNo(fields.number()?),
-        feed: FeedId::new(fields.text()?),
-        raw: RawHash(fields.sha256()?),
-        name: fields.optional_text()?,
-        media_type: fields.optional_text()?,
-        charset: fields.optional_text()?,
-        received: fields.instant()?,
-        bytes_len: fields.count()?,
-        repeats: fields.count()?,
-        state: read_state(fields)?,
-    })
-}
-
-fn read_state(fields: &mut Fields<'_>) -> Result<ReceiptState, Failure> {
-    let state = fields.name()?;
-    let items = fields.optional_count()?;
-    match (state.as_str(), items, fields.optional_text()?) {
-        ("pending", None, None) => Ok(ReceiptState::Pending),
-        ("done", Some(items), None) => Ok(ReceiptState::Done(items)),
-        ("quarantined", None, Some(reason)) => Ok(ReceiptState::Quarantined(reason)),
-        _ => Err(fields.corrupt(format_args!("does not fit a receipt in state {state:?}"))),
-    }
-}
 
 pub(super) fn load(db: &Connection, no: ReceiptNo) -> Result<Option<Receipt>, Failure> {
     let mut query = row::Query::new(COLUMNS);

@@ -1,12 +1,14 @@
 //! Stories: where each stands with readers, one row a story, replaced only from the revision before.
 
-use copydesk_desk::{GoneReason, ItemKey, Story, StoryFilter, StoryId, StoryState};
+use copydesk_desk::{ItemKey, Story, StoryFilter, StoryId, StoryState};
 use jiff::Timestamp;
 use rusqlite::{Connection, named_params};
 
 use super::failure::Failure;
 use super::item;
-use super::row::{self, Fields, Query, micros, micros_not_before};
+use super::row::Query;
+use crate::rows::story::read;
+use crate::rows::{filter_rows, micros, micros_not_before};
 
 const COLUMNS: &str =
     "stories.id, stories.revision, state, scheduled_at, section, slug, agency, guid, edition,
@@ -59,51 +61,6 @@ pub(super) fn write(db: &Connection, story: &Story) -> Result<(), Failure> {
     }
 }
 
-fn read(fields: &mut Fields<'_>) -> Result<Story, Failure> {
-    Ok(Story {
-        id: StoryId::new(fields.text()?),
-        revision: fields.count()?,
-        state: read_state(fields)?,
-        section: fields.text()?,
-        slug: fields.text()?,
-        item: fields.optional_item_key()?,
-        edition: fields.count()?,
-        headline: fields.text()?,
-        first_published: fields.optional_instant()?,
-        updated: fields.optional_instant()?,
-        gone: read_gone(fields)?,
-        newer: fields.optional_count()?,
-    })
-}
-
-fn read_state(fields: &mut Fields<'_>) -> Result<StoryState, Failure> {
-    let state = fields.name()?;
-    match (state.as_str(), fields.optional_instant()?) {
-        ("draft", None) => Ok(StoryState::Draft),
-        ("scheduled", Some(at)) => Ok(StoryState::Scheduled(at)),
-        ("live", None) => Ok(StoryState::Live),
-        ("held", None) => Ok(StoryState::Held),
-        ("withdrawn", None) => Ok(StoryState::Withdrawn),
-        ("killed", None) => Ok(StoryState::Killed),
-        _ => Err(fields.corrupt(format_args!("does not fit a story in state {state:?}"))),
-    }
-}
-
-fn read_gone(fields: &mut Fields<'_>) -> Result<Option<(GoneReason, Timestamp)>, Failure> {
-    let reason = fields.optional_name()?;
-    let at = fields.optional_instant()?;
-    let known = [GoneReason::Kill, GoneReason::Withhold, GoneReason::House];
-    match (reason, at) {
-        (None, None) => Ok(None),
-        (Some(name), Some(at)) => known
-            .into_iter()
-            .find(|reason| reason.name() == name)
-            .map(|reason| Some((reason, at)))
-            .ok_or_else(|| fields.corrupt(format_args!("unknown reason {name:?}"))),
-        _ => Err(fields.corrupt("half of why a story is gone")),
-    }
-}
-
 pub(super) fn load(db: &Connection, id: &StoryId) -> Result<Option<Story>, Failure> {
     let mut query = Query::new(COLUMNS);
     query.and(
@@ -145,7 +102,7 @@ pub(super) fn list(db: &Connection, filter: &StoryFilter) -> Result<Vec<Story>, 
         );
     }
     let order = "first_published DESC NULLS LAST, stories.id DESC";
-    query.run(db, (order, row::filter_rows(filter.limit)), read)
+    query.run(db, (order, filter_rows(filter.limit)), read)
 }
 
 /// Stories scheduled at or before `until`, earliest first.

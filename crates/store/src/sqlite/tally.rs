@@ -2,27 +2,11 @@
 
 use std::path::Path;
 
-use copydesk_desk::FeedId;
-use jiff::Timestamp;
-
 use super::failure::Failure;
 use super::row;
 use super::{DATABASE, OpenError, open_reading};
-
-/// Counts of one feed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FeedTally {
-    /// The feed.
-    pub feed: FeedId,
-    /// Receipts: different bytes.
-    pub receipts: u64,
-    /// How often the same bytes came again.
-    pub repeats: u64,
-    /// Receipts that could not be read.
-    pub quarantined: u64,
-    /// When the last one was received.
-    pub last: Timestamp,
-}
+use crate::rows::receipt::read_tally;
+use crate::tally::FeedTally;
 
 /// Counts of every feed that ever brought something, by name. Reads every receipt once.
 ///
@@ -43,13 +27,5 @@ fn counted(db: &rusqlite::Connection) -> Result<Vec<FeedTally>, Failure> {
         "SELECT feed, count(*), sum(repeats), sum(state = 'quarantined'), max(received)
          FROM receipts GROUP BY feed ORDER BY feed",
     )?;
-    row::all(&mut statement, [], |fields| {
-        Ok(FeedTally {
-            feed: FeedId::new(fields.text()?),
-            receipts: fields.count()?,
-            repeats: fields.count()?,
-            quarantined: fields.count()?,
-            last: fields.instant()?,
-        })
-    })
+    row::all(&mut statement, [], read_tally)
 }

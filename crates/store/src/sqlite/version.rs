@@ -1,11 +1,12 @@
 //! Versions: facts of each state of an item as sent, only ever added. Their text stays in the raw.
 
-use copydesk_desk::{FeedId, ItemKey, RawHash, ReceiptNo, Version, VersionKey};
+use copydesk_desk::{ItemKey, Version};
 use rusqlite::{Connection, params};
 
 use super::failure::Failure;
-use super::row::{self, Fields, bytes, embargo_columns, micros, signals_column, texts_column};
-use super::{item, notice, raw};
+use super::{item, notice, raw, row};
+use crate::rows::version::read;
+use crate::rows::{bytes, embargo_columns, micros, signals_column, texts_column};
 
 /// Adds a version; `Stale` if it is there already, or its item, receipt or raw is not.
 pub(super) fn insert(db: &Connection, version: &Version) -> Result<(), Failure> {
@@ -66,31 +67,6 @@ pub(super) fn derive_anew(db: &Connection, version: &Version) -> Result<(), Fail
     } else {
         Err(Failure::Stale)
     }
-}
-
-fn read(fields: &mut Fields<'_>, item: &ItemKey) -> Result<Version, Failure> {
-    Ok(Version {
-        key: VersionKey {
-            item: item.clone(),
-            nth: fields.count()?,
-        },
-        receipt: ReceiptNo(fields.number()?),
-        index_in_raw: fields.count()?,
-        raw: RawHash(fields.sha256()?),
-        feed: FeedId::new(fields.text()?),
-        version: fields.optional_text()?,
-        version_ordinal: fields.optional_number()?,
-        version_created: fields.optional_instant()?,
-        received: fields.instant()?,
-        standing: fields.standing()?,
-        signals: fields.signals()?,
-        headline: fields.optional_text()?,
-        slugline: fields.optional_text()?,
-        language: fields.optional_text()?,
-        names: Vec::new(),
-        content_sha256: fields.sha256()?,
-        holds: fields.texts()?,
-    })
 }
 
 /// Versions of an item in order of arrival.

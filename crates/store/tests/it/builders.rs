@@ -1,9 +1,10 @@
 //! Made-up newsroom facts for tests, complete but for what a case sets itself.
 
 use copydesk_desk::{
-    Act, Actor, Arrival, Edition, EditorName, Embargo, Entity, EntityId, Event, EventKind, FeedId,
-    ItemKey, ItemState, Receipted, Standing, StatementAct, StatementDecision, StatementId,
-    StatementSpans, Status, Story, StoryId, StoryState, Version, VersionKey,
+    Act, Actor, Arrival, Edition, EditorAccount, EditorName, Embargo, Entity, EntityId, Event,
+    EventKind, FeedId, ItemFilter, ItemKey, ItemState, ReceiptNo, ReceiptState, Receipted, Seq,
+    Session, Standing, StatementAct, StatementDecision, StatementId, StatementSpans, Status, Store,
+    Story, StoryId, StoryState, Version, VersionKey,
 };
 use copydesk_text::{Block, Span};
 use jiff::Timestamp;
@@ -181,4 +182,55 @@ pub fn entity(id: &str, name: &str) -> Entity {
         by: EditorName::new("ada"),
         at: at(7),
     }
+}
+
+/// One of everything.
+pub async fn fill(store: &dyn Store) {
+    let mut sent = arrival("northern-main", b"raw\0bytes");
+    sent.cursor = Some("cursor".into());
+    let received = store.receive(sent).await.expect("received");
+    let act = Act {
+        receipt: Some((received.receipt, ReceiptState::Done(1))),
+        items: vec![item("a")],
+        versions: vec![version("a", 1, &received)],
+        stories: vec![story("s")],
+        editions: vec![edition("s", 1)],
+        statements: vec![decided("a", StatementDecision::Reject, 3)],
+        entities: vec![entity("ada", "Ada")],
+        events: vec![event("one"), event("two")],
+        ..Act::default()
+    };
+    store.commit(act).await.expect("committed");
+    let name = EditorName::new("ada");
+    let account = EditorAccount {
+        name: name.clone(),
+        password_phc: "phc".into(),
+    };
+    store.put_editor(account).await.expect("kept");
+    let session = Session {
+        token_sha256: [1; 32],
+        editor: name,
+        expires: at(9),
+    };
+    store.put_session(session).await.expect("kept");
+}
+
+/// Everything `fill` wrote, as it reads now.
+pub async fn everything(store: &dyn Store) -> String {
+    let receipts = store.receipts(ReceiptNo(0), false, 100).await;
+    let receipts = receipts.expect("read");
+    let raw = store.raw(receipts[0].raw).await.expect("read");
+    let cursor = store.cursor(feed("northern-main")).await.expect("read");
+    let items = store.items(ItemFilter::default()).await.expect("read");
+    let versions = store.versions(item_key("a")).await.expect("read");
+    let story = store.story(StoryId::new("s")).await.expect("read");
+    let editions = store.editions(StoryId::new("s")).await.expect("read");
+    let events = store.events(Seq(0), 100).await.expect("read");
+    let editor = store.editor(EditorName::new("ada")).await.expect("read");
+    let session = store.session([1; 32]).await.expect("read");
+    let acts = store.statement_acts(StoryId::new("s")).await.expect("read");
+    let entities = store.entities().await.expect("read");
+    format!(
+        "{acts:?} {entities:?} {receipts:?} {raw:?} {cursor:?} {items:?} {versions:?} {story:?} {editions:?} {events:?} {editor:?} {session:?}"
+    )
 }

@@ -10,16 +10,29 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use copydesk_desk::{Act, ReceiptNo, ReceiptState, Seq, Store, StoreError};
+use copydesk_store::postgres::{Place, PostgresStore};
 use copydesk_store::sqlite::SqliteStore;
 
 use crate::builders::*;
+use crate::engine;
 
-/// Names the data folder to the child; unset in an ordinary run.
+/// Names the data folder to the child, or as `schema:NAME` the schema; unset in an ordinary run.
 const FOLDER: &str = "COPYDESK_TEST_CRASH_FOLDER";
 /// Tells one round's words from another's.
 const ROUND: &str = "COPYDESK_TEST_CRASH_ROUND";
 
 const ROUNDS: u64 = 32;
+
+/// The store of either engine, by the name that the child is given.
+fn open_named(name: &Path) -> Arc<dyn Store> {
+    let schema = name.to_str().and_then(|name| name.strip_prefix("schema:"));
+    let Some(schema) = schema else {
+        return Arc::new(SqliteStore::open(name).expect("opens"));
+    };
+    let connection = engine::connection().expect("a server is named");
+    let server = engine::server(&connection, schema);
+    Arc::new(PostgresStore::open(&server, Place::Alone).expect("opens"))
+}
 
 /// One acknowledged intake: receipt, number of its last event, the words received.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -66,7 +79,7 @@ async fn child_takes_in_until_killed() {
     // Ends the line that the harness has begun.
     println!();
     let round = std::env::var(ROUND).expect("the parent names the round");
-    let store = Arc::new(SqliteStore::open(Path::new(&folder)).expect("opens"));
+    let store = open_named(Path::new(&folder));
     let mut writers = tokio::task::JoinSet::new();
     for writer in 0..4 {
         let (store, round) = (Arc::clone(&store), round.clone());
@@ -227,16 +240,29 @@ async fn check_contents(store: &dyn Store, acknowledged: &[Acknowledged], contex
 #[tokio::test]
 async fn killed_at_random_points_nothing_acknowledged_is_lost() {
     let folder = tempfile::tempdir().expect("temporary folder");
+    check_kills(folder.path()).await;
+}
+
+#[tokio::test]
+async fn killed_at_random_points_nothing_acknowledged_by_a_server_is_lost() {
+    if let Some(schema) = engine::schema() {
+        let name = format!("schema:{}", schema.server.schema());
+        check_kills(Path::new(&name)).await;
+    }
+}
+
+/// Lives and kills, each followed by a look at everything.
+async fn check_kills(folder: &Path) {
     let random = RandomState::new();
     let mut acknowledged = Vec::new();
     for round in 0..ROUNDS {
         let drawn = random.hash_one(round);
-        let new = run_and_kill(folder.path(), round, drawn);
+        let new = run_and_kill(folder, round, drawn);
         let context = format!("round {round}, kill point {:?}", kill_point(drawn));
-        let store = SqliteStore::open(folder.path()).expect("opens after a kill");
-        check_contents(&store, &new, &context).await;
+        let store = open_named(folder);
+        check_contents(store.as_ref(), &new, &context).await;
         acknowledged.extend(new);
-        check_whole(&store, &acknowledged, &context).await;
+        check_whole(store.as_ref(), &acknowledged, &context).await;
     }
     assert!(acknowledged.len() > 50, "{} only", acknowledged.len());
 }

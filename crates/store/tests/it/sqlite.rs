@@ -3,10 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use copydesk_desk::{
-    Act, EditorAccount, EditorName, Embargo, ItemFilter, ReceiptNo, ReceiptState, Seq, Session,
-    StatementDecision, Status, Store, StoreError, StoryId,
-};
+use copydesk_desk::{Embargo, ReceiptNo, Seq, Status, Store, StoreError, StoryId};
 use copydesk_store::sqlite::{BackupError, DATABASE, OpenError, SqliteStore};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -19,7 +16,11 @@ fn open() -> (Arc<dyn Store>, TempDir) {
     (Arc::new(store), folder)
 }
 
-crate::conformance::run_conformance!(open);
+fn fresh() -> Option<(Arc<dyn Store>, TempDir)> {
+    Some(open())
+}
+
+crate::conformance::run_conformance!(fresh);
 
 #[track_caller]
 fn refused(folder: &Path) -> OpenError {
@@ -27,57 +28,6 @@ fn refused(folder: &Path) -> OpenError {
         Ok(_) => panic!("{} was opened", folder.display()),
         Err(error) => error,
     }
-}
-
-/// One of everything.
-async fn fill(store: &dyn Store) {
-    let mut sent = arrival("northern-main", b"raw\0bytes");
-    sent.cursor = Some("cursor".into());
-    let received = store.receive(sent).await.expect("received");
-    let act = Act {
-        receipt: Some((received.receipt, ReceiptState::Done(1))),
-        items: vec![item("a")],
-        versions: vec![version("a", 1, &received)],
-        stories: vec![story("s")],
-        editions: vec![edition("s", 1)],
-        statements: vec![decided("a", StatementDecision::Reject, 3)],
-        entities: vec![entity("ada", "Ada")],
-        events: vec![event("one"), event("two")],
-        ..Act::default()
-    };
-    store.commit(act).await.expect("committed");
-    let name = EditorName::new("ada");
-    let account = EditorAccount {
-        name: name.clone(),
-        password_phc: "phc".into(),
-    };
-    store.put_editor(account).await.expect("kept");
-    let session = Session {
-        token_sha256: [1; 32],
-        editor: name,
-        expires: at(9),
-    };
-    store.put_session(session).await.expect("kept");
-}
-
-/// Everything `fill` wrote, as it reads now.
-async fn everything(store: &dyn Store) -> String {
-    let receipts = store.receipts(ReceiptNo(0), false, 100).await;
-    let receipts = receipts.expect("read");
-    let raw = store.raw(receipts[0].raw).await.expect("read");
-    let cursor = store.cursor(feed("northern-main")).await.expect("read");
-    let items = store.items(ItemFilter::default()).await.expect("read");
-    let versions = store.versions(item_key("a")).await.expect("read");
-    let story = store.story(StoryId::new("s")).await.expect("read");
-    let editions = store.editions(StoryId::new("s")).await.expect("read");
-    let events = store.events(Seq(0), 100).await.expect("read");
-    let editor = store.editor(EditorName::new("ada")).await.expect("read");
-    let session = store.session([1; 32]).await.expect("read");
-    let acts = store.statement_acts(StoryId::new("s")).await.expect("read");
-    let entities = store.entities().await.expect("read");
-    format!(
-        "{acts:?} {entities:?} {receipts:?} {raw:?} {cursor:?} {items:?} {versions:?} {story:?} {editions:?} {events:?} {editor:?} {session:?}"
-    )
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ struct Audited {
 /// Audits every page under the paths.
 pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     let (files, mut outcome) = list(&options.pages);
-    let store = crate::serving::open_existing_store(&options.data)?;
+    let store = crate::engine::open_existing_folder(&options.data)?.store;
     let ground = import::ground(store, &FeedId::new("import"), None);
     let index = Index::open(&options.data, Access::Write)?;
     for skipped in index.archive().skipped() {

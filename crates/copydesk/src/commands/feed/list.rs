@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
-use copydesk_store::sqlite::{DATABASE, FeedTally, feed_tallies};
+use copydesk_store::FeedTally;
 use serde_json::{Value, json};
 
 use crate::commands::{Outcome, config_check};
@@ -13,11 +13,7 @@ use crate::config::Config;
 /// Lists them.
 pub fn run(path: &Path, as_json: bool) -> anyhow::Result<Outcome> {
     let config = Config::read(path)?;
-    let tallies = if config.data.join(DATABASE).is_file() {
-        feed_tallies(&config.data)?
-    } else {
-        Vec::new()
-    };
+    let tallies = crate::engine::feed_tallies(&config)?;
     let mut out = std::io::stdout().lock();
     let listed: Vec<Value> = config
         .transports
