@@ -11,9 +11,9 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode};
 use copydesk_desk::decide::{self, Arriving, Copy, Known, Recorder};
 use copydesk_desk::{
-    Act, Actor, Arrival, Clock, Decided, EditorName, Feed, FeedId, FeedRules, ItemKey, OnArrival,
-    Random, Receipt, ReceiptState, Seq, ServedLedger, StatementAct, StatementDecision, StatementId,
-    StatementSpans, Store, Story, StoryId, Wake, confirm_entity, decide_statement,
+    Act, Actor, Arrival, Clock, Decided, EditorName, Feed, FeedId, FeedRules, ItemKey, Ledger,
+    OnArrival, Random, Receipt, ReceiptState, Seq, ServedLedger, StatementAct, StatementDecision,
+    StatementId, StatementSpans, Store, Story, StoryId, Wake, confirm_entity, decide_statement,
 };
 use copydesk_site::people::reading::Spoken;
 use copydesk_site::{Agency, Pages, Ports, Section, SiteConfig, router};
