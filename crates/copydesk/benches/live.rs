@@ -1,6 +1,6 @@
 //! From push to page, through the real binary: 200 items a second for ten seconds into a newsroom that publishes by
 //! rule; how long from the first byte of the request until the story stands in the site's feed, and how long from a
-//! kill's first byte until the page answers 410. Prints the machine's fsync beside it.
+//! kill's first byte until the page answers 410, or until the line of an explainer that rests on it is gone. Prints the machine's fsync beside it.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -11,6 +11,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+#[path = "live/explained.rs"]
+mod explained;
+
 const ITEMS: usize = 2_000;
 const PER_SECOND: u32 = 200;
 const SENDERS: usize = 8;
@@ -20,6 +23,11 @@ const TOKEN: &str = "bench";
 fn main() {
     let work = tempfile::tempdir().expect("a folder");
     let fsync = fsync_ms(work.path());
+    // Once to make the folder, which an editor's account needs.
+    let (mut first, _) = serve(work.path());
+    let _ = first.kill();
+    let _ = first.wait();
+    let password = editor(work.path());
     let (mut server, address) = serve(work.path());
     let sent: Arc<Mutex<HashMap<usize, Instant>>> = Arc::default();
     let watching = {
@@ -28,6 +36,8 @@ fn main() {
     };
     send_all(&address, &sent);
     let mut live = watching.join().expect("the watcher ends");
+    let lines = explained::explain(&address, &password);
+    let mut hidden = explained::kill(&address, &lines);
     let mut kills = kill_some(&address);
     // Asked to stop by its id; it has nothing left to do.
     let _ = server.kill();
@@ -43,6 +53,24 @@ fn main() {
         &mut live,
     );
     row("kill pushed → page answers 410", &mut kills);
+    row(
+        "kill pushed → line gone from its explainer of ten stories",
+        &mut hidden,
+    );
+}
+
+/// Adds an editor; the password drawn for it.
+fn editor(work: &Path) -> String {
+    let added = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .args(["user", "--data"])
+        .arg(work.join("data"))
+        .arg("bench")
+        .output()
+        .expect("the program starts");
+    let said = String::from_utf8_lossy(&added.stdout).into_owned();
+    let password = said.split("password ").nth(1);
+    let password = password.and_then(|rest| rest.split_whitespace().next());
+    password.expect("a password").to_owned()
 }
 
 fn row(label: &str, times: &mut [f64]) {
@@ -144,6 +172,8 @@ fn wire(number: usize, version: u32, status: &str) -> String {
 struct Connection {
     stream: BufReader<TcpStream>,
     address: String,
+    /// The last cookie that was set.
+    cookie: String,
 }
 
 impl Connection {
@@ -153,7 +183,18 @@ impl Connection {
         Self {
             stream: BufReader::new(stream),
             address: address.to_owned(),
+            cookie: String::new(),
         }
+    }
+
+    /// Signs in at the desk; the session's cookie.
+    fn sign_in(&mut self, name: &str, password: &str) -> String {
+        let headers =
+            "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+        let form = format!("name={name}&password={password}");
+        let (status, _) = self.ask("POST /desk/sign-in", headers, &form);
+        assert_eq!(status, 303);
+        self.cookie.clone()
     }
 
     fn ask(&mut self, request_line: &str, headers: &str, body: &str) -> (u16, Vec<u8>) {
@@ -179,6 +220,9 @@ impl Connection {
             self.stream.read_line(&mut line).expect("a header");
             if line.trim().is_empty() {
                 break;
+            }
+            if line.to_ascii_lowercase().starts_with("set-cookie:") {
+                self.cookie = line[11..].trim().split(';').next().unwrap_or("").to_owned();
             }
             if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
                 length = value.trim().parse().expect("a length");

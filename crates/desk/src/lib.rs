@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod newsroom;
 pub mod port;
 pub mod pulse;
+pub mod quotation;
 pub mod reference;
 pub mod served;
 pub mod statement;
@@ -24,6 +25,10 @@ pub use ledger::{
 pub use newsroom::*;
 pub use port::*;
 pub use pulse::*;
+pub use quotation::{
+    HeldQuotation, KnownText, held_quotations, is_named, is_text_of_same, names_of_document,
+    source_text,
+};
 pub use reference::{Done, Evidence, Intent, Named, Reference, Suspect, names_of, resolve};
 pub use served::{LedgerFile, LedgerFileKind, Proof, ServedLedger};
 pub use statement::{

@@ -17,6 +17,7 @@ use crate::catalogue::Standing;
 use crate::encoded::{Coding, Dress, Encoded};
 use crate::ledger;
 use crate::media;
+use crate::openapi;
 use crate::pages::Pages;
 use crate::ports::Ports;
 use crate::press::SiteError;
@@ -118,6 +119,16 @@ impl Public {
             Route::Archive(day) => PageKey::Archive(*day),
             Route::Explainers => PageKey::Explainers,
             Route::Explainer(slug) => PageKey::Explainer(slug.clone()),
+            Route::ExplainerData(slug) => PageKey::ExplainerData(slug.clone()),
+            Route::OpenApi => {
+                let page = openapi::document();
+                return Ok(Some(self.sent(
+                    page,
+                    StatusCode::OK,
+                    Keeping::Revalidate,
+                    asked,
+                )));
+            }
             Route::Documents => PageKey::Documents,
             Route::Document(id) => PageKey::Document(id.clone()),
             Route::Compared(left, right) => PageKey::Compared(left.clone(), right.clone()),

@@ -37,6 +37,8 @@ pub enum PageKey {
     Explainers,
     /// An explainer.
     Explainer(String),
+    /// An explainer as data.
+    ExplainerData(String),
     /// Every document.
     Documents,
     /// A document.

@@ -381,7 +381,7 @@ impl Catalogue {
         match change.shown.filter(|_| is_readable(&story)) {
             Some((card, text)) => {
                 self.index.put(&story.id, &text);
-                corrected = card.corrected;
+                corrected = card.correction.as_ref().map(|_| card.edition_published);
                 entry_card = Some(Arc::new(card));
                 self.cards_put += 1;
             }
@@ -538,7 +538,7 @@ mod tests {
             correction: None,
             language: "en".into(),
             rights: None,
-            corrected: None,
+            edition_published: at,
             first_published: at,
             changed: at,
         }

@@ -21,6 +21,7 @@ use crate::lists::card::Card;
 use crate::locks::{locked, read, write};
 use crate::ports::Ports;
 use crate::press::{Press, SiteError};
+use crate::quoted::shelf::Shelf;
 use crate::route::StoryPage;
 use crate::story::facts::StoryFacts;
 use crate::theme::ThemeError;
@@ -70,6 +71,8 @@ pub struct Pages {
     /// Pages worth making before anybody asks, when nothing else is to do.
     ahead: Mutex<VecDeque<PageKey>>,
     proofs: KeptProofs,
+    /// The names of the documents, as of the generation in which they last changed.
+    shelf: Mutex<Option<(Generation, Arc<Shelf>)>>,
 }
 
 impl Pages {
@@ -86,12 +89,25 @@ impl Pages {
             counts: Counts::default(),
             ahead: Mutex::default(),
             proofs: KeptProofs::default(),
+            shelf: Mutex::default(),
         })
     }
 
     /// Finished proofs.
     pub(crate) fn proofs(&self) -> &KeptProofs {
         &self.proofs
+    }
+
+    /// The names of the open documents; read again once a document changed.
+    pub(crate) async fn shelf(&self, ports: &Ports) -> Result<Arc<Shelf>, SiteError> {
+        let needed = self.ask(Catalogue::references_changed);
+        let kept = locked(&self.shelf).clone();
+        if let Some((_, shelf)) = kept.filter(|(of, _)| *of == needed) {
+            return Ok(shelf);
+        }
+        let shelf = Arc::new(Shelf::load(ports.store.as_ref()).await?);
+        *locked(&self.shelf) = Some((needed, Arc::clone(&shelf)));
+        Ok(shelf)
     }
 
     /// The last event applied.
@@ -317,6 +333,11 @@ impl Pages {
                 .config
                 .section(section)
                 .map(|section| catalogue.section_changed(&section.slug)),
+            // Its quotations are held against documents.
+            PageKey::Story(id, StoryPage::Show) => match catalogue.standing(id)? {
+                Standing::Readable(_, needed) => Some(needed.max(catalogue.references_changed())),
+                Standing::Gone(..) => None,
+            },
             PageKey::Story(id, _) => match catalogue.standing(id)? {
                 Standing::Readable(_, needed) => Some(needed),
                 Standing::Gone(..) => None,
@@ -326,7 +347,7 @@ impl Pages {
                 Standing::Gone(_, needed) => Some(needed),
             },
             // Every line is drawn from its sources: whatever changed may have changed one of them.
-            PageKey::Explainer(_) => Some(catalogue.generation()),
+            PageKey::Explainer(_) | PageKey::ExplainerData(_) => Some(catalogue.generation()),
             PageKey::Explainers
             | PageKey::Documents
             | PageKey::Document(_)
@@ -357,6 +378,7 @@ impl Pages {
             PageKey::Archive(day) => lists::archive::make(self, ports, *day).await,
             PageKey::Explainers => explainer::list::make(self, ports).await.map(Some),
             PageKey::Explainer(slug) => explainer::show::make(self, ports, slug).await,
+            PageKey::ExplainerData(slug) => explainer::json::make(ports, slug).await,
             PageKey::Documents => document::list::make(self, ports).await.map(Some),
             PageKey::Document(id) => document::show::make(self, ports, id).await,
             PageKey::Compared(left, right) => {

@@ -67,6 +67,10 @@ pub enum Route {
     Explainers,
     /// `/explainers/{slug}`
     Explainer(String),
+    /// `/explainers/{slug}.json`
+    ExplainerData(String),
+    /// `/api/v1/openapi.json`
+    OpenApi,
     /// `/documents/`
     Documents,
     /// `/documents/{id}`
@@ -264,7 +268,7 @@ impl Route {
             ["people", speaker] => speaker_route(speaker, query),
             ["about", page] => Some(Self::About((*page).to_owned())),
             ["explainers", ""] => Some(Self::Explainers),
-            ["explainers", slug] => Some(Self::Explainer((*slug).to_owned())),
+            ["explainers", slug] => Some(explainer_route(slug)),
             ["documents", ""] => Some(Self::Documents),
             ["documents", id] => Some(Self::Document(DocumentId::new(*id))),
             ["documents", left, "compare", right] => Some(Self::Compared(
@@ -275,6 +279,7 @@ impl Route {
             ["assets", name] => Some(Self::Asset((*name).to_owned())),
             ["ledger", rest @ ..] if !rest.is_empty() => Some(Self::Ledger(rest.join("/"))),
             ["api", "v1", "ledger", "receipts"] => receipts_route(query),
+            ["api", "v1", "openapi.json"] => Some(Self::OpenApi),
             [first, ..] if RESERVED.contains(first) => None,
             [file] if file.contains('.') => feed_form(file).map(|form| Self::Feed(form, None)),
             [section] => Some(Self::SectionBare((*section).to_owned())),
@@ -307,6 +312,14 @@ fn proof_route(section: &str, story: &str, file: &str, query: &str) -> Option<Ro
     match story_route(section, story, StoryPage::Show)? {
         Route::Story(address, _) => Some(Route::Proof(address, file, edition)),
         _ => None,
+    }
+}
+
+/// An address of an explainer holds no full stop: what ends in `.json` is the same as data.
+fn explainer_route(slug: &str) -> Route {
+    match slug.strip_suffix(".json") {
+        Some(slug) => Route::ExplainerData(slug.to_owned()),
+        None => Route::Explainer(slug.to_owned()),
     }
 }
 
@@ -381,6 +394,12 @@ pub fn section_path(section: &str) -> String {
 #[must_use]
 pub fn explainer_path(slug: &str) -> String {
     format!("/explainers/{}", encoded(slug))
+}
+
+/// The path of an explainer as data.
+#[must_use]
+pub fn explainer_data_path(slug: &str) -> String {
+    format!("{}.json", explainer_path(slug))
 }
 
 /// The path of a document.

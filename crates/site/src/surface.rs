@@ -32,6 +32,10 @@ pub enum Surface {
     Also,
     /// The page of a confirmed speaker.
     Speaker,
+    /// Lines of explainers that cite it.
+    Explainer,
+    /// The same as data.
+    ExplainerData,
     /// Feeds of the site.
     SiteFeed(FeedForm),
     /// Feeds of its section.
@@ -46,7 +50,7 @@ pub enum Surface {
 
 impl Surface {
     /// Every surface there is now.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Story,
         Self::Versions,
         Self::Comparison,
@@ -58,6 +62,8 @@ impl Surface {
         Self::Search,
         Self::Also,
         Self::Speaker,
+        Self::Explainer,
+        Self::ExplainerData,
         Self::SiteFeed(FeedForm::Atom),
         Self::SiteFeed(FeedForm::Rss),
         Self::SiteFeed(FeedForm::Json),
@@ -91,7 +97,11 @@ impl Surface {
             Self::SectionFeed(form) => Some(format!("{section}{}", form.file())),
             Self::Sitemap => Some("/sitemap.xml".to_owned()),
             Self::NewsSitemap => Some("/news-sitemap.xml".to_owned()),
-            Self::Also | Self::Speaker | Self::PageCache => None,
+            Self::Also
+            | Self::Speaker
+            | Self::Explainer
+            | Self::ExplainerData
+            | Self::PageCache => None,
         }
     }
 

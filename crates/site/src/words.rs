@@ -168,6 +168,9 @@ words! {
     source_changed: "The source changed after this was written.", "यह लिखे जाने के बाद स्रोत बदल गया।";
     it_read: "It read:", "पहले था:";
     it_reads: "It now reads:", "अब है:";
+    as_data: "This page as data (JSON)", "यह पृष्ठ डेटा के रूप में (JSON)";
+    no_statement_now: "An editor no longer lets a statement that this rests on stand.",
+        "जिस कथन पर यह टिका है, संपादक ने उसे अब मान्य नहीं रखा है।";
     no_longer_there: "The passage no longer stands there.", "वह अंश अब वहाँ नहीं है।";
     who_said_what: "Who said what", "किसने क्या कहा";
     speaker: "Speaker", "वक्ता";

@@ -4,11 +4,13 @@
 use anyhow::{Context, anyhow};
 use copydesk_desk::decide::{Acting, SourceText, file_document, publish_explainer};
 use copydesk_desk::{
-    Act, Card, Cite, ClosesWhen, DocumentForm, DocumentId, DocumentVersion, ExplainerBody,
-    Happening, ItemKey, Line, OpenQuestion, Question, SourceKey, StoryId, Target,
+    Act, Actor, Card, Cite, ClosesWhen, Decided, DocumentForm, DocumentId, DocumentVersion,
+    ExplainerBody, Happening, ItemKey, Line, OpenQuestion, Question, SourceKey, StatementAct,
+    StatementDecision, StatementId, StatementSpans, StoryId, Target, decide_statement,
 };
 use copydesk_documents::{Facts, Precision, Publication, PublicationStatus};
-use copydesk_site::explainer::sources::Library;
+use copydesk_site::explainer::sources::{Library, hull};
+use copydesk_site::people::reading::Spoken;
 use copydesk_text::Span;
 use serde::Deserialize;
 
@@ -150,7 +152,12 @@ pub async fn explain(ground: &Ground, file: &str, acting: &Acting) -> anyhow::Re
     for document in &script.document {
         file_one(ground, document, acting).await?;
     }
-    let finder = Finder::new(ground, &script).await?;
+    let mut finder = Finder::new(ground, &script).await?;
+    let waiting = finder.waiting(&script, acting);
+    for act in waiting {
+        commit(ground, decide_statement(act)).await?;
+    }
+    finder = Finder::new(ground, &script).await?;
     let body = finder.body(&script)?;
     let fresh = ground.fresh_explainer();
     let sources = &finder.library.sources;
@@ -240,6 +247,42 @@ impl Finder {
             .collect();
         let library = Library::load(ground.store.as_ref(), &keys).await?;
         Ok(Self { library, stories })
+    }
+
+    /// What the script's editor accepts: the cited statements that wait in the queue.
+    fn waiting(&self, script: &Script, acting: &Acting) -> Vec<StatementAct> {
+        let Actor::Editor(by) = &acting.by else {
+            return Vec::new();
+        };
+        let mut acts: Vec<StatementAct> = Vec::new();
+        for step in cites(script) {
+            let (Some(guid), Some(words)) = (&step.statement, &step.words) else {
+                continue;
+            };
+            let found = self.stories.iter().find(|(known, _)| known == guid);
+            let Some(cited) = found.and_then(|(_, id)| self.library.stories.get(id)) else {
+                continue;
+            };
+            let Some(decided) = smallest(&cited.spoken, words).filter(|one| one.is_open()) else {
+                continue;
+            };
+            if acts
+                .iter()
+                .any(|act| act.statement.as_str() == decided.read.id)
+            {
+                continue;
+            }
+            acts.push(StatementAct {
+                statement: StatementId::new(&decided.read.id),
+                story: cited.story.id.clone(),
+                edition: cited.spoken.edition.number,
+                spans: StatementSpans::of(&decided.read),
+                decision: StatementDecision::Accept,
+                by: by.clone(),
+                at: acting.now,
+            });
+        }
+        acts
     }
 
     fn body(&self, script: &Script) -> anyhow::Result<ExplainerBody> {
@@ -397,8 +440,20 @@ fn place(text: &SourceText, words: &str) -> Option<Span> {
     Some(Span::new(start, start + words.len()))
 }
 
-/// Every guid that is cited.
-fn guids(script: &Script) -> Vec<String> {
+/// The smallest statement that holds words.
+fn smallest<'a>(spoken: &'a Spoken, words: &str) -> Option<&'a Decided> {
+    let start = spoken.flat.find(words)?;
+    let end = start + words.len();
+    let holds = |one: &&Decided| {
+        let hull = hull(&one.read);
+        hull.start <= start && end <= hull.end
+    };
+    let holding = spoken.statements.iter().filter(holds);
+    holding.min_by_key(|one| hull(&one.read).len())
+}
+
+/// Every cite of the script.
+fn cites(script: &Script) -> impl Iterator<Item = &CiteStep> {
     let mut lines: Vec<&[CiteStep]> = Vec::new();
     let questions = script.question.iter().flat_map(|one| &one.line);
     lines.extend(questions.map(|line| line.cites.as_slice()));
@@ -423,8 +478,12 @@ fn guids(script: &Script) -> Vec<String> {
             }
         }
     }
-    let cites = lines.into_iter().flatten();
-    let guids = cites.filter_map(|cite| cite.story.as_ref().or(cite.statement.as_ref()));
+    lines.into_iter().flatten()
+}
+
+/// Every guid that is cited.
+fn guids(script: &Script) -> Vec<String> {
+    let guids = cites(script).filter_map(|cite| cite.story.as_ref().or(cite.statement.as_ref()));
     guids.cloned().collect()
 }
 

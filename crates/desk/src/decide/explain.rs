@@ -1,257 +1,22 @@
-//! Explainers and documents: what may be published, where cites moved, which lines went stale and which are hidden,
-//! and which open questions may close. Decides from the sources as they stand; never says what is true, and closes no
-//! question.
+//! Explainers and documents: what may be published, what is noted when sources change, and which open questions may
+//! close. Decides from the sources as they stand; never says what is true, and closes no question.
 
 use std::collections::BTreeMap;
 
 use copydesk_documents::{Facts, PublicationStatus};
 use copydesk_proof::{EditionRecord, Hash, Record, Secret, piece};
-use copydesk_text::{Span, page_text};
+use copydesk_text::page_text;
 use jiff::Timestamp;
 
 use crate::decide::record::{FORM, second};
+use crate::decide::standing::{CiteStanding, LineStanding, Sources, cite_standing, line_standing};
 use crate::explainer::{
-    Card, Cite, ClosesWhen, DocumentVersion, Explainer, ExplainerBody, ExplainerEdition,
-    ExplainerState, FiledDocument, Line, OpenQuestion, SourceKey, Target, words_sha256,
+    Card, ClosesWhen, DocumentVersion, Explainer, ExplainerBody, ExplainerEdition, ExplainerState,
+    FiledDocument, Line, OpenQuestion, SourceKey,
 };
 use crate::id::{DocumentId, ExplainerId, StoryId};
 use crate::ledger::{Leaf, LeafSubject};
 use crate::newsroom::{Act, Actor, Event, EventKind};
-
-/// Share of the cited words that a changed passage must still hold to be shown as the new wording, of a hundred.
-const SAME_PASSAGE_MIN: usize = 50;
-
-/// A text that words are cited from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourceText {
-    /// SHA-256 of the text.
-    pub sha256: [u8; 32],
-    /// The text.
-    pub text: String,
-    /// Ids of its segments or statements, with their places.
-    pub places: Vec<(String, Span)>,
-}
-
-impl SourceText {
-    /// A text with its hash.
-    #[must_use]
-    pub fn new(text: String, places: Vec<(String, Span)>) -> Self {
-        Self {
-            sha256: words_sha256(&text),
-            text,
-            places,
-        }
-    }
-
-    fn words(&self, span: Span) -> Option<&str> {
-        self.text.get(span.start..span.end)
-    }
-
-    /// The smallest place that holds a span; the first of equals.
-    fn place(&self, span: Span) -> Option<&str> {
-        self.places
-            .iter()
-            .filter(|(_, place)| place.start <= span.start && span.end <= place.end)
-            .min_by_key(|(_, place)| place.len())
-            .map(|(id, _)| id.as_str())
-    }
-
-    /// A cite of a place of this text as a whole; `None` if it has none of that id.
-    #[must_use]
-    pub fn cite(&self, target: Target) -> Option<Cite> {
-        let id = match &target {
-            Target::Statement { statement, .. } => statement,
-            Target::DocumentSegment { segment, .. } => segment,
-            Target::StoryVersion(_) => return None,
-        };
-        let span = self.places.iter().find(|(known, _)| known == id)?.1;
-        let words = self.words(span)?;
-        let trimmed = words.trim();
-        let start = span.start + (words.len() - words.trim_start().len());
-        self.cite_words(target, Span::new(start, start + trimmed.len()))
-    }
-
-    /// A cite of words of this text; `None` if the span is none of it.
-    #[must_use]
-    pub fn cite_words(&self, target: Target, span: Span) -> Option<Cite> {
-        Some(Cite {
-            target,
-            version_sha256: self.sha256,
-            span,
-            words_sha256: words_sha256(self.words(span)?),
-        })
-    }
-}
-
-/// A source as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SourceState {
-    /// Readers may read it.
-    Open {
-        /// What they read now.
-        current: SourceText,
-        /// What they read before.
-        earlier: Vec<SourceText>,
-    },
-    /// Killed, withheld, embargoed, withdrawn or never public.
-    Closed,
-}
-
-/// Sources as they stand; one that is not here is closed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sources {
-    /// By key.
-    pub known: BTreeMap<SourceKey, SourceState>,
-    /// Facts of the open documents.
-    pub facts: BTreeMap<DocumentId, Facts>,
-}
-
-impl Sources {
-    /// The current text of an open source.
-    #[must_use]
-    pub fn current(&self, key: &SourceKey) -> Option<&SourceText> {
-        match self.known.get(key)? {
-            SourceState::Open { current, .. } => Some(current),
-            SourceState::Closed => None,
-        }
-    }
-}
-
-/// What became of a cite.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CiteStanding {
-    /// The words stand where they stood.
-    Current,
-    /// The same words stand in the source's present version: the cite that names them there.
-    Moved(Cite),
-    /// The source's present version does not hold the words.
-    Changed {
-        /// The words cited.
-        before: String,
-        /// The passage that stands in their place; `None`: nothing like it does.
-        now: Option<String>,
-    },
-    /// The source is closed: nothing of it may be shown.
-    Closed,
-    /// The hash is not that of the words at the span, or no such version is known.
-    Mismatch,
-}
-
-/// What became of the words of a cite.
-#[must_use]
-pub fn cite_standing(cite: &Cite, sources: &Sources) -> CiteStanding {
-    let Some(SourceState::Open { current, earlier }) = sources.known.get(&cite.target.source())
-    else {
-        return CiteStanding::Closed;
-    };
-    let mut texts = std::iter::once(current).chain(earlier);
-    let Some(cited) = texts.find(|text| text.sha256 == cite.version_sha256) else {
-        return CiteStanding::Mismatch;
-    };
-    let words = cited.words(cite.span).filter(|words| !words.is_empty());
-    let Some(words) = words.filter(|words| words_sha256(words) == cite.words_sha256) else {
-        return CiteStanding::Mismatch;
-    };
-    if cited.sha256 == current.sha256 {
-        return CiteStanding::Current;
-    }
-    match relocated(cite, words, current) {
-        Some(moved) => CiteStanding::Moved(moved),
-        None => CiteStanding::Changed {
-            before: words.to_owned(),
-            now: passage_like(words, current).map(str::to_owned),
-        },
-    }
-}
-
-/// The same words in another version: the place nearest to the old one whose segment or statement is known.
-fn relocated(cite: &Cite, words: &str, current: &SourceText) -> Option<Cite> {
-    let places = current.text.match_indices(words);
-    let mut spans: Vec<Span> = places
-        .map(|(start, _)| Span::new(start, start + words.len()))
-        .collect();
-    spans.sort_by_key(|span| span.start.abs_diff(cite.span.start));
-    spans.into_iter().find_map(|span| {
-        let target = match &cite.target {
-            Target::StoryVersion(story) => Target::StoryVersion(story.clone()),
-            Target::Statement { story, .. } => Target::Statement {
-                story: story.clone(),
-                statement: current.place(span)?.to_owned(),
-            },
-            Target::DocumentSegment { document, .. } => Target::DocumentSegment {
-                document: document.clone(),
-                segment: current.place(span)?.to_owned(),
-            },
-        };
-        current.cite_words(target, span)
-    })
-}
-
-/// The paragraph that shares most words with those cited, if it holds half of them.
-fn passage_like<'a>(words: &str, current: &'a SourceText) -> Option<&'a str> {
-    let wanted = counted(words);
-    let total: usize = wanted.values().sum();
-    let shared = |passage: &str| -> usize {
-        let held = counted(passage);
-        let both = wanted
-            .iter()
-            .map(|(word, count)| (*count).min(held.get(word).copied().unwrap_or(0)));
-        both.sum()
-    };
-    let mut best: Option<(usize, &str)> = None;
-    for passage in current.text.split('\n').map(str::trim) {
-        let count = shared(passage);
-        if best.is_none_or(|(most, _)| count > most) {
-            best = Some((count, passage));
-        }
-    }
-    best.filter(|(count, _)| total > 0 && count * 100 >= total * SAME_PASSAGE_MIN)
-        .map(|(_, passage)| passage)
-}
-
-fn counted(text: &str) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    for word in words.filter(|word| !word.is_empty()) {
-        *counts.entry(word.to_lowercase()).or_insert(0) += 1;
-    }
-    counts
-}
-
-/// What readers may see of a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LineStanding {
-    /// All of it; cites that moved stand in their new place.
-    Fresh(Vec<Cite>),
-    /// All of it, with a note: the source changed after this was written.
-    Stale {
-        /// The cites that still hold, in their present place.
-        cites: Vec<Cite>,
-        /// Wordings before and now.
-        changes: Vec<(String, Option<String>)>,
-    },
-    /// Nothing.
-    Hidden,
-}
-
-/// What readers may see of a line, from the sources as they stand.
-#[must_use]
-pub fn line_standing(line: &Line, sources: &Sources) -> LineStanding {
-    let (mut cites, mut changes) = (Vec::new(), Vec::new());
-    for cite in &line.cites {
-        match cite_standing(cite, sources) {
-            CiteStanding::Current => cites.push(cite.clone()),
-            CiteStanding::Moved(moved) => cites.push(moved),
-            CiteStanding::Changed { before, now } => changes.push((before, now)),
-            CiteStanding::Closed | CiteStanding::Mismatch => return LineStanding::Hidden,
-        }
-    }
-    match (cites.is_empty(), changes.is_empty()) {
-        (true, true) => LineStanding::Hidden,
-        (_, true) => LineStanding::Fresh(cites),
-        (_, false) => LineStanding::Stale { cites, changes },
-    }
-}
 
 /// Why an act on an explainer or document was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -267,6 +32,8 @@ pub enum ExplainerRefusal {
     EmptyQuestion(String),
     /// A line has no words.
     EmptyLine,
+    /// An event of a timeline has no day.
+    NoDay(String),
     /// A line cites nothing.
     UncitedLine(String),
     /// A cite's hash is not that of the words at its span.
@@ -275,6 +42,8 @@ pub enum ExplainerRefusal {
     ClosedSource(String),
     /// A source changed since the line was written.
     StaleLine(String),
+    /// A cited statement was rejected, or waits in the editors' queue.
+    UnacceptedStatement(String),
     /// There is a document of this id.
     DocumentExists,
     /// The bytes hold no document.
@@ -293,10 +62,12 @@ impl ExplainerRefusal {
             Self::NoQuestion => "no_question",
             Self::EmptyQuestion(_) => "empty_question",
             Self::EmptyLine => "empty_line",
+            Self::NoDay(_) => "no_day",
             Self::UncitedLine(_) => "uncited_line",
             Self::CiteMismatch(_) => "cite_mismatch",
             Self::ClosedSource(_) => "closed_source",
             Self::StaleLine(_) => "stale_line",
+            Self::UnacceptedStatement(_) => "unaccepted_statement",
             Self::DocumentExists => "document_exists",
             Self::Unreadable => "unreadable",
             Self::WrongState(_) => "wrong_state",
@@ -315,13 +86,21 @@ impl std::fmt::Display for ExplainerRefusal {
             Self::EmptyQuestion(text) => {
                 write!(f, "a question needs its text and a line: {text:?}")
             }
-            Self::EmptyLine => f.write_str("a line has no words"),
+            Self::EmptyLine => f.write_str(
+                "a line has no words: an answer says something, a figure what it counts, an event what happened, a \
+                 comparison what is compared",
+            ),
+            Self::NoDay(text) => write!(f, "an event has no day: {text:?}"),
             Self::UncitedLine(text) => write!(f, "a line cites nothing: {text:?}"),
             Self::CiteMismatch(text) => {
                 write!(f, "a cite does not fit the words it names: {text:?}")
             }
             Self::ClosedSource(text) => write!(f, "a source is closed to readers: {text:?}"),
             Self::StaleLine(text) => write!(f, "a source changed since this was written: {text:?}"),
+            Self::UnacceptedStatement(text) => write!(
+                f,
+                "a cited statement was rejected or still waits in the queue: {text:?}"
+            ),
             Self::DocumentExists => f.write_str("there is a document of this id"),
             Self::Unreadable => f.write_str("no document can be read from these bytes"),
             Self::WrongState(why) => f.write_str(why),
@@ -662,9 +441,36 @@ fn check_words(body: &ExplainerBody) -> Result<(), ExplainerRefusal> {
             return Err(ExplainerRefusal::EmptyLine);
         }
     }
-    match body.lines().into_iter().find(|line| line.cites.is_empty()) {
-        Some(line) => Err(ExplainerRefusal::UncitedLine(line.text.clone())),
-        None => Ok(()),
+    if let Some(line) = body.lines().into_iter().find(|line| line.cites.is_empty()) {
+        return Err(ExplainerRefusal::UncitedLine(line.text.clone()));
+    }
+    body.cards.iter().try_for_each(check_card)
+}
+
+/// A card whose lines say something themselves needs their words; an event needs its day.
+fn check_card(card: &Card) -> Result<(), ExplainerRefusal> {
+    let lines: Vec<&Line> = match card {
+        Card::Agreement { .. } | Card::Statements(_) | Card::Comparison { .. } => Vec::new(),
+        Card::Readings { readings, .. } => readings.iter().collect(),
+        Card::Figures(lines) => lines.iter().collect(),
+        Card::Timeline(events) => {
+            for event in events {
+                if event.when.parse::<jiff::civil::Date>().is_err() {
+                    return Err(ExplainerRefusal::NoDay(event.line.text.clone()));
+                }
+            }
+            events.iter().map(|event| &event.line).collect()
+        }
+        Card::OpenQuestions(questions) => questions.iter().map(|one| &one.line).collect(),
+    };
+    if lines.iter().any(|line| line.text.trim().is_empty()) {
+        return Err(ExplainerRefusal::EmptyLine);
+    }
+    match card {
+        Card::Comparison { title, .. } if title.trim().is_empty() => {
+            Err(ExplainerRefusal::EmptyLine)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -676,6 +482,9 @@ fn settle(line: &mut Line, sources: &Sources) -> Result<(), ExplainerRefusal> {
             CiteStanding::Moved(to) => *cite = to,
             CiteStanding::Changed { .. } => {
                 return Err(ExplainerRefusal::StaleLine(line.text.clone()));
+            }
+            CiteStanding::Unstated => {
+                return Err(ExplainerRefusal::UnacceptedStatement(line.text.clone()));
             }
             CiteStanding::Closed => return Err(ExplainerRefusal::ClosedSource(line.text.clone())),
             CiteStanding::Mismatch => {

@@ -393,3 +393,54 @@ fn cite_at(of: &str, start: usize, end: usize) -> Cite {
         .cite_words(Target::StoryVersion(story()), Span::new(start, end))
         .expect("a span of the text")
 }
+
+/// Sources whose story has these statements: those that may be shown, and those that may not.
+fn with_statements(text: &str, places: Vec<(String, Span)>, unstated: Vec<Span>) -> Sources {
+    let current = SourceText {
+        unstated,
+        ..SourceText::new(text.to_owned(), places)
+    };
+    let earlier = vec![SourceText::new(FIRST.to_owned(), Vec::new())];
+    let state = SourceState::Open { current, earlier };
+    Sources {
+        known: BTreeMap::from([(key(), state)]),
+        facts: BTreeMap::new(),
+    }
+}
+
+#[test]
+fn a_statement_that_may_not_be_shown_is_not_cited_and_its_line_goes_stale() {
+    let span_in = |text: &str| {
+        let start = text.find(ALLIANCE).expect("the words stand in the text");
+        Span::new(start, start + ALLIANCE.len())
+    };
+    let span = span_in(FIRST);
+    let stands = with_statements(FIRST, vec![(String::from("s1"), span)], Vec::new());
+    let target = Target::Statement {
+        story: story(),
+        statement: String::from("s1"),
+    };
+    let cite = stands.current(&key()).and_then(|text| text.cite(target));
+    let said = line("One side says so.", vec![cite.expect("a statement")]);
+    assert!(published(body(vec![said.clone()]), &stands).is_ok());
+
+    let rejected = with_statements(FIRST, Vec::new(), vec![span]);
+    check_refused(body(vec![said.clone()]), &rejected, "unaccepted_statement");
+    let in_the_next_edition = with_statements(CORRECTED, Vec::new(), vec![span_in(CORRECTED)]);
+    let longer = Span::new(span.start, FIRST.len());
+    let held_by_another = with_statements(FIRST, vec![(String::from("s2"), longer)], vec![span]);
+    for sources in [rejected, in_the_next_edition, held_by_another] {
+        let standing = line_standing(&said, &sources);
+        let stale = matches!(&standing, LineStanding::Stale { unstated: 1, changes, .. } if changes.is_empty());
+        assert!(stale, "{standing:?}");
+    }
+    let accepted_there = with_statements(
+        CORRECTED,
+        vec![(String::from("t1"), span_in(CORRECTED))],
+        Vec::new(),
+    );
+    assert!(matches!(
+        line_standing(&said, &accepted_there),
+        LineStanding::Fresh(_)
+    ));
+}

@@ -16,6 +16,7 @@ mod record;
 mod recorded_tests;
 mod redisclose;
 mod release;
+mod standing;
 mod table;
 mod take_off;
 #[cfg(test)]
@@ -33,8 +34,7 @@ use crate::newsroom::{Act, Edition, EditionPicture, ItemState, Story, Version};
 
 pub use copy::{content_sha256, page_side, pictures_of, preview, slug, verbatim_blocks, wire_side};
 pub use explain::{
-    Acting, CiteStanding, ExplainerRefusal, LineStanding, SourceState, SourceText, Sources,
-    cite_standing, draft_explainer, explainer_leaf, facts_with, file_document, line_standing,
+    Acting, ExplainerRefusal, draft_explainer, explainer_leaf, facts_with, file_document,
     may_close, publish_explainer, restand, state_facts, withdraw_document, withdraw_explainer,
 };
 pub use filing::{is_number_reused, is_same_delivery};
@@ -47,6 +47,9 @@ pub use receive::{Arriving, receive};
 pub use record::{FORM, Recorder, disclosure_digest, unreadable};
 pub use redisclose::redisclose;
 pub use release::release;
+pub use standing::{
+    CiteStanding, LineStanding, SourceState, SourceText, Sources, cite_standing, line_standing,
+};
 pub use table::{Input, Next, StateKind, next};
 pub use take_off::{acknowledge_kill, restore, withdraw};
 

@@ -1,12 +1,12 @@
-//! One document at the desk: who has published it and when it came into force, and taking it off. Its text comes from
-//! files (`copydesk documents add`) and is never typed here.
+//! One document at the desk: what is known of it, who has published it, and taking it off. Its text comes from files
+//! (`copydesk documents add`) and is never typed here.
 
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use copydesk_desk::decide::{Acting, state_facts, withdraw_document};
 use copydesk_desk::{Actor, DocumentId, FiledDocument};
-use copydesk_documents::{Facts, PublicationStatus};
-use maud::html;
+use copydesk_documents::{Completeness, Facts, PublicationStatus};
+use maud::{Markup, html};
 
 use crate::desk::error::DeskError;
 use crate::desk::fields::Fields;
@@ -36,6 +36,19 @@ pub(crate) async fn show(
     let filed = load(&desk, &id).await?;
     let screen = Screen::load(&desk, &editor, format!("/desk/document/{id}")).await?;
     let facts = &filed.facts;
+    let others: Vec<(DocumentId, String)> = desk
+        .ports
+        .store
+        .documents()
+        .await?
+        .into_iter()
+        .map(|one| {
+            (
+                one.id.clone(),
+                one.facts.title.unwrap_or_else(|| one.id.to_string()),
+            )
+        })
+        .collect();
     let days = [
         ("signed", "Signed", &facts.signed),
         ("in_force", "In force", &facts.in_force),
@@ -52,6 +65,13 @@ pub(crate) async fn show(
                     p { label { (label) " " input name=(name) value=(value.as_deref().unwrap_or_default())
                         placeholder="YYYY-MM-DD" pattern="[0-9]{4}(-[0-9]{2}){0,2}"; } }
                 }
+                p { label { "Title " input name="title" size="60" required value=(facts.title.as_deref().unwrap_or_default()); } }
+                p { label { "Language (BCP 47) " input name="language" size="8" value=(facts.language.as_deref().unwrap_or_default()); } }
+                (choice("is_translation", "Its text is ", &TRANSLATIONS, translation_name(facts.is_translation)))
+                p { label { "Translated by " input name="translator" value=(facts.translator.as_deref().unwrap_or_default()); } }
+                (choice("completeness", "At hand is ", &COMPLETENESS, completeness_name(facts.completeness)))
+                p.hint { "Quotations are held against it: of a translation nothing is called false, and that words do not stand in it \
+                    is said only of a full text that a party has published." }
                 p { label { "Publisher " input name="publisher" value=(facts.publisher.as_deref().unwrap_or_default()); } }
                 @for (index, one) in facts.publication.iter().enumerate() {
                     fieldset {
@@ -59,6 +79,12 @@ pub(crate) async fn show(
                         p { label { "Its text is " select name={ "status" (index) } {
                             @for status in STATUSES {
                                 option value=(status.name()) selected[status == one.status] { (status.name().replace('_', " ")) }
+                            }
+                        } } }
+                        p { label { "It published the text " select name={ "document" (index) } {
+                            option value="" { "not one of ours" }
+                            @for (id, title) in &others {
+                                option value=(id) selected[one.document.as_deref() == Some(id.as_str())] { (title) }
                             }
                         } } }
                         p { label { "As of " input name={ "as_of" (index) } value=(one.as_of.as_deref().unwrap_or_default())
@@ -110,6 +136,22 @@ fn stated(before: &Facts, fields: &Fields) -> Facts {
         ended: said("ended"),
         published_at: said("published_at"),
         publisher: said("publisher"),
+        title: said("title").or_else(|| before.title.clone()),
+        language: said("language"),
+        translator: said("translator"),
+        is_translation: match fields.get("is_translation") {
+            Some("yes") => Some(true),
+            Some("no") => Some(false),
+            Some(_) => None,
+            None => before.is_translation,
+        },
+        completeness: match fields.get("completeness") {
+            Some("full") => Some(Completeness::Full),
+            Some("excerpt") => Some(Completeness::Excerpt),
+            Some("paraphrase") => Some(Completeness::Paraphrase),
+            Some(_) => None,
+            None => before.completeness,
+        },
         ..before.clone()
     };
     for (index, one) in facts.publication.iter_mut().enumerate() {
@@ -117,6 +159,45 @@ fn stated(before: &Facts, fields: &Fields) -> Facts {
         let status = STATUSES.into_iter().find(|status| status.name() == name);
         one.status = status.unwrap_or(one.status);
         one.as_of = said(&format!("as_of{index}"));
+        one.document = said(&format!("document{index}"));
     }
     facts
+}
+
+/// Value and words of each answer.
+type Answers = [(&'static str, &'static str)];
+
+const TRANSLATIONS: [(&str, &str); 3] = [
+    ("", "not known to be a translation or not"),
+    ("no", "the original"),
+    ("yes", "a translation"),
+];
+const COMPLETENESS: [(&str, &str); 4] = [
+    ("", "not known how much"),
+    ("full", "all of it"),
+    ("excerpt", "a part in its own words"),
+    ("paraphrase", "its sense in other words"),
+];
+
+const fn translation_name(known: Option<bool>) -> &'static str {
+    match known {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "",
+    }
+}
+
+const fn completeness_name(known: Option<Completeness>) -> &'static str {
+    match known {
+        Some(known) => known.name(),
+        None => "",
+    }
+}
+
+fn choice(name: &str, label: &str, answers: &Answers, chosen: &str) -> Markup {
+    html! {
+        p { label { (label) select name=(name) {
+            @for (value, words) in answers { option value=(value) selected[*value == chosen] { (words) } }
+        } } }
+    }
 }

@@ -14,7 +14,9 @@ use copydesk_desk::{
 use maud::html;
 
 use crate::desk::error::DeskError;
-use crate::desk::explainer_form::{Proposals, draw, proposed, sent, source_value, sources};
+use crate::desk::explainer_first::proposed;
+use crate::desk::explainer_form::{draw, sent, source_value, sources};
+use crate::desk::explainer_proposals::Proposals;
 use crate::desk::fields::Fields;
 use crate::desk::screen::{Place, Screen};
 use crate::desk::session::Editor;
@@ -121,14 +123,12 @@ pub(crate) async fn act(
 ) -> Result<Response, DeskError> {
     let fields = Fields(pairs);
     let mut open = open(&desk, &id, &fields).await?;
-    let kept = open.body.clone();
-    let proposals = Proposals::of(&open.library, &kept);
-    let body = sent(&fields, &proposals, &kept);
+    let proposals = Proposals::of(&open.library, &open.body);
+    let checked = proposals.check(&fields);
+    open.body = sent(&fields, &proposals);
     open.slug = fields.get("slug").unwrap_or_default().trim().to_owned();
-    let decided = body.and_then(|body| {
-        open.body = body;
-        decide(&desk, &editor, &open, fields.get("do").unwrap_or_default())
-    });
+    let what = fields.get("do").unwrap_or_default();
+    let decided = checked.and_then(|()| decide(&desk, &editor, &open, what));
     let mut made = match decided {
         Ok(made) => made,
         Err(refusal) => return page(&desk, &editor, &id, &open, Some(&refusal)).await,

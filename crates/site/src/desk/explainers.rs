@@ -100,8 +100,9 @@ fn entry(explainer: &Explainer, edition: Option<&ExplainerEdition>, library: &Li
                 a href=(explainer_path(&explainer.slug)) { (explainer_path(&explainer.slug)) } }
             @if hidden > 0 { p { "Lines hidden, since a source is closed: " (hidden) } }
             @for (text, standing) in &standings {
-                @if let LineStanding::Stale { changes, .. } = standing {
-                    p { b { "Stale: " } (text) }
+                @if let LineStanding::Stale { changes, unstated, .. } = standing {
+                    p { b { "Stale: " } @if text.is_empty() { "a row of “who said what”" } @else { (text) } }
+                    @if *unstated > 0 { p { "A statement it cites was rejected, or no longer stands in the queue as accepted." } }
                     @for (before, now) in changes {
                         p { "It read " q { (before) } "; it reads " q { (now.as_deref().unwrap_or("(nothing like it)")) } }
                     }

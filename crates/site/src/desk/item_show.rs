@@ -19,7 +19,7 @@ use crate::desk::screen::{Place, Screen};
 use crate::desk::session::Editor;
 use crate::desk::state::DeskState;
 use crate::desk::times::Times;
-use crate::desk::{link, list};
+use crate::desk::{item_quotes, link, list};
 use crate::route::story_path;
 
 /// Rows of the list beside an open item.
@@ -62,6 +62,8 @@ pub(crate) async fn page(
 ) -> Result<Response, DeskError> {
     let screen = Screen::load(desk, editor, link::item(&bench.key)).await?;
     let beside = list::newest(desk, BESIDE_ROWS).await?;
+    let blocks = bench.blocks(crate::desk::bench::Start::Wire);
+    let quotes = item_quotes::quotations(desk, &blocks, bench.state.language.as_deref()).await?;
     let times = &screen.times;
     let told = Told { times, refusal };
     let main = html! {
@@ -72,6 +74,7 @@ pub(crate) async fn page(
             article.open data-row=(row_id(&bench.key)) {
                 (head(desk, bench, times))
                 (warnings(bench, times))
+                (quotes)
                 (notes(bench.item.as_ref()))
                 (work(desk, bench, draft, told))
                 (versions(bench, times))

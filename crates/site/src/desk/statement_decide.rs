@@ -55,7 +55,7 @@ pub(crate) async fn decide(
     let act = act_of(&spoken, decided, decision, (&editor.name, &desk));
     let seq = store.commit(decide_statement(act)).await?;
     desk.ports.wake.wake(seq);
-    Ok(Redirect::to(&back(&story.id)).into_response())
+    Ok(Redirect::to(&back(&story.id, fields.get("queue"))).into_response())
 }
 
 fn act_of(

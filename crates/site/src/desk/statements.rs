@@ -81,7 +81,9 @@ pub(crate) async fn show(
             } @else {
                 ol.plain.statements #rows {
                     @for (story, spoken, shown) in &groups {
-                        @for index in shown { (entry(story, spoken, &spoken.statements[*index], &entities)) }
+                        @for index in shown {
+                            (entry(&Asked { story, spoken, queue: of_one.as_ref() }, &spoken.statements[*index], &entities))
+                        }
                     }
                 }
             }
@@ -158,7 +160,8 @@ async fn group(
     Ok((!shown.is_empty()).then_some((story, spoken, shown)))
 }
 
-fn entry(story: &Story, spoken: &Spoken, decided: &Decided, entities: &[Entity]) -> Markup {
+fn entry(asked: &Asked<'_>, decided: &Decided, entities: &[Entity]) -> Markup {
+    let (story, spoken) = (asked.story, asked.spoken);
     let id = &decided.read.id;
     let lang = Some(spoken.edition.language.as_str());
     html! {
@@ -171,10 +174,10 @@ fn entry(story: &Story, spoken: &Spoken, decided: &Decided, entities: &[Entity])
             }
             p.hint { (why(decided)) }
             div.choices {
-                (button(story, spoken, id, "accept", "Accept", "y"))
-                (button(story, spoken, id, "reject", "Reject", "n"))
-                (correct(story, spoken, decided))
-                (change(story, spoken, decided))
+                (button(asked, id, "accept", "Accept", "y"))
+                (button(asked, id, "reject", "Reject", "n"))
+                (correct(asked, decided))
+                (change(asked, decided))
                 (confirm(decided, entities))
             }
         }
@@ -304,32 +307,41 @@ fn sentence(spoken: &Spoken, decided: &Decided) -> Markup {
     }
 }
 
-fn named(story: &Story, spoken: &Spoken, id: &str) -> Markup {
+/// A story with its statements, in a queue of all stories or of this one.
+struct Asked<'a> {
+    story: &'a Story,
+    spoken: &'a Spoken,
+    queue: Option<&'a StoryId>,
+}
+
+fn named(asked: &Asked<'_>, id: &str) -> Markup {
     html! {
-        input type="hidden" name="story" value=(story.id);
-        input type="hidden" name="edition" value=(spoken.edition.number);
+        input type="hidden" name="story" value=(asked.story.id);
+        input type="hidden" name="edition" value=(asked.spoken.edition.number);
         input type="hidden" name="statement" value=(id);
+        @if asked.queue.is_some() { input type="hidden" name="queue" value="story"; }
     }
 }
 
-fn button(story: &Story, spoken: &Spoken, id: &str, act: &str, words: &str, key: &str) -> Markup {
+fn button(asked: &Asked<'_>, id: &str, act: &str, words: &str, key: &str) -> Markup {
     let class = if act == "reject" { "danger" } else { "primary" };
     html! {
         form method="post" action="/desk/statements" {
-            (named(story, spoken, id))
+            (named(asked, id))
             button class=(class) type="submit" name="act" value=(act) data-act=(act) { (words) " " kbd { (key) } }
         }
     }
 }
 
-fn correct(story: &Story, spoken: &Spoken, decided: &Decided) -> Markup {
+fn correct(asked: &Asked<'_>, decided: &Decided) -> Markup {
+    let spoken = asked.spoken;
     let id = &decided.read.id;
     let words = |spans: &[Span]| copydesk_statements::words(&spoken.flat, spans);
     html! {
         details {
             summary { "Correct spans" }
             form method="post" action="/desk/statements" {
-                (named(story, spoken, id))
+                (named(asked, id))
                 p.hint { "The words exactly as they stand in the sentence; parts that stand apart are joined by “ … ”." }
                 label { "Who " input name="source" value=(words(&decided.spans.source)); }
                 label { "How " input name="cue" value=(words(&decided.spans.cue)); }
@@ -340,13 +352,14 @@ fn correct(story: &Story, spoken: &Spoken, decided: &Decided) -> Markup {
     }
 }
 
-fn change(story: &Story, spoken: &Spoken, decided: &Decided) -> Markup {
+fn change(asked: &Asked<'_>, decided: &Decided) -> Markup {
+    let spoken = asked.spoken;
     let id = &decided.read.id;
     html! {
         details {
             summary { "Change how or who" }
             form method="post" action="/desk/statements" {
-                (named(story, spoken, id))
+                (named(asked, id))
                 label { "Reported as "
                     select name="modality" {
                         @for modality in Modality::ALL {
@@ -393,7 +406,10 @@ fn confirmed(entities: &[Entity], times: &Times) -> Markup {
     }
 }
 
-/// Where the queue goes on after an act about a story's statement.
-pub(crate) fn back(story: &StoryId) -> String {
-    format!("/desk/statements?story={}", link::encode(story.as_str()))
+/// Where the queue goes on after an act about a story's statement: with the next one of all, or of this story.
+pub(crate) fn back(story: &StoryId, queue: Option<&str>) -> String {
+    match queue {
+        Some("story") => format!("/desk/statements?story={}", link::encode(story.as_str())),
+        _ => String::from("/desk/statements"),
+    }
 }

@@ -13,6 +13,7 @@ use crate::desk::copy_form::{Told, copy_form, refusal_words};
 use crate::desk::draft::Draft;
 use crate::desk::error::DeskError;
 use crate::desk::fields::Fields;
+use crate::desk::item_quotes;
 use crate::desk::link;
 use crate::desk::row::{row_id, story_badges};
 use crate::desk::screen::{Place, Screen};
@@ -73,6 +74,12 @@ pub(crate) async fn page(
         .iter()
         .find(|edition| edition.number == story.edition);
     let screen = Screen::load(desk, editor, link::story(story)).await?;
+    let quotes = match current {
+        Some(edition) => {
+            item_quotes::quotations(desk, &edition.blocks, Some(&edition.language)).await?
+        }
+        None => html! {},
+    };
     let told = Told {
         times: &screen.times,
         refusal,
@@ -81,6 +88,7 @@ pub(crate) async fn page(
         article.open data-row=(row_id(&bench.key)) {
             (head(desk, story, &screen.times))
             (newer(bench, story, current))
+            (quotes)
             (standing(desk, current).await?)
             (acts(story, told))
             (next_edition(desk, bench, draft, story, told))

@@ -1,6 +1,8 @@
 //! The editors' screens through their router, as a browser without scripts meets them: over the real embedded store,
 //! with items that were read from bytes. The clock and the tokens are handed in.
 
+mod explainers;
+
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;

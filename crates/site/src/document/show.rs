@@ -164,32 +164,27 @@ impl Shown<'_> {
         }
     }
 
-    /// Every segment in the order of the text, each with its own words; what belongs to an article follows it.
+    /// Every segment in the order of the text, each an element that holds all of its words, so that a source opens at
+    /// them; what belongs to an article follows inside it.
     fn text(&self) -> Markup {
         let count = self.document.segments.len();
+        let roots = (0..count).filter(|&at| self.document.segments[at].parent.is_none());
         html! {
             h2 { (self.w.text) }
-            @for at in 0..count {
-                (self.segment(at))
-                @let ends = at + 1 == count || self.document.segments[at + 1].kind == SegmentKind::Article
-                    || self.document.segments[at + 1].parent.is_none();
-                @if ends { @if let Some(article) = self.article_of(at) { (self.beside(article)) } }
-            }
+            @for at in roots { (self.segment(at)) }
         }
-    }
-
-    fn article_of(&self, at: usize) -> Option<usize> {
-        let up = |&at: &usize| self.document.segments[at].parent;
-        std::iter::successors(Some(at), up)
-            .find(|&at| self.document.segments[at].kind == SegmentKind::Article)
     }
 
     fn segment(&self, at: usize) -> Markup {
         let segment = &self.document.segments[at];
-        let child = self.document.children(at).next();
-        let end = child.map_or(segment.span.end, |child| {
-            self.document.segments[child].span.start
-        });
+        let children: Vec<usize> = self.document.children(at).collect();
+        let span_of = |at: usize| self.document.segments[at].span;
+        let end = children
+            .first()
+            .map_or(segment.span.end, |&child| span_of(child).start);
+        let rest = children
+            .last()
+            .map_or(segment.span.end, |&child| span_of(child).end);
         let heads = matches!(
             segment.kind,
             SegmentKind::Chapter | SegmentKind::Section | SegmentKind::Article | SegmentKind::Annex
@@ -204,13 +199,19 @@ impl Shown<'_> {
         } else {
             segment.span.start
         };
-        let words = self.document.words(Span::new(from, end)).trim();
+        let own = |from: usize, to: usize| self.document.words(Span::new(from, to)).trim();
+        let (words, after) = (own(from, end), own(rest, segment.span.end));
+        let point = (segment.kind == SegmentKind::Point).then_some("point");
+        if !heads && children.is_empty() {
+            return html! { p id=(segment.id) class=[point] { (words) } };
+        }
         html! {
-            @if heads {
-                h3 id=(segment.id) { (self.name(at)) }
-                @if !words.is_empty() { p { (words) } }
-            } @else {
-                p id=(segment.id) class=[(segment.kind == SegmentKind::Point).then_some("point")] { (words) }
+            div.part id=(segment.id) {
+                @if heads { h3 { (self.name(at)) } }
+                @if !words.is_empty() { p class=[point] { (words) } }
+                @for child in children { (self.segment(child)) }
+                @if !after.is_empty() { p { (after) } }
+                @if segment.kind == SegmentKind::Article { (self.beside(at)) }
             }
         }
     }

@@ -74,29 +74,49 @@ pub(crate) fn shown_day(text: &str, tongue: Tongue) -> String {
         .map_or_else(|_| text.to_owned(), |day| long_date(day, tongue))
 }
 
-/// The obligations that stand in these segments, and what they say of the term.
+/// One thing that an article binds to: which field, its value, the words that carry it.
+pub(crate) struct Carried {
+    pub(crate) field: &'static str,
+    pub(crate) value: String,
+    pub(crate) words: String,
+}
+
+/// The obligations that stand in these segments and what they say of the term, each as its fields.
+pub(crate) fn carried(
+    document: &Document,
+    read: &Obligations,
+    inside: impl Fn(usize) -> bool,
+) -> Vec<Vec<Carried>> {
+    let obligations = read.obligations.iter().filter(|one| inside(one.segment));
+    let duties = obligations.map(|one| duty(document, one));
+    let terms = read.terms.iter().filter(|one| inside(one.segment));
+    let terms = terms.map(|one| {
+        vec![pair(
+            document,
+            "term",
+            term_name(one.term.value),
+            one.term.span,
+        )]
+    });
+    duties.chain(terms).collect()
+}
+
+/// The same as lists.
 pub(crate) fn duties(
     document: &Document,
     read: &Obligations,
     inside: impl Fn(usize) -> bool,
     w: &Words,
 ) -> Markup {
-    let obligations: Vec<&Obligation> = read
-        .obligations
-        .iter()
-        .filter(|one| inside(one.segment))
-        .collect();
-    let terms: Vec<_> = read
-        .terms
-        .iter()
-        .filter(|one| inside(one.segment))
-        .collect();
+    let all = carried(document, read, inside);
     html! {
-        @if !obligations.is_empty() || !terms.is_empty() {
+        @if !all.is_empty() {
             div.duties role="group" aria-label=(w.what_it_binds_to) {
-                @for one in obligations { (duty(document, one)) }
-                @for one in terms {
-                    dl { (pair(document, "term", &term_name(one.term.value), one.term.span)) }
+                @for one in &all {
+                    dl { @for one in one {
+                        dt { (one.field) }
+                        dd { @if !one.value.is_empty() { (one.value) " " } q { (one.words) } }
+                    } }
                 }
             }
         }
@@ -110,25 +130,39 @@ fn term_name(term: Term) -> String {
     }
 }
 
-fn duty(document: &Document, one: &Obligation) -> Markup {
+fn duty(document: &Document, one: &Obligation) -> Vec<Carried> {
     let excluded = if one.excluded.is_some() {
         "excluded: "
     } else {
         ""
     };
     let duty = format!("{excluded}{}", readable(one.duty.value.name()));
-    html! {
-        dl {
-            (pair(document, "obligation", &duty, one.duty.span))
-            @if let Some(span) = one.bound { (pair(document, "bound", "", span)) }
-            (pairs(document, "trigger", &one.triggers, |value| value.name()))
-            (pair(document, "force", one.force.value.name(), one.force.span))
-            (pairs(document, "automaticity", &one.automaticity, |value| value.name()))
-            (pairs(document, "means", &one.means, |value| value.name()))
-            @for one in &one.conditions { (pair(document, "condition", &condition(one.value), one.span)) }
-            (pairs(document, "consultation", &one.consultation, |value| value.name()))
-        }
-    }
+    let mut all = vec![pair(document, "obligation", duty, one.duty.span)];
+    all.extend(
+        one.bound
+            .map(|span| pair(document, "bound", String::new(), span)),
+    );
+    all.extend(pairs(document, "trigger", &one.triggers, |value| {
+        value.name()
+    }));
+    let force = readable(one.force.value.name());
+    all.push(pair(document, "force", force, one.force.span));
+    all.extend(pairs(
+        document,
+        "automaticity",
+        &one.automaticity,
+        |value| value.name(),
+    ));
+    all.extend(pairs(document, "means", &one.means, |value| value.name()));
+    let conditions = one.conditions.iter();
+    all.extend(conditions.map(|one| pair(document, "condition", condition(one.value), one.span)));
+    all.extend(pairs(
+        document,
+        "consultation",
+        &one.consultation,
+        |value| value.name(),
+    ));
+    all
 }
 
 fn condition(condition: Condition) -> String {
@@ -145,19 +179,19 @@ fn readable(name: &str) -> String {
 
 fn pairs<T: Copy>(
     document: &Document,
-    name: &str,
+    name: &'static str,
     values: &[Valued<T>],
     name_of: impl Fn(T) -> &'static str,
-) -> Markup {
-    html! {
-        @for one in values { (pair(document, name, &readable(name_of(one.value)), one.span)) }
-    }
+) -> Vec<Carried> {
+    let one = |one: &Valued<T>| pair(document, name, readable(name_of(one.value)), one.span);
+    values.iter().map(one).collect()
 }
 
-fn pair(document: &Document, name: &str, value: &str, span: Span) -> Markup {
-    let words = document.words(span).split_whitespace().collect::<Vec<_>>();
-    html! {
-        dt { (name) }
-        dd { @if !value.is_empty() { (value) " " } q { (words.join(" ")) } }
+fn pair(document: &Document, field: &'static str, value: String, span: Span) -> Carried {
+    let words: Vec<&str> = document.words(span).split_whitespace().collect();
+    Carried {
+        field,
+        value,
+        words: words.join(" "),
     }
 }

@@ -3,7 +3,7 @@
 use copydesk_desk::decide::LineStanding;
 use copydesk_desk::{Card, Cite, DocumentId, Line, OpenQuestion, Target};
 use copydesk_documents::obligations;
-use copydesk_statements::figures::{FigureSettings, find_figures};
+use copydesk_statements::figures::{Figure, FigureKind, FigureSettings, find_figures};
 use maud::{Markup, html};
 
 use crate::explainer::agreement;
@@ -11,20 +11,57 @@ use crate::explainer::passage::{Drawing, side_by_side};
 use crate::explainer::{spoken, timeline};
 use crate::route::document_path;
 
-/// A card; `None`: nothing of it may be shown. `index` keeps anchors apart.
-pub(crate) fn draw(drawing: &mut Drawing<'_>, card: &Card, index: usize) -> Option<Markup> {
+/// The cards of a body, in order, each under an anchor of its own: the second of a kind has a number behind it.
+pub(crate) fn draw_all(drawing: &mut Drawing<'_>, cards: &[Card]) -> Vec<Markup> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut drawn = Vec::new();
+    for card in cards {
+        let name = name_of(card);
+        names.push(name);
+        let anchor = match names.iter().filter(|known| **known == name).count() {
+            1 => name.to_owned(),
+            nth => format!("{name}-{nth}"),
+        };
+        drawn.extend(draw(drawing, card, &anchor));
+    }
+    drawn
+}
+
+const fn name_of(card: &Card) -> &'static str {
     match card {
-        Card::Agreement { document, articles } => agreement_card(drawing, document, articles),
-        Card::Statements(lines) => spoken::table(drawing, lines),
-        Card::Comparison { title, left, right } => comparison(drawing, title, (left, right), index),
-        Card::Readings { about, readings } => competing(drawing, about, readings, index),
-        Card::Timeline(events) => timeline::timeline(drawing, events),
-        Card::Figures(lines) => figures(drawing, lines),
-        Card::OpenQuestions(questions) => open_questions(drawing, questions),
+        Card::Agreement { .. } => "agreement",
+        Card::Statements(_) => "who-said-what",
+        Card::Comparison { .. } => "compare",
+        Card::Readings { .. } => "readings",
+        Card::Timeline(_) => "timeline",
+        Card::Figures(_) => "figures",
+        Card::OpenQuestions(_) => "open-questions",
     }
 }
 
-fn agreement_card(drawing: &Drawing<'_>, id: &DocumentId, articles: &[String]) -> Option<Markup> {
+/// A card; `None`: nothing of it may be shown.
+fn draw(drawing: &mut Drawing<'_>, card: &Card, anchor: &str) -> Option<Markup> {
+    match card {
+        Card::Agreement { document, articles } => {
+            agreement_card(drawing, document, articles, anchor)
+        }
+        Card::Statements(lines) => spoken::table(drawing, lines, anchor),
+        Card::Comparison { title, left, right } => {
+            comparison(drawing, title, (left, right), anchor)
+        }
+        Card::Readings { about, readings } => competing(drawing, about, readings, anchor),
+        Card::Timeline(events) => timeline::timeline(drawing, events, anchor),
+        Card::Figures(lines) => figures(drawing, lines, anchor),
+        Card::OpenQuestions(questions) => open_questions(drawing, questions, anchor),
+    }
+}
+
+fn agreement_card(
+    drawing: &Drawing<'_>,
+    id: &DocumentId,
+    articles: &[String],
+    anchor: &str,
+) -> Option<Markup> {
     let cited = drawing.library.documents.get(id)?;
     let document = &cited.document;
     let (path, w) = (document_path(id), drawing.words);
@@ -34,8 +71,8 @@ fn agreement_card(drawing: &Drawing<'_>, id: &DocumentId, articles: &[String]) -
         .filter_map(|id| document.segments.iter().position(|one| one.id == *id))
         .collect();
     Some(html! {
-        section.agreement aria-labelledby="agreement" {
-            h2 #agreement { (w.the_agreement) }
+        section.agreement aria-labelledby=(anchor) {
+            h2 #(anchor) { (w.the_agreement) }
             p { a href=(path) { (document.facts.title.as_deref().unwrap_or(id.as_str())) } }
             (agreement::facts(&document.facts, drawing.tongue))
             (agreement::publication(&document.facts, drawing.tongue))
@@ -64,7 +101,7 @@ fn comparison(
     drawing: &mut Drawing<'_>,
     title: &str,
     (left, right): (&Line, &Line),
-    index: usize,
+    anchor: &str,
 ) -> Option<Markup> {
     let (LineStanding::Fresh(old), LineStanding::Fresh(new)) =
         (drawing.standing(left), drawing.standing(right))
@@ -76,7 +113,6 @@ fn comparison(
         side_head(drawing, left, &old),
         side_head(drawing, right, &new),
     ];
-    let anchor = format!("compare-{index}");
     let whole = match (&old[0].target, &new[0].target) {
         (
             Target::DocumentSegment { document: one, .. },
@@ -140,7 +176,7 @@ fn competing(
     drawing: &mut Drawing<'_>,
     about: &Line,
     readings: &[Line],
-    index: usize,
+    anchor: &str,
 ) -> Option<Markup> {
     let LineStanding::Fresh(cites) = drawing.standing(about) else {
         return None;
@@ -164,7 +200,7 @@ fn competing(
     }
     let words = drawing.cited(cites.first()?);
     let links = drawing.references(&cites);
-    let anchor = format!("readings-{index}");
+    let w = drawing.words;
     Some(html! {
         section aria-labelledby=(anchor) {
             h2 #(anchor) { (drawing.words.competing) }
@@ -174,9 +210,9 @@ fn competing(
                 @for (drawn, said) in shown {
                     div {
                         p { (drawn) }
-                        @if let Some((cited, statement)) = said {
-                            p.who { b { (spoken::speaker(cited, statement)) } ", " (spoken::how(cited, statement)) }
-                            p lang=(cited.edition.language) { (spoken::content(cited, statement)) }
+                        @if let Some((cited, decided)) = said {
+                            p.who { b { (spoken::speaker(cited, decided, w)) } ", " (spoken::how(cited, decided, w)) }
+                            p lang=(cited.spoken.edition.language) { (spoken::content(cited, decided)) }
                         }
                     }
                 }
@@ -185,7 +221,7 @@ fn competing(
     })
 }
 
-fn figures(drawing: &mut Drawing<'_>, lines: &[Line]) -> Option<Markup> {
+fn figures(drawing: &mut Drawing<'_>, lines: &[Line], anchor: &str) -> Option<Markup> {
     let mut rows = Vec::new();
     for line in lines {
         let written = match drawing.standing(line) {
@@ -204,13 +240,7 @@ fn figures(drawing: &mut Drawing<'_>, lines: &[Line]) -> Option<Markup> {
         };
         let values: Vec<String> = find_figures(&written, FigureSettings::default())
             .iter()
-            .filter_map(|figure| {
-                Some(format!(
-                    "{} ({})",
-                    figure.low?,
-                    figure.kind.name().replace('_', " ")
-                ))
-            })
+            .filter_map(value_of)
             .collect();
         let value = if values.is_empty() {
             drawing.words.no_value.to_owned()
@@ -222,8 +252,8 @@ fn figures(drawing: &mut Drawing<'_>, lines: &[Line]) -> Option<Markup> {
     let w = drawing.words;
     (!rows.is_empty()).then(|| {
         html! {
-            section aria-labelledby="figures" {
-                h2 #figures { (w.figures) }
+            section aria-labelledby=(anchor) {
+                h2 #(anchor) { (w.figures) }
                 table {
                     thead { tr { th scope="col" { (w.what_counted) } th scope="col" { (w.as_written) }
                         th scope="col" { (w.value) } } }
@@ -234,15 +264,19 @@ fn figures(drawing: &mut Drawing<'_>, lines: &[Line]) -> Option<Markup> {
     })
 }
 
-fn open_questions(drawing: &mut Drawing<'_>, questions: &[OpenQuestion]) -> Option<Markup> {
+fn open_questions(
+    drawing: &mut Drawing<'_>,
+    questions: &[OpenQuestion],
+    anchor: &str,
+) -> Option<Markup> {
     let lines: Vec<Markup> = questions
         .iter()
         .filter_map(|one| drawing.line(&one.line))
         .collect();
     (!lines.is_empty()).then(|| {
         html! {
-            section aria-labelledby="open-questions" {
-                h2 #open-questions { (drawing.words.open_questions) }
+            section aria-labelledby=(anchor) {
+                h2 #(anchor) { (drawing.words.open_questions) }
                 ul.open { @for line in lines { li { (line) } } }
             }
         }

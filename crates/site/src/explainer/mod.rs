@@ -3,6 +3,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod cards;
+pub mod json;
 pub mod list;
 pub(crate) mod passage;
 pub mod show;

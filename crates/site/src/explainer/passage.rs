@@ -42,7 +42,7 @@ impl<'a> Drawing<'a> {
     }
 
     /// The number of a cite among the notes.
-    fn number(&mut self, cite: &Cite) -> usize {
+    pub(crate) fn number(&mut self, cite: &Cite) -> usize {
         if let Some(at) = self.notes.iter().position(|known| known == cite) {
             return at + 1;
         }
@@ -65,15 +65,20 @@ impl<'a> Drawing<'a> {
 
     /// A line with its links; what changed is said beneath. `None`: nothing of it may be shown.
     pub(crate) fn line(&mut self, line: &Line) -> Option<Markup> {
-        let (cites, changes) = match self.standing(line) {
+        let (cites, changes, unstated) = match self.standing(line) {
             LineStanding::Hidden => return None,
-            LineStanding::Fresh(cites) => (cites, Vec::new()),
-            LineStanding::Stale { cites, changes } => (cites, changes),
+            LineStanding::Fresh(cites) => (cites, Vec::new(), 0),
+            LineStanding::Stale {
+                cites,
+                changes,
+                unstated,
+            } => (cites, changes, unstated),
         };
         let links = self.references(&cites);
         Some(html! {
             (line.text) (links)
             (self.changed(&changes))
+            @if unstated > 0 { span.stale role="note" { b { (self.words.no_statement_now) } } }
         })
     }
 
@@ -126,27 +131,35 @@ impl<'a> Drawing<'a> {
                 };
                 let title = cited.document.facts.title.clone();
                 let label = cited.document.segment(segment).and_then(|one| one.label);
-                let article = label.map_or_else(
-                    || label_of(segment),
-                    |label| cited.document.words(label).trim().to_owned(),
-                );
+                // "2." alone says nothing of where it stands.
+                let label = label.map(|label| cited.document.words(label).trim());
+                let label = label.filter(|label| label.chars().any(char::is_alphabetic));
+                let article = label.map_or_else(|| label_of(segment), str::to_owned);
                 (title.unwrap_or_else(|| document.to_string()), article)
             }
             Target::Statement { story, .. } | Target::StoryVersion(story) => {
                 let Some(cited) = self.library.stories.get(story) else {
                     return (story.to_string(), String::new());
                 };
-                let agency = cited.edition.version.as_ref();
+                let agency = cited.spoken.edition.version.as_ref();
                 let agency = agency.map(|key| self.config.agency_name(&key.item.agency));
                 let at = cited
                     .story
                     .first_published
-                    .unwrap_or(cited.edition.published);
+                    .unwrap_or(cited.spoken.edition.published);
                 let day = Moment::new(at, &self.config.zone, self.tongue).day;
                 let name = agency.unwrap_or(&self.config.name);
-                (cited.edition.headline.clone(), format!("{name}, {day}"))
+                (
+                    cited.spoken.edition.headline.clone(),
+                    format!("{name}, {day}"),
+                )
             }
         }
+    }
+
+    /// What the numbers count so far.
+    pub(crate) fn cites(&self) -> &[Cite] {
+        &self.notes
     }
 
     /// The list behind the numbers.
@@ -175,7 +188,7 @@ pub(crate) fn label_of(segment: &str) -> String {
 }
 
 /// The part of an address by which browsers open a page at words.
-fn anchor(words: &str) -> String {
+pub(crate) fn anchor(words: &str) -> String {
     let all: Vec<&str> = words
         .lines()
         .next()
@@ -212,7 +225,7 @@ pub(crate) fn side_by_side(left: &str, right: &str) -> (Markup, Markup) {
     };
     let rows = word_diff(&blocks(left), &blocks(right));
     let old = html! {
-        @for row in &rows { p { @for part in &row.segments {
+        @for row in rows.iter().filter(|row| row.segments.iter().any(|part| part.mark != Mark::Inserted)) { p { @for part in &row.segments {
             @match part.mark {
                 Mark::Kept | Mark::Moved => (part.wire),
                 Mark::Deleted | Mark::Replaced => del { (part.wire) },
@@ -221,7 +234,7 @@ pub(crate) fn side_by_side(left: &str, right: &str) -> (Markup, Markup) {
         } } }
     };
     let new = html! {
-        @for row in &rows { p { @for part in &row.segments {
+        @for row in rows.iter().filter(|row| row.segments.iter().any(|part| part.mark != Mark::Deleted)) { p { @for part in &row.segments {
             @match part.mark {
                 Mark::Kept | Mark::Moved => (part.page),
                 Mark::Inserted | Mark::Replaced => ins { (part.page) },

@@ -14,7 +14,7 @@ use crate::moment::Moment;
 use crate::pages::{Made, Pages};
 use crate::ports::Ports;
 use crate::press::{Sheet, SiteError};
-use crate::route::explainer_path;
+use crate::route::{explainer_data_path, explainer_path};
 use crate::seal::Demand;
 use crate::theme::Fragment;
 use crate::words::Tongue;
@@ -49,7 +49,7 @@ pub async fn make(pages: &Pages, ports: &Ports, slug: &str) -> Result<Option<Mad
 }
 
 /// The explainer of an address with its current edition, if readers may read it.
-async fn live(
+pub(crate) async fn live(
     ports: &Ports,
     slug: &str,
 ) -> Result<Option<(Explainer, ExplainerEdition)>, SiteError> {
@@ -81,12 +81,7 @@ fn draw(drawing: &mut Drawing<'_>, explainer: &Explainer, edition: &ExplainerEdi
             answers.push((format!("q{}", index + 1), question.text.as_str(), lines));
         }
     }
-    let cards: Vec<Markup> = body
-        .cards
-        .iter()
-        .enumerate()
-        .filter_map(|(index, card)| cards::draw(drawing, card, index))
-        .collect();
+    let cards = cards::draw_all(drawing, &body.cards);
     let at = explainer.updated.unwrap_or(edition.published);
     let moment = Moment::new(at, &drawing.config.zone, drawing.tongue);
     html! {
@@ -107,6 +102,7 @@ fn draw(drawing: &mut Drawing<'_>, explainer: &Explainer, edition: &ExplainerEdi
             }
             @for card in cards { (card) }
             (drawing.notes())
+            p.tail { a rel="alternate" type="application/json" href=(explainer_data_path(&explainer.slug)) { (w.as_data) } }
         }
     }
 }

@@ -5,37 +5,36 @@ use std::collections::BTreeMap;
 
 use copydesk_desk::decide::{SourceState, SourceText, Sources};
 use copydesk_desk::{
-    DocumentId, Edition, FiledDocument, SourceKey, Store, StoreError, Story, StoryId, is_readable,
+    Decided, DocumentId, Edition, FiledDocument, SourceKey, Store, StoreError, Story, StoryId,
+    is_readable,
 };
 use copydesk_documents::Document;
-use copydesk_statements::{Statement, Story as StoryText, read};
+use copydesk_statements::Statement;
 use copydesk_text::{Span, flat};
+
+use crate::people::reading::{Spoken, paragraph_at};
 
 /// A story that is cited.
 #[derive(Debug)]
 pub struct CitedStory {
     /// The story.
     pub story: Story,
-    /// Its current edition.
-    pub edition: Edition,
-    /// The flat form of the edition's blocks.
-    pub text: String,
-    /// Who says what in it.
-    pub statements: Vec<Statement>,
+    /// Its current edition with who says what in it, and what editors decided about that.
+    pub spoken: Spoken,
 }
 
 impl CitedStory {
     /// Number of the paragraph that holds a byte of the text, as `data-p` counts.
     #[must_use]
     pub fn paragraph(&self, at: usize) -> usize {
-        let mut end = 0;
-        for (index, block) in self.edition.blocks.iter().enumerate() {
-            end += block.text.len() + 2;
-            if at < end {
-                return index + 1;
-            }
-        }
-        self.edition.blocks.len()
+        let blocks = &self.spoken.edition.blocks;
+        paragraph_at(blocks, at).unwrap_or(blocks.len())
+    }
+
+    /// The statement of that id, if readers may see it.
+    #[must_use]
+    pub fn statement(&self, id: &str) -> Option<&Decided> {
+        self.spoken.public().find(|one| one.read.id == id)
     }
 }
 
@@ -85,28 +84,21 @@ impl Library {
         let Some(story) = store.story(id.clone()).await?.filter(is_readable) else {
             return Ok(None);
         };
-        let mut editions = store.editions(id.clone()).await?;
-        let Some(at) = editions.iter().position(|one| one.number == story.edition) else {
+        let editions = store.editions(id.clone()).await?;
+        let (current, earlier): (Vec<Edition>, Vec<Edition>) = editions
+            .into_iter()
+            .partition(|one| one.number == story.edition);
+        let Some(edition) = current.into_iter().next() else {
             return Ok(None);
         };
-        let edition = editions.swap_remove(at);
-        let current = text_of_edition(&edition);
-        let statements = statements(&edition, &current);
-        let places = statements.iter().map(|one| (one.id.clone(), hull(one)));
+        let acts = store.statement_acts(id.clone()).await?;
+        let spoken = Spoken::of(edition, &acts, &earlier);
         let state = SourceState::Open {
-            current: SourceText {
-                places: places.collect(),
-                ..current.clone()
-            },
-            earlier: editions.iter().map(text_of_edition).collect(),
+            current: text_of_spoken(&spoken),
+            earlier: earlier.iter().map(text_of_edition).collect(),
         };
-        let cited = CitedStory {
-            story,
-            edition,
-            text: current.text,
-            statements,
-        };
-        self.stories.insert(id.clone(), cited);
+        self.stories
+            .insert(id.clone(), CitedStory { story, spoken });
         Ok(Some(state))
     }
 
@@ -160,20 +152,17 @@ fn text_of_document(document: &Document) -> SourceText {
     SourceText::new(document.text.clone(), places.collect())
 }
 
-fn statements(edition: &Edition, text: &SourceText) -> Vec<Statement> {
-    let version: String = text
-        .sha256
+/// The text of the current edition with its statements: those readers may see may be cited, the others not.
+fn text_of_spoken(spoken: &Spoken) -> SourceText {
+    let (stated, unstated): (Vec<&Decided>, Vec<&Decided>) =
+        spoken.statements.iter().partition(|one| one.is_public());
+    let places = stated
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let story = StoryText {
-        blocks: &edition.blocks,
-        language: Some(&edition.language),
-        version_sha256: &version,
-        rendition: "edition",
-        confirmed: &[],
-    };
-    read(&story).statements
+        .map(|one| (one.read.id.clone(), hull(&one.read)));
+    SourceText {
+        unstated: unstated.iter().map(|one| hull(&one.read)).collect(),
+        ..SourceText::new(spoken.flat.clone(), places.collect())
+    }
 }
 
 /// From the first to the last word of a statement.

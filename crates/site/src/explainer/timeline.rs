@@ -26,7 +26,11 @@ struct Shown<'a> {
 }
 
 /// The timeline; `None` if no event may be shown.
-pub(crate) fn timeline(drawing: &mut Drawing<'_>, events: &[Happening]) -> Option<Markup> {
+pub(crate) fn timeline(
+    drawing: &mut Drawing<'_>,
+    events: &[Happening],
+    anchor: &str,
+) -> Option<Markup> {
     let mut shown: Vec<Shown> = Vec::new();
     for event in events {
         let Some((from, to)) = bounds(event) else {
@@ -48,9 +52,9 @@ pub(crate) fn timeline(drawing: &mut Drawing<'_>, events: &[Happening]) -> Optio
     );
     let w = drawing.words;
     Some(html! {
-        section aria-labelledby="timeline" {
-            h2 #timeline { (w.timeline) }
-            (picture(&shown, (first, last), drawing.tongue))
+        section aria-labelledby=(anchor) {
+            h2 #(anchor) { (w.timeline) }
+            (picture(&shown, (first, last), drawing.tongue, anchor))
             ol.events { @for one in &shown {
                 li { time datetime=(stated(one.event)) { (day(one.event, drawing.tongue)) } " " (one.drawn) }
             } }
@@ -100,7 +104,7 @@ fn across(day: Date, (first, last): (Date, Date)) -> i64 {
     MARGIN + days(first, day) * (WIDTH - 2 * MARGIN) / whole
 }
 
-fn picture(shown: &[Shown<'_>], ends: (Date, Date), tongue: Tongue) -> Markup {
+fn picture(shown: &[Shown<'_>], ends: (Date, Date), tongue: Tongue, anchor: &str) -> Markup {
     let rows = i64::try_from(shown.len()).unwrap_or(0);
     let height = rows * ROW + 6;
     let words: Vec<String> = shown
@@ -108,10 +112,10 @@ fn picture(shown: &[Shown<'_>], ends: (Date, Date), tongue: Tongue) -> Markup {
         .map(|one| format!("{}: {}", day(one.event, tongue), one.event.line.text))
         .collect();
     html! {
-        svg.timeline viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-labelledby="tl-t tl-d"
+        svg.timeline viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-labelledby={ (anchor) "-t " (anchor) "-d" }
             fill="currentColor" stroke="currentColor" {
-            title #tl-t { (tongue.words().timeline) }
-            desc #tl-d { (words.join("; ")) }
+            title id={ (anchor) "-t" } { (tongue.words().timeline) }
+            desc id={ (anchor) "-d" } { (words.join("; ")) }
             @for (index, one) in shown.iter().enumerate() {
                 @let y = i64::try_from(index).unwrap_or(0) * ROW + ROW / 2;
                 @let (x, end) = (across(one.from, ends), across(one.to, ends));

@@ -55,9 +55,9 @@ pub struct Card {
     /// Rights line of the agency.
     #[serde(skip)]
     pub rights: Option<String>,
-    /// When its correction came.
+    /// When the edition was published.
     #[serde(skip)]
-    pub corrected: Option<Timestamp>,
+    pub edition_published: Timestamp,
     /// First published.
     #[serde(skip)]
     pub first_published: Timestamp,
@@ -103,7 +103,7 @@ impl Card {
                 .agency()
                 .and_then(|id| config.rights_of(id))
                 .map(str::to_owned),
-            corrected: facts.corrected,
+            edition_published: edition.published,
             first_published: first,
             changed,
         }

@@ -3,7 +3,6 @@
 
 use copydesk_desk::{Edition, Story, StoryId, Version, decide, is_readable};
 use copydesk_text::{CheckError, Disclosure, check};
-use jiff::Timestamp;
 
 use crate::ports::Ports;
 use crate::press::SiteError;
@@ -37,8 +36,6 @@ pub struct StoryFacts {
     pub story: Story,
     /// Its current edition.
     pub edition: Edition,
-    /// When its correction came: the publication of the first edition that carries the same note without a break.
-    pub corrected: Option<Timestamp>,
     /// The comparison.
     pub compared: Compared,
     /// Versions of the item that have arrived, in order.
@@ -77,7 +74,6 @@ impl StoryFacts {
         };
         Ok(Some(Self {
             compared: compare(ports, &edition, &versions).await?,
-            corrected: corrected(ports, &edition).await?,
             story,
             edition,
             versions,
@@ -108,20 +104,6 @@ impl StoryFacts {
         let nth = self.story.newer?;
         self.versions.iter().find(|version| version.key.nth == nth)
     }
-}
-
-/// An update after a correction carries the note on: it is not corrected anew.
-async fn corrected(ports: &Ports, edition: &Edition) -> Result<Option<Timestamp>, SiteError> {
-    if edition.correction.is_none() || edition.number == 1 {
-        return Ok(edition.correction.as_ref().map(|_| edition.published));
-    }
-    let editions = ports.store.editions(edition.story.clone()).await?;
-    let earlier = editions.iter().rev();
-    let earlier = earlier.skip_while(|other| other.number >= edition.number);
-    let first = earlier
-        .take_while(|other| other.correction == edition.correction)
-        .last();
-    Ok(Some(first.unwrap_or(edition).published))
 }
 
 /// Reads the disclosure of an edition back through `check`; what does not hold is [`Compared::Failed`].

@@ -8,6 +8,7 @@ use minijinja::value::{Serde, Value};
 use super::disclosed::disclosure;
 use super::facts::StoryFacts;
 use super::fragments::{PictureView, contents, foreign, story_text};
+use super::quotations::quotations;
 use super::said::said;
 use crate::catalogue::Related;
 use crate::config::SiteConfig;
@@ -45,6 +46,7 @@ pub async fn make(pages: &Pages, ports: &Ports, id: &StoryId) -> Result<Option<M
     let tongue = Tongue::of(&config.language);
     let lang = foreign(&facts.edition.language, &config.language);
     let said = said(&spoken, &entities, lang.as_deref(), tongue.words());
+    let quoted = quotations(pages, ports, &spoken, lang.as_deref()).await?;
     let text = story_text(&facts.edition, &config.language);
     let sheet = Sheet {
         template: "story.html",
@@ -52,6 +54,7 @@ pub async fn make(pages: &Pages, ports: &Ports, id: &StoryId) -> Result<Option<M
         tongue,
         context: context! {
             said => said.as_ref().map(Value::from),
+            quoted => quoted.as_ref().map(Value::from),
             ..context_of(&facts, &pictures, &related, (&disclosure, &text), config)
         },
         demand: Demand::Story(StoryDemand {
@@ -99,8 +102,8 @@ fn context_of(
         published => moment(first),
         updated => updated.map(moment),
         day => day_of(first, &config.zone).to_string(),
-        correction => edition.correction.as_ref().zip(facts.corrected).map(|(what, at)| context! {
-            text => what.as_str(), at => moment(at),
+        correction => edition.correction.as_ref().map(|what| context! {
+            text => what.as_str(), at => moment(edition.published),
         }),
         pictures => Value::from(Serde(pictures)),
         contents => Value::from(Serde(contents(&edition.blocks))),
@@ -213,7 +216,10 @@ fn article_of(
             .map(|block| block.text.split_whitespace().count())
             .sum(),
         edition: edition.number,
-        correction: edition.correction.clone().zip(facts.corrected.map(local)),
+        correction: edition
+            .correction
+            .clone()
+            .map(|what| (what, local(edition.published))),
         dateline: edition.dateline.as_deref().and_then(place),
         picture: picture.map(|picture| ArticlePicture {
             path: picture.src.clone(),

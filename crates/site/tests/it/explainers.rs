@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use copydesk_desk::decide::{
-    Acting, facts_with, file_document, publish_explainer, state_facts, withdraw_document,
+    Acting, facts_with, file_document, publish_explainer, restand, state_facts, withdraw_document,
     withdraw_explainer,
 };
 use copydesk_desk::{
     Actor, Card, Cite, ClosesWhen, DocumentForm, DocumentId, DocumentVersion, EditorName,
-    ExplainerBody, ExplainerId, Happening, Line, OpenQuestion, Question, SourceKey, StoryId,
-    Target,
+    ExplainerBody, ExplainerId, Happening, Line, OpenQuestion, Question, SourceKey,
+    StatementDecision, StoryId, Target,
 };
 use copydesk_documents::{Facts, Precision, PublicationStatus};
 use copydesk_site::explainer::sources::Library;
@@ -37,7 +37,7 @@ fn wire() -> Wire {
     )
 }
 
-fn acting(room: &Newsroom) -> Acting {
+pub fn acting(room: &Newsroom) -> Acting {
     Acting {
         by: Actor::Editor(EditorName::new("ada")),
         now: room.ports.clock.now(),
@@ -68,7 +68,7 @@ async fn file(room: &Newsroom, id: &str, day: &str, text: &str) {
 }
 
 /// A cite of words, as a statement or segment where the source has one around them.
-fn cite(library: &Library, key: &SourceKey, words: &str) -> Cite {
+pub fn cite(library: &Library, key: &SourceKey, words: &str) -> Cite {
     let text = library.sources.current(key).expect("an open source");
     let start = text.text.find(words).expect("the words stand there");
     let span = Span::new(start, start + words.len());
@@ -357,6 +357,178 @@ async fn two_documents_stand_side_by_side_with_what_each_lacks_marked() {
     assert!(text.contains("<del>") && text.contains("<ins>"), "{text}");
     assert_eq!(
         room.get("/documents/old/compare/none").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+/// The sources of an explainer as data.
+async fn data(room: &Newsroom) -> serde_json::Value {
+    let answer = room.get("/explainers/the-lake.json").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(
+        answer.header("content-type"),
+        "application/json; charset=utf-8"
+    );
+    serde_json::from_slice(&answer.bytes).expect("JSON")
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn every_cite_opens_at_an_element_that_holds_its_words() {
+    let (room, _) = with_explainer().await;
+    let sources = data(&room).await["sources"].clone();
+    let sources = sources.as_array().expect("sources");
+    let page = room.get(PAGE).await.text();
+    let page = dom_query::Document::from(page.as_str());
+    let links = page.select("a.ref, .notes a");
+    assert!(links.length() >= 2 * sources.len(), "{}", links.length());
+    for link in links.iter() {
+        let href = link.attr("href").expect("an address").to_string();
+        let known = |source: &&serde_json::Value| source["href"] == href.as_str();
+        let source = sources
+            .iter()
+            .find(known)
+            .expect("a source of that address");
+        let (path, fragment) = href.split_once('#').expect("a place on a page");
+        let (anchor, words) = fragment.split_once(":~:text=").expect("words");
+        let target = room.get(path).await.text();
+        let target = dom_query::Document::from(target.as_str());
+        let element = target.select(&format!("[id=\"{anchor}\"]"));
+        assert_eq!(element.length(), 1, "{href}");
+        let text = folded(&element.text());
+        let cited = folded(source["words"].as_str().expect("words"));
+        assert!(text.contains(&cited), "{href}: {cited:?} in {text:?}");
+        assert!(!words.is_empty(), "{href}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_is_whole_without_a_script_and_its_drawing_says_what_the_list_says() {
+    let (room, _) = with_explainer().await;
+    let text = room.get(PAGE).await.text();
+    assert!(
+        !text.contains("<script") && !text.contains(" style=\""),
+        "{text}"
+    );
+    let page = dom_query::Document::from(text.as_str());
+    let mut ids: Vec<String> = Vec::new();
+    for element in page.select("[id]").iter() {
+        let id = element.attr("id").unwrap_or_default().to_string();
+        assert!(!ids.contains(&id), "two elements have the id {id:?}");
+        ids.push(id);
+    }
+    for (attribute, element) in [
+        ("aria-labelledby", "[aria-labelledby]"),
+        ("href", "a[href^=\"#\"]"),
+    ] {
+        for one in page.select(element).iter() {
+            let names = one.attr(attribute).unwrap_or_default().to_string();
+            for name in names.split_whitespace() {
+                let name = name.trim_start_matches('#').to_owned();
+                assert!(ids.contains(&name), "{attribute} names {name:?}");
+            }
+        }
+    }
+    assert_eq!(page.select("h1").length(), 1);
+    let drawing = page.select("svg.timeline[role=img]");
+    let said = folded(&drawing.select("desc").text());
+    let events = page.select("ol.events > li");
+    assert_eq!(
+        drawing.select("circle, rect").length(),
+        events.length(),
+        "a mark for each event"
+    );
+    for event in events.iter() {
+        let day = event.select("time").text().to_string();
+        assert!(said.contains(&day), "{day} in {said}");
+    }
+    assert!(said.contains("The old treaty.") && said.contains("The new treaty."));
+}
+
+#[tokio::test]
+async fn a_statement_rejected_later_marks_its_line_and_leaves_the_table() {
+    let (room, story) = with_explainer().await;
+    assert!(
+        room.get(PAGE)
+            .await
+            .text()
+            .contains("<th scope=\"row\">Ida Holm</th>")
+    );
+    room.decide(&story, "It is an alliance", StatementDecision::Reject)
+        .await;
+    room.follow().await;
+    let text = room.get(PAGE).await.text();
+    assert!(!text.contains("<th scope=\"row\">Ida Holm</th>"), "{text}");
+    assert!(
+        text.contains("It was signed on a Monday."),
+        "what rests on other words stands"
+    );
+    let store = room.ports.store.clone();
+    let explainer = store.explainers().await.expect("read").remove(0);
+    let editions = store.explainer_editions(explainer.id.clone()).await;
+    let editions = editions.expect("read");
+    let keys = explainer.body.sources();
+    let library = Library::load(store.as_ref(), &keys).await.expect("read");
+    let now = room.ports.clock.now();
+    let act = restand(&explainer, editions.first(), &library.sources, now);
+    let after = &act.expect("something to note").explainers[0];
+    assert_eq!((after.stale_lines, after.hidden_lines), (1, 0));
+    room.decide(&story, "It is an alliance", StatementDecision::Accept)
+        .await;
+    room.follow().await;
+    assert!(
+        room.get(PAGE)
+            .await
+            .text()
+            .contains("<th scope=\"row\">Ida Holm</th>")
+    );
+}
+
+#[tokio::test]
+async fn what_an_editor_changed_about_a_statement_shows_in_the_table() {
+    let (room, story) = with_explainer().await;
+    let change = StatementDecision::Change {
+        modality: copydesk_statements::Modality::Claimed,
+        speaker: Some("Ida Maria Holm".into()),
+    };
+    room.decide(&story, "It is an alliance", change).await;
+    room.follow().await;
+    let text = room.get(PAGE).await.text();
+    assert!(
+        text.contains("<th scope=\"row\">Ida Maria Holm</th><td>claimed (“said”)</td>"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn the_data_says_what_the_page_says_and_hides_what_it_hides() {
+    let (room, story) = with_explainer().await;
+    let whole = data(&room).await;
+    assert_eq!(whole["url"], "https://times.example/explainers/the-lake");
+    assert_eq!(
+        whole["questions"][0]["lines"][1]["text"],
+        "It promises help with all means."
+    );
+    let number = whole["questions"][0]["lines"][1]["cites"][0]
+        .as_u64()
+        .expect("a number");
+    let source = &whole["sources"][usize::try_from(number).expect("small") - 1];
+    assert_eq!(
+        (&source["number"], &source["words"]),
+        (&number.into(), &"with all means".into())
+    );
+    assert_eq!(whole["cards"][1]["statements"][0]["speaker"], "Ida Holm");
+    room.withdraw(&story).await;
+    room.follow().await;
+    let whole = data(&room).await.to_string();
+    for words in ["Monday", "alliance", "Ida Holm", "A pact at the lake"] {
+        assert!(!whole.contains(words), "{words}\n{whole}");
+    }
+    assert_eq!(
+        room.get("/explainers/none.json").await.status,
         StatusCode::NOT_FOUND
     );
 }

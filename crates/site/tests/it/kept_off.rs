@@ -1,9 +1,12 @@
 //! Kills, withdrawals and embargoes on every surface: the loops of `site.md` 1.4.
 
 use axum::http::StatusCode;
-use copydesk_desk::{Story, StoryId};
+use copydesk_desk::decide::publish_explainer;
+use copydesk_desk::{Card, ExplainerBody, ExplainerId, Line, Question, SourceKey, Story, StoryId};
 use copydesk_site::Surface;
+use copydesk_site::explainer::sources::Library;
 
+use crate::explainers::{acting, cite};
 use crate::newsroom::{Newsroom, Wire, instant, path};
 
 const HEADLINE: &str = "Granite quay collapses under winter cranes";
@@ -39,8 +42,36 @@ async fn with_neighbour() -> (Newsroom, StoryId, StoryId) {
         .publish("cranes", "Divers survey granite quay cranes", "world")
         .await;
     room.confirm("Maren Holt").await;
+    explain(&room, &quay).await;
     room.follow().await;
     (room, quay, cranes)
+}
+
+/// An explainer that rests on the story that will go.
+async fn explain(room: &Newsroom, story: &StoryId) {
+    let key = SourceKey::Story(story.clone());
+    let library = Library::load(room.ports.store.as_ref(), std::slice::from_ref(&key)).await;
+    let library = library.expect("read");
+    let line = |text: &str, words: &str| Line {
+        text: text.into(),
+        cites: vec![cite(&library, &key, words)],
+    };
+    let body = ExplainerBody {
+        title: "What happened at the port".into(),
+        standfirst: String::new(),
+        questions: vec![Question {
+            text: "What sank?".into(),
+            lines: vec![line("Two of them.", "Two cranes sank")],
+        }],
+        cards: vec![Card::Statements(vec![line(
+            "",
+            "The cranes sank slowly into the northern basin",
+        )])],
+    };
+    let fresh = ExplainerId::from_random(5);
+    let sources = &library.sources;
+    let act = publish_explainer(None, &fresh, "the-port", body, sources, &acting(room));
+    room.commit(act.expect("published")).await;
 }
 
 async fn every_surface(
@@ -51,6 +82,8 @@ async fn every_surface(
     let path_of = |surface: Surface| match surface {
         Surface::Also => Some(path(neighbour)),
         Surface::Speaker => Some("/people/maren-holt".to_owned()),
+        Surface::Explainer => Some("/explainers/the-port".to_owned()),
+        Surface::ExplainerData => Some("/explainers/the-port.json".to_owned()),
         other => other.path(story, &room.ports.config),
     };
     Surface::ALL

@@ -8,4 +8,5 @@ mod newsroom;
 mod pages;
 mod people;
 mod proofs;
+mod quotations;
 mod themes;

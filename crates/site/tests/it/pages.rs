@@ -178,26 +178,6 @@ async fn versions_show_what_changed_in_public() {
 }
 
 #[tokio::test]
-async fn a_note_that_is_carried_on_keeps_the_time_of_its_correction() {
-    let room = Newsroom::open();
-    room.send(&Wire::new("storm", "Storm", &["Wind rose on Tuesday."]))
-        .await;
-    let id = room.publish("storm", "Wind rises", "world").await;
-    for headline in ["Wind rises on the coast", "Wind rises along the coast"] {
-        room.pass(600);
-        room.publish_changed("storm", headline, "world", |copy| {
-            copy.correction = Some("The day was wrong.".into());
-        })
-        .await;
-    }
-    room.follow().await;
-    let page = room.get(&path(&room.story(&id).await)).await.text();
-    let noted = "<b>Correction</b>, <time datetime=\"2026-11-24T12:40:00+05:30\">";
-    assert!(page.contains(noted), "{page}");
-    assert!(page.contains("Updated <time datetime=\"2026-11-24T12:50:00+05:30\">"));
-}
-
-#[tokio::test]
 async fn a_hindi_story_speaks_hindi_where_it_is_its_own() {
     let room = Newsroom::open();
     let mut wire = Wire::new("nadi", "नदी", &["नदी का पानी उतर गया।"]);
