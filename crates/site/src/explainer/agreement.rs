@@ -1,6 +1,8 @@
 //! An agreement's facts, who has published it, and what its articles bind to, each value with the words that carry it.
 //! That somebody has not published is shown only when it was entered as known; else nothing is known. Scores nothing.
 
+use std::borrow::Cow;
+
 use copydesk_documents::{
     Condition, Document, Facts, Obligation, Obligations, PublicationStatus, Term, Valued,
 };
@@ -8,6 +10,7 @@ use copydesk_text::Span;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+use super::duty_words;
 use crate::moment::long_date;
 use crate::words::{Tongue, Words};
 
@@ -79,7 +82,7 @@ pub(crate) fn duties(
     document: &Document,
     read: &Obligations,
     inside: impl Fn(usize) -> bool,
-    w: &Words,
+    tongue: Tongue,
 ) -> Markup {
     let obligations: Vec<&Obligation> = read
         .obligations
@@ -91,73 +94,126 @@ pub(crate) fn duties(
         .iter()
         .filter(|one| inside(one.segment))
         .collect();
+    let drawn = Drawn { document, tongue };
     html! {
         @if !obligations.is_empty() || !terms.is_empty() {
-            div.duties role="group" aria-label=(w.what_it_binds_to) {
-                @for one in obligations { (duty(document, one)) }
+            div.duties role="group" aria-label=(tongue.words().what_it_binds_to) {
+                @for one in obligations { (drawn.duty(one)) }
                 @for one in terms {
-                    dl { (pair(document, "term", &term_name(one.term.value), one.term.span)) }
+                    dl { (drawn.pair("term", &drawn.term(one.term.value), one.term.span)) }
                 }
             }
         }
     }
 }
 
-fn term_name(term: Term) -> String {
-    match term {
-        Term::Years(years) => format!("{years} years"),
-        other => other.name().replace('_', " "),
-    }
+/// What is read of a document, in the words of a tongue.
+struct Drawn<'a> {
+    document: &'a Document,
+    tongue: Tongue,
 }
 
-fn duty(document: &Document, one: &Obligation) -> Markup {
-    let excluded = if one.excluded.is_some() {
-        "excluded: "
-    } else {
-        ""
-    };
-    let duty = format!("{excluded}{}", readable(one.duty.value.name()));
-    html! {
-        dl {
-            (pair(document, "obligation", &duty, one.duty.span))
-            @if let Some(span) = one.bound { (pair(document, "bound", "", span)) }
-            (pairs(document, "trigger", &one.triggers, |value| value.name()))
-            (pair(document, "force", one.force.value.name(), one.force.span))
-            (pairs(document, "automaticity", &one.automaticity, |value| value.name()))
-            (pairs(document, "means", &one.means, |value| value.name()))
-            @for one in &one.conditions { (pair(document, "condition", &condition(one.value), one.span)) }
-            (pairs(document, "consultation", &one.consultation, |value| value.name()))
+impl Drawn<'_> {
+    fn name(&self, name: &str) -> Cow<'static, str> {
+        duty_words::words(name, self.tongue)
+    }
+
+    fn term(&self, term: Term) -> String {
+        match term {
+            Term::Years(years) => self.name("years").replace("{}", &years.to_string()),
+            other => self.name(other.name()).into_owned(),
+        }
+    }
+
+    fn duty(&self, one: &Obligation) -> Markup {
+        let name = self.name(one.duty.value.name());
+        let duty = match one.excluded {
+            Some(_) => format!("{}: {name}", self.name("excluded")),
+            None => name.into_owned(),
+        };
+        html! {
+            dl {
+                (self.pair("obligation", &duty, one.duty.span))
+                @if let Some(span) = one.bound { (self.pair("bound", "", span)) }
+                (self.pairs("trigger", &one.triggers, |value| value.name()))
+                (self.pair("force", &self.name(one.force.value.name()), one.force.span))
+                (self.pairs("automaticity", &one.automaticity, |value| value.name()))
+                (self.pairs("means", &one.means, |value| value.name()))
+                @for one in &one.conditions { (self.pair("condition", &self.condition(one.value), one.span)) }
+                (self.pairs("consultation", &one.consultation, |value| value.name()))
+            }
+        }
+    }
+
+    fn condition(&self, condition: Condition) -> String {
+        match condition {
+            Condition::UnCharter(Some(number)) => self
+                .name("un_charter_article")
+                .replace("{}", &number.to_string()),
+            other => self.name(other.name()).into_owned(),
+        }
+    }
+
+    fn pairs<T: Copy>(
+        &self,
+        name: &str,
+        values: &[Valued<T>],
+        name_of: impl Fn(T) -> &'static str,
+    ) -> Markup {
+        html! {
+            @for one in values { (self.pair(name, &self.name(name_of(one.value)), one.span)) }
+        }
+    }
+
+    /// A name with its value and the words of the document that carry it.
+    fn pair(&self, name: &str, value: &str, span: Span) -> Markup {
+        let words = self
+            .document
+            .words(span)
+            .split_whitespace()
+            .collect::<Vec<_>>();
+        let language = self.document.facts.language.as_deref();
+        html! {
+            dt { (self.name(name)) }
+            dd { @if !value.is_empty() { (value) " " } q lang=[language] { (words.join(" ")) } }
         }
     }
 }
 
-fn condition(condition: Condition) -> String {
-    match condition {
-        Condition::UnCharter(Some(number)) => format!("UN Charter, Article {number}"),
-        Condition::UnCharter(None) => String::from("UN Charter"),
-        other => readable(other.name()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PACT: &str = "Article 1\nIf one Party is attacked, the other Party shall immediately provide military \
+        assistance with all means, in accordance with Article 51 of the Charter of the United Nations.\nArticle 2\n\
+        This Treaty shall remain in force for twenty years.\n";
+
+    fn drawn(tongue: Tongue) -> String {
+        let hint = copydesk_documents::ReadHint::default();
+        let mut read = copydesk_documents::read(PACT.as_bytes(), &hint).expect("a document");
+        let document = read.swap_remove(0);
+        let found = copydesk_documents::obligations(&document);
+        assert!(!found.obligations.is_empty() && !found.terms.is_empty());
+        duties(&document, &found, |_| true, tongue).into_string()
     }
-}
 
-fn readable(name: &str) -> String {
-    name.replace('_', " ")
-}
-
-fn pairs<T: Copy>(
-    document: &Document,
-    name: &str,
-    values: &[Valued<T>],
-    name_of: impl Fn(T) -> &'static str,
-) -> Markup {
-    html! {
-        @for one in values { (pair(document, name, &readable(name_of(one.value)), one.span)) }
-    }
-}
-
-fn pair(document: &Document, name: &str, value: &str, span: Span) -> Markup {
-    let words = document.words(span).split_whitespace().collect::<Vec<_>>();
-    html! {
-        dt { (name) }
-        dd { @if !value.is_empty() { (value) " " } q { (words.join(" ")) } }
+    #[test]
+    fn a_hindi_page_names_what_an_article_binds_to_in_hindi() {
+        let page = drawn(Tongue::Hindi);
+        assert!(page.contains("<dt>दायित्व</dt><dd>रक्षा "), "{page}");
+        assert!(page.contains("संयुक्त राष्ट्र चार्टर, अनुच्छेद 51"), "{page}");
+        let latin = page.split('<').filter_map(|part| part.split_once('>'));
+        let outside = latin.filter(|(tag, _)| !tag.starts_with('q'));
+        let words: String = outside.map(|(_, words)| words).collect();
+        assert!(
+            !words.contains(|c: char| c.is_ascii_alphabetic()),
+            "{words}"
+        );
+        let english = drawn(Tongue::English);
+        assert!(
+            english.contains("<dt>obligation</dt><dd>defence "),
+            "{english}"
+        );
+        assert!(english.contains("UN Charter, Article 51"), "{english}");
     }
 }
