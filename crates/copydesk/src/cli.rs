@@ -131,8 +131,8 @@ pub enum Command {
     /// Check every quotation in a text against the document it quotes
     ///
     /// FILE is a story: a page, a wire file in any format that `copydesk read` reads, or plain text with blank lines
-    /// between paragraphs. DOC is the document: text, HTML, Markdown, Akoma Ntoso, or the JSON and XML of treaty
-    /// collections. A document is taken as the full, official text in its own language unless the file or an option
+    /// between paragraphs. DOC is the document: text, HTML, Markdown, a PDF (if pdftotext is installed), Akoma Ntoso, or
+    /// the JSON and XML of treaty collections. A document is taken as the full, official text in its own language unless the file or an option
     /// says otherwise; the first line of the answer says what it was taken for.
     ///
     /// Of each quotation you are told how its words compare (exact, typographic, case, bracketed, elided, truncated,

@@ -31,4 +31,4 @@ pub use obligations::{
 };
 pub use read::{DOCUMENT_BYTES_MAX, PDF_TEXT_BYTES_MAX, ReadHint, Unreadable, read, read_pdf_text};
 pub use segment::{Segment, SegmentKind, Segmented, segment};
-pub use timeline::{DateFound, Event, Precision, What, timeline};
+pub use timeline::{DateFound, Event, Precision, What, dates, timeline};

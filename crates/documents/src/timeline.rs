@@ -1,6 +1,8 @@
 //! The events of a document: its facts, and sentences that hold one date and one verb of an event. Proposes; an editor
-//! chooses. Two events of one day stay two. Finds no dates itself: they are given.
+//! chooses. Two events of one day stay two. Dates come from `statements`: only those that stand in the text in full count,
+//! so that nothing is reckoned from a day that a document does not have.
 
+use copydesk_statements::dates::{DateSettings, How, Precision as Exactness, When, find_dates};
 use copydesk_text::Span;
 
 use crate::Document;
@@ -83,6 +85,36 @@ const VERBS: [&str; 13] = [
     "supersede|supersedes|superseded",
     "conclude|concludes|concluded",
 ];
+
+/// The dates that stand in a document in full, in reading order. English; in another language there are none.
+#[must_use]
+pub fn dates(document: &Document) -> Vec<DateFound> {
+    let language = document.facts.language.as_deref().unwrap_or("en");
+    let english = language
+        .split('-')
+        .next()
+        .is_some_and(|tag| tag.eq_ignore_ascii_case("en"));
+    if !english {
+        return Vec::new();
+    }
+    let found = find_dates(&document.text, &DateSettings::default());
+    found.iter().filter_map(stated).collect()
+}
+
+fn stated(when: &When) -> Option<DateFound> {
+    let meant = when.meant.filter(|_| when.how == How::Stated)?;
+    let precision = match when.precision {
+        Exactness::Minute | Exactness::Day => Precision::Day,
+        Exactness::Month => Precision::Month,
+        Exactness::Year => Precision::Year,
+        Exactness::Decade => return None,
+    };
+    Some(DateFound {
+        span: when.span,
+        from: meant.from.date().to_string(),
+        precision,
+    })
+}
 
 /// The events of a document, by start, then precision, then the order of their sources.
 #[must_use]

@@ -236,6 +236,49 @@ fn quotations(name: &str, text: String) {
     println!("  ms a quotation: {}", each.join(", "));
 }
 
+/// Quotations that are made to cost: many gaps, in a text that says the same over and over.
+fn hostile() {
+    let phrase = "the cart shall pass the mill and the cart shall pass the bridge ";
+    let text = phrase.repeat(WORDS / phrase.split_whitespace().count());
+    let facts = DocumentFacts {
+        completeness: Completeness::Full,
+        standing: Standing::Official,
+        ..DocumentFacts::default()
+    };
+    let source = SourceText::new("over and over", text, facts);
+    let prepared = Prepared::new(&source);
+    let rows = [
+        (
+            "63 gaps, every part stands thousands of times",
+            "the cart shall pass \u{2026} ".repeat(63),
+        ),
+        (
+            "63 gaps, no part stands word for word",
+            "the mill shall pass the wagon \u{2026} ".repeat(63),
+        ),
+        ("63 gaps of one word", "cart \u{2026} ".repeat(63)),
+        (
+            "4,000 words, no gap",
+            "the cart shall pass the mill and the wagon ".repeat(4_000 / 9),
+        ),
+    ];
+    for (name, quote) in rows {
+        let story = format!("The text says \u{201C}{}mill\u{201D}.", quote);
+        let start = story.find('\u{201C}').unwrap_or(0) + 3;
+        let mut quotation = Quotation::new(vec![Span::new(start, story.len() - 4)]);
+        quotation.attribution = Attribution::Document;
+        let checked = prepared.check(&story, Some("en"), &quotation);
+        let (ms, worst) = time(|| prepared.check(&story, Some("en"), &quotation));
+        println!(
+            "hostile, {name}: {ms:.1} ms (worst {worst:.1}), {} steps, {}",
+            checked.work,
+            checked
+                .verdict
+                .map_or("no verdict", |verdict| verdict.name())
+        );
+    }
+}
+
 fn figures(name: &str, text: &str) {
     let (ms, worst) = time(|| find_figures(text, FigureSettings::default()));
     let found = find_figures(text, FigureSettings::default()).len();
@@ -256,6 +299,7 @@ fn main() {
         Some(public) => quotations("public treaties", public.clone()),
         None => println!("public treaties: skipped, ../shared/fixtures is not there"),
     }
+    hostile();
     figures("figures, drawn text", &text);
     if let Some(public) = &public {
         figures("figures, public treaties", public);

@@ -1,6 +1,9 @@
 //! Who a source is, as far as the story itself says: a surname, a role, a pronoun to the one earlier name it can
 //! mean. Two candidates, or a sub-heading between, and it stays unresolved. Never guesses a gender from a first name.
 
+mod name;
+mod role;
+
 use std::collections::HashMap;
 
 use copydesk_text::{BlockKind, Span};
@@ -9,6 +12,11 @@ use crate::extract::{Made, Paragraph, Subject};
 use crate::lexicon::Flags;
 use crate::statement::{CueClass, Resolved, ResolvedHow, SourceKind};
 use crate::story::Confirmed;
+use name::{
+    ADJECTIVES, COUNTRIES, NOT_PERSONS, ends_in_surname, is_person_less, is_same_name, plain,
+    surname_of,
+};
+use role::{Bearers, Role};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Gender {
@@ -65,284 +73,6 @@ pub(crate) struct Answer {
     entity: Option<usize>,
 }
 
-/// Words of names that are no person's.
-const NOT_PERSONS: &[&str] = &[
-    "states",
-    "kingdom",
-    "city",
-    "county",
-    "street",
-    "school",
-    "hospital",
-    "island",
-    "islands",
-    "sea",
-    "river",
-    "lake",
-    "north",
-    "south",
-    "east",
-    "west",
-    "new",
-    "united",
-    "white",
-    "house",
-    "supreme",
-    "avenue",
-    "road",
-    "district",
-    "region",
-    "republic",
-    "nations",
-    "act",
-    "day",
-    "war",
-    "week",
-    "cup",
-    "bay",
-    "beach",
-    "hills",
-    "port",
-    "fort",
-    "square",
-    "center",
-    "centre",
-    "american",
-    "americans",
-    "european",
-    "asian",
-    "african",
-    "british",
-    "chinese",
-    "russian",
-    "french",
-    "german",
-    "islamic",
-    "democratic",
-    "republican",
-    "democrats",
-    "republicans",
-    "national",
-    "international",
-    "federal",
-    "general",
-    "central",
-    "affairs",
-    "security",
-    "trade",
-    "health",
-    "energy",
-    "justice",
-    "times",
-    "post",
-    "daily",
-    "world",
-    "global",
-    "accord",
-    "pact",
-    "treaty",
-    "agreement",
-    "charter",
-    "convention",
-    "protocol",
-    "declaration",
-    "article",
-    "summit",
-    "forum",
-    "english",
-    "street",
-    "saint",
-    "san",
-    "los",
-    "las",
-    "el",
-    "great",
-    "capitol",
-    "hill",
-    "village",
-    "province",
-    "valley",
-    "straits",
-    "strait",
-    "gulf",
-    "ocean",
-    "studies",
-    "show",
-];
-
-/// Countries and continents of one word that are hardly ever a person's name.
-const COUNTRIES: &[&str] = &[
-    "Afghanistan",
-    "Africa",
-    "Albania",
-    "Algeria",
-    "America",
-    "Angola",
-    "Argentina",
-    "Armenia",
-    "Asia",
-    "Australia",
-    "Austria",
-    "Azerbaijan",
-    "Bahrain",
-    "Bangladesh",
-    "Belarus",
-    "Belgium",
-    "Bolivia",
-    "Botswana",
-    "Brazil",
-    "Britain",
-    "Bulgaria",
-    "Burma",
-    "Burundi",
-    "Cambodia",
-    "Cameroon",
-    "Canada",
-    "Chile",
-    "China",
-    "Colombia",
-    "Croatia",
-    "Cuba",
-    "Cyprus",
-    "Denmark",
-    "Ecuador",
-    "Egypt",
-    "Eritrea",
-    "Estonia",
-    "Ethiopia",
-    "Europe",
-    "Finland",
-    "France",
-    "Gambia",
-    "Germany",
-    "Ghana",
-    "Greece",
-    "Guatemala",
-    "Guinea",
-    "Guyana",
-    "Haiti",
-    "Honduras",
-    "Hungary",
-    "Iceland",
-    "India",
-    "Indonesia",
-    "Iran",
-    "Iraq",
-    "Italy",
-    "Jamaica",
-    "Japan",
-    "Kazakhstan",
-    "Kenya",
-    "Kosovo",
-    "Kuwait",
-    "Kyrgyzstan",
-    "Laos",
-    "Latvia",
-    "Lebanon",
-    "Lesotho",
-    "Liberia",
-    "Libya",
-    "Liechtenstein",
-    "Lithuania",
-    "Luxembourg",
-    "Madagascar",
-    "Malawi",
-    "Malaysia",
-    "Mali",
-    "Malta",
-    "Mauritania",
-    "Mauritius",
-    "Mexico",
-    "Moldova",
-    "Monaco",
-    "Mongolia",
-    "Montenegro",
-    "Morocco",
-    "Mozambique",
-    "Myanmar",
-    "Namibia",
-    "Nepal",
-    "Netherlands",
-    "Nicaragua",
-    "Niger",
-    "Nigeria",
-    "Norway",
-    "Oman",
-    "Pakistan",
-    "Palestine",
-    "Panama",
-    "Paraguay",
-    "Peru",
-    "Philippines",
-    "Poland",
-    "Portugal",
-    "Qatar",
-    "Romania",
-    "Russia",
-    "Rwanda",
-    "Scotland",
-    "Senegal",
-    "Serbia",
-    "Singapore",
-    "Slovakia",
-    "Slovenia",
-    "Somalia",
-    "Spain",
-    "Sudan",
-    "Suriname",
-    "Sweden",
-    "Switzerland",
-    "Syria",
-    "Taiwan",
-    "Tajikistan",
-    "Tanzania",
-    "Thailand",
-    "Togo",
-    "Tunisia",
-    "Turkey",
-    "Turkmenistan",
-    "Uganda",
-    "Ukraine",
-    "Uruguay",
-    "Uzbekistan",
-    "Vanuatu",
-    "Venezuela",
-    "Vietnam",
-    "Yemen",
-    "Zambia",
-    "Zimbabwe",
-];
-
-/// Party and country adjectives that stand before a name.
-const ADJECTIVES: &[&str] = &[
-    "republican",
-    "republicans",
-    "democratic",
-    "democrat",
-    "democrats",
-    "gop",
-    "labour",
-    "conservative",
-    "liberal",
-    "green",
-    "american",
-    "british",
-    "russian",
-    "chinese",
-    "french",
-    "german",
-    "european",
-    "indian",
-    "israeli",
-    "mexican",
-    "canadian",
-    "african",
-    "asian",
-    "libertarian",
-    "socialist",
-    "communist",
-];
-
 /// Resolves the sources of drafts, in reading order.
 pub(crate) struct Resolver<'a> {
     text: &'a str,
@@ -351,9 +81,8 @@ pub(crate) struct Resolver<'a> {
     by_last: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, usize>,
     mentions: Vec<Mention>,
-    /// For each role its first bearers, with the byte from which each bears it.
-    by_role: HashMap<String, Vec<(usize, usize)>>,
-    /// The same for words of bodies' names: "fund" of "Velden Relief Fund".
+    by_role: Bearers,
+    /// For words of bodies' names the first bodies, with the byte from which each is known: "fund" of "Velden Relief Fund".
     bodies_by_word: HashMap<String, Vec<(usize, usize)>>,
 }
 
@@ -482,7 +211,7 @@ impl<'a> Resolver<'a> {
             by_last: HashMap::new(),
             by_name: HashMap::new(),
             mentions: Vec::new(),
-            by_role: HashMap::new(),
+            by_role: Bearers::default(),
             bodies_by_word: HashMap::new(),
         };
         for paragraph in paragraphs {
@@ -536,12 +265,15 @@ impl<'a> Resolver<'a> {
     /// "the mayor", "a reporter", "her husband": somebody without a name, a rival for a pronoun. Not the apposition of
     /// a name, nor the role before one.
     fn read_common_person(&mut self, paragraph: &Paragraph<'a>, at: usize) -> bool {
-        if !paragraph.is(at, Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN))
-            || paragraph.capital(at)
-            || paragraph.is(at, Flags::PLURAL)
-        {
+        let common = paragraph.is(at, Flags::PERSON.or(Flags::EXPERT).or(Flags::KIN));
+        if !common || paragraph.capital(at) || paragraph.is(at, Flags::PLURAL) {
             return false;
         }
+        self.read_role(paragraph, at)
+    }
+
+    /// A person by a role or relation, whose last word is the token `at`.
+    fn read_role(&mut self, paragraph: &Paragraph<'a>, at: usize) -> bool {
         let from = at.saturating_sub(4);
         let phrase = (from..at).rev().find(|index| {
             paragraph.is(
@@ -559,16 +291,10 @@ impl<'a> Resolver<'a> {
                 || paragraph.is(first.wrapping_sub(1), Flags::BE.or(Flags::AS)));
         if !named && !of_name {
             let start = paragraph.tokens[first].start;
-            let bearers = self
-                .by_role
-                .get(&paragraph.lower(at))
-                .map_or(&[][..], Vec::as_slice);
-            // "the Democratic candidate" may be another than the bearer of "candidate".
-            let other = (first + 1..at).any(|index| paragraph.capital(index));
-            if let ([(_, one)], "the" | "The", false) = (bearers, paragraph.text(first), other) {
+            if let Some(one) = self.by_role.meant(paragraph, first, at + 1) {
                 self.mentions.push(Mention {
                     start,
-                    entity: *one,
+                    entity: one,
                     aside: is_aside(paragraph, first, at + 1),
                 });
                 return true;
@@ -583,7 +309,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn read_name(&mut self, paragraph: &Paragraph<'a>, first: usize, end: usize) {
-        let (roles, titled) = titles(paragraph, first, end);
+        if role::is_office(paragraph, first, end) {
+            self.read_role(paragraph, end - 1);
+            return;
+        }
+        let (roles, titled) = role::titles(paragraph, first, end);
         let mut start = titled;
         while start + 2 < end && ADJECTIVES.contains(&paragraph.lower(start).as_str()) {
             start += 1;
@@ -602,7 +332,7 @@ impl<'a> Resolver<'a> {
         let office = titled > first
             && start == titled
             && words == 1
-            && !roles.iter().all(|role| is_honorific(role));
+            && !roles.iter().all(Role::is_honorific);
         let name = if office && self.surname(name).is_none() {
             &self.text[paragraph.tokens[start - 1].start..paragraph.tokens[end - 1].end]
         } else {
@@ -654,7 +384,9 @@ impl<'a> Resolver<'a> {
                 self.learn(entity, byte, &roles, gender);
             }
             None => {
-                let entity = self.mention(byte, name.to_owned(), what, words > 1 || office);
+                let whole = !role::is_place_and_name(paragraph, start, end);
+                let full = whole && (words > 1 || office);
+                let entity = self.mention(byte, name.to_owned(), what, full);
                 if what == What::Organisation && words > 1 {
                     for index in (start..end)
                         .filter(|index| paragraph.is(*index, Flags::ORGANISATION.or(Flags::MEDIUM)))
@@ -669,8 +401,8 @@ impl<'a> Resolver<'a> {
                     }
                 }
                 if what == What::Person {
-                    let last = paragraph.text(end.wrapping_sub(1));
-                    self.by_last.entry(plain(last)).or_default().push(entity);
+                    let last = plain(surname_of(name));
+                    self.by_last.entry(last).or_default().push(entity);
                 }
                 self.learn(entity, byte, &roles, gender);
             }
@@ -680,7 +412,7 @@ impl<'a> Resolver<'a> {
         {
             self.set_aside(is_aside(paragraph, first, end));
             self.entities[entity].acts |= acts(paragraph, first, end);
-            let apposed = apposition_roles(paragraph, first, end);
+            let apposed = role::apposition(paragraph, end);
             self.learn(entity, byte, &apposed.0, apposed.1);
         }
     }
@@ -736,12 +468,9 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    fn learn(&mut self, entity: usize, byte: usize, roles: &[String], gender: Option<Gender>) {
+    fn learn(&mut self, entity: usize, byte: usize, roles: &[Role], gender: Option<Gender>) {
         for role in roles {
-            let bearers = self.by_role.entry(role.clone()).or_default();
-            if bearers.len() < BEARERS_MAX && bearers.iter().all(|(_, bearer)| *bearer != entity) {
-                bearers.push((byte, entity));
-            }
+            self.by_role.learn(role, byte, entity);
         }
         let known = &mut self.entities[entity];
         known.gender = known.gender.or(gender);
@@ -754,7 +483,7 @@ impl<'a> Resolver<'a> {
             return Some(*entity);
         }
         if what == What::Person && words > 1 {
-            let last = name.rsplit(' ').next()?;
+            let last = surname_of(name);
             let same = |entity: &&usize| is_same_name(&self.entities[**entity].name, name);
             return self
                 .by_last
@@ -771,7 +500,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A country, unless a person of the story bears the name.
-    fn is_country(&self, name: &str, roles: &[String]) -> bool {
+    fn is_country(&self, name: &str, roles: &[Role]) -> bool {
         roles.is_empty() && COUNTRIES.contains(&name) && !self.by_last.contains_key(&plain(name))
     }
 
@@ -864,7 +593,10 @@ impl<'a> Resolver<'a> {
             while let Some(opening) = openings.next_if(|opening| opening.byte < byte) {
                 self.learn_opening(paragraphs, opening, &mut known);
             }
-            let answer = self.answer(paragraphs, &made[index], &known);
+            let mut answer = self.answer(paragraphs, &made[index], &known);
+            if answer.resolved.how == ResolvedHow::Pronoun && is_before_outer(made, index) {
+                answer = unresolved(answer.kind);
+            }
             self.learn_statement(paragraphs, &made[index], &answer, &mut known);
             let nested = is_nested(made, index);
             let head = made[index]
@@ -948,7 +680,7 @@ impl<'a> Resolver<'a> {
         if end - first == 1 && paragraph.is(first, Flags::SUBJECT.or(Flags::POSSESSIVE)) {
             return self.pronoun(paragraphs, made, first, known);
         }
-        self.named(paragraph, made, first, end)
+        self.named(paragraph, first, end)
     }
 
     /// "the union's chairwoman, Ana Ruiz": the apposition is the full name.
@@ -972,20 +704,21 @@ impl<'a> Resolver<'a> {
             .into_iter()
             .next()?;
         let entity = &self.entities[mention.entity];
-        let whole = entity.full
-            && entity.what == What::Person
-            && self.text[byte..].starts_with(&entity.name);
-        whole.then(|| {
-            self.found(
-                SourceKind::Person,
-                Some(entity.name.clone()),
-                ResolvedHow::Named,
-                Some(mention.entity),
-            )
-        })
+        let person = entity.full && entity.what == What::Person;
+        let written = &self.text[byte..paragraph.tokens[end - 1].end];
+        let capitals = (first..end).all(|index| paragraph.capital(index));
+        let how = if written.starts_with(&entity.name) {
+            ResolvedHow::Named
+        } else if capitals && ends_in_surname(written, &entity.name) {
+            ResolvedHow::Surname
+        } else {
+            return None;
+        };
+        let name = Some(entity.name.clone());
+        person.then(|| self.found(SourceKind::Person, name, how, Some(mention.entity)))
     }
 
-    fn named(&self, paragraph: &Paragraph<'a>, made: &Made, first: usize, end: usize) -> Answer {
+    fn named(&self, paragraph: &Paragraph<'a>, first: usize, end: usize) -> Answer {
         let end = self.person_end(paragraph, first, end).unwrap_or(end);
         let byte = paragraph.tokens[first].start;
         let kind = kind_of(paragraph, first, end);
@@ -1016,10 +749,16 @@ impl<'a> Resolver<'a> {
         let written = &self.text[byte..paragraph.tokens[name_end - 1].end];
         let ends = in_head.last().is_some_and(|mention| {
             let spoken = &self.entities[mention.entity].name;
-            let last = spoken.rsplit(' ').next().unwrap_or_default();
-            persons.last() == Some(&mention.entity) && plain(written).ends_with(&plain(last))
+            persons.last() == Some(&mention.entity) && ends_in_surname(written, spoken)
         });
-        if let (Some(one), true) = (persons.last(), ends && (!possessor || persons.len() > 1)) {
+        // "The Commission on Public Debates": what follows the preposition is part of a body's name.
+        let of_body = (first + 1..end)
+            .find(|index| paragraph.is(*index, Flags::PREPOSITION))
+            .is_some_and(|index| {
+                paragraph.is(index - 1, Flags::ORGANISATION) && paragraph.capital(index - 1)
+            });
+        let ends = ends && !of_body && (!possessor || persons.len() > 1);
+        if let (Some(one), true) = (persons.last(), ends) {
             let entity = &self.entities[*one];
             let how = if written.contains(&entity.name) && entity.full {
                 ResolvedHow::Named
@@ -1039,7 +778,7 @@ impl<'a> Resolver<'a> {
                 ..unresolved(SourceKind::Person)
             };
         }
-        if let Some(entity) = self.by_role(paragraph, made, first, end) {
+        if let Some(entity) = self.in_office(paragraph, first, end) {
             return self.found(
                 SourceKind::Person,
                 Some(self.entities[entity].name.clone()),
@@ -1068,12 +807,8 @@ impl<'a> Resolver<'a> {
                 } else {
                     SourceKind::Organisation
                 };
-                self.found(
-                    kind,
-                    Some(self.entities[entity].name.clone()),
-                    ResolvedHow::Named,
-                    Some(entity),
-                )
+                let name = self.whole_name(paragraph, first, end, entity);
+                self.found(kind, Some(name), ResolvedHow::Named, Some(entity))
             }
             _ if kind == SourceKind::Organisation && named_group(paragraph, first, end) => {
                 let name = self.text[byte..paragraph.tokens[end - 1].end].to_owned();
@@ -1096,6 +831,29 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// The name of a body from its first capital on: "Commission on Public Debates", of which the mention has the end.
+    fn whole_name(
+        &self,
+        paragraph: &Paragraph<'a>,
+        first: usize,
+        end: usize,
+        entity: usize,
+    ) -> String {
+        let end = bare_end(paragraph, first, end);
+        let opens = (first..end)
+            .find(|index| paragraph.capital(*index) && !paragraph.is(*index, Flags::DETERMINER));
+        let joined = Flags::CLITIC.or(Flags::SUBORDINATOR).or(Flags::RELATIVE);
+        let whole = |opens: &usize| {
+            (*opens..end).all(|index| paragraph.is_word(index) && !paragraph.is(index, joined))
+        };
+        opens.filter(whole).map_or_else(
+            || self.entities[entity].name.clone(),
+            |opens| {
+                self.text[paragraph.tokens[opens].start..paragraph.tokens[end - 1].end].to_owned()
+            },
+        )
+    }
+
     /// "Ana Ruiz of Velden", "Ana Ruiz at the Harbour Fund": where the name ends, if a full name opens the phrase.
     fn person_end(&self, paragraph: &Paragraph<'a>, first: usize, end: usize) -> Option<usize> {
         let stop = (first + 1..end).find(|index| {
@@ -1109,38 +867,14 @@ impl<'a> Resolver<'a> {
         };
         let entity = &self.entities[mention.entity];
         let written = &self.text[mention.start..paragraph.tokens[stop - 1].end];
-        let last = entity.name.rsplit(' ').next().unwrap_or_default();
-        let whole = plain(written).ends_with(&plain(last));
+        let whole = ends_in_surname(written, &entity.name);
         (!joined && entity.full && entity.what == What::Person && whole).then_some(stop)
     }
 
     /// "the president": the one earlier person that carries the role.
-    fn by_role(
-        &self,
-        paragraph: &Paragraph<'a>,
-        _made: &Made,
-        first: usize,
-        end: usize,
-    ) -> Option<usize> {
-        if !matches!(paragraph.text(first), "the" | "The") || end - first < 2 || end - first > 4 {
-            return None;
-        }
-        let role = paragraph.lower(end - 1);
-        if !paragraph.is(
-            end.wrapping_sub(1),
-            Flags::PERSON.or(Flags::TITLE).or(Flags::EXPERT),
-        ) || paragraph.capital(end.wrapping_sub(1))
-        {
-            return None;
-        }
-        let before = paragraph.tokens[first].start;
-        let bearers = self.by_role.get(&role)?;
-        let mut earlier = bearers
-            .iter()
-            .filter(|(byte, _)| *byte < before)
-            .map(|(_, entity)| *entity);
-        let one = earlier.next()?;
-        (earlier.next().is_none() && self.entities[one].full).then_some(one)
+    fn in_office(&self, paragraph: &Paragraph<'a>, first: usize, end: usize) -> Option<usize> {
+        let one = self.by_role.meant(paragraph, first, end)?;
+        self.entities[one].full.then_some(one)
     }
 
     /// "the ministry", "the fund": the one earlier body whose name has the word.
@@ -1247,6 +981,7 @@ impl<'a> Resolver<'a> {
             _ => return self.sole_person(paragraphs, (place, from), (byte, gender), known),
         };
         let fits = |entity: usize| known.gender(entity).is_none_or(|known| known == gender);
+        let named = self.named_in(paragraphs, place.content);
         let since = self.mentions_between(start, byte);
         // Where the story shows that the pronoun fits, one who is only spoken of is no rival.
         let shown = known.gender(entity) == Some(gender);
@@ -1260,6 +995,7 @@ impl<'a> Resolver<'a> {
         };
         let rival = |mention: &Mention| {
             !said(mention)
+                && !named.contains(&mention.entity)
                 && mention.entity != entity
                 && person(mention)
                 && fits(mention.entity)
@@ -1274,6 +1010,15 @@ impl<'a> Resolver<'a> {
             return Since::Doubtful;
         }
         Since::Found(entity)
+    }
+
+    /// Who is named in the words said, outside quotation marks: "He said Ruiz hopes" makes him somebody else than Ruiz.
+    fn named_in(&self, paragraphs: &[Paragraph<'a>], content: &[Span]) -> Vec<usize> {
+        let mentions = content
+            .iter()
+            .flat_map(|span| self.mentions_between(span.start, span.end));
+        let plain = mentions.filter(|mention| !is_quoted(paragraphs, mention.start));
+        plain.map(|mention| mention.entity).collect()
     }
 
     /// Who is meant where the words since a byte have neither a speaker nor a person as subject: the one person named
@@ -1292,12 +1037,13 @@ impl<'a> Resolver<'a> {
                 .any(|span| span.start <= mention.start && mention.start < span.end)
         };
         let fits = |entity: usize| known.gender(entity).is_none_or(|known| known == gender);
+        let spoken_of = self.named_in(paragraphs, place.content);
         let mut named: Vec<usize> = self
             .mentions_between(from, byte)
             .into_iter()
             .filter(|mention| !said(mention) && self.entities[mention.entity].what == What::Person)
             .map(|mention| mention.entity)
-            .filter(|entity| fits(*entity))
+            .filter(|entity| fits(*entity) && !spoken_of.contains(entity))
             .collect();
         named.sort_unstable();
         named.dedup();
@@ -1356,8 +1102,9 @@ impl<'a> Resolver<'a> {
             .pop()?;
         let entity = &self.entities[mention.entity];
         let head = &self.text[..paragraph.tokens[subject.head.1 - 1].end];
-        let last = entity.name.rsplit(' ').next().unwrap_or_default();
-        let person = entity.what == What::Person && mention.start < byte && head.ends_with(last);
+        let person = entity.what == What::Person
+            && mention.start < byte
+            && ends_in_surname(head, &entity.name);
         let end = paragraph.tokens[subject.range.1 - 1].end;
         person.then_some((end, mention.entity))
     }
@@ -1439,7 +1186,8 @@ impl<'a> Resolver<'a> {
 
     fn relative(&self, paragraph: &Paragraph<'a>, at: usize) -> Answer {
         let before = at - usize::from(at > 0);
-        let name_ends = before - usize::from(before > 0 && paragraph.is_comma(before));
+        let parted = paragraph.is_comma(before) || paragraph.is_dash(before);
+        let name_ends = before - usize::from(before > 0 && parted);
         let byte = paragraph.tokens[name_ends].end;
         let from = byte.saturating_sub(80);
         let last = self
@@ -1549,7 +1297,27 @@ fn acts(paragraph: &Paragraph, first: usize, end: usize) -> bool {
             && token.verb.is_none_or(|verb| !verb.inverts);
         topic || taken || paragraph.is(index, Flags::POSSESSIVE.or(Flags::KIN).or(Flags::CLITIC))
     });
-    verb_next || !object
+    let governed = before_name(paragraph, first).is_some_and(|index| {
+        matches!(
+            paragraph.lower(index).as_str(),
+            "of" | "with"
+                | "for"
+                | "by"
+                | "about"
+                | "against"
+                | "from"
+                | "at"
+                | "on"
+                | "in"
+                | "over"
+                | "under"
+                | "between"
+                | "among"
+                | "toward"
+                | "towards"
+        )
+    });
+    verb_next && !governed || !object
 }
 
 /// The token before a name and the roles and articles in front of it, in the same sentence.
@@ -1598,29 +1366,6 @@ fn is_quoted(paragraphs: &[Paragraph], byte: usize) -> bool {
     paragraphs
         .get(index)
         .is_some_and(|paragraph| paragraph.quoted(paragraph.token_at(byte)))
-}
-
-/// A surname as a key: apostrophes of one form.
-fn plain(name: &str) -> String {
-    name.replace('’', "'")
-}
-
-/// "Ana Ruiz", "Ana M. Ruiz", "Deputy Ana Ruiz": first and last word agree, or one name ends with the other.
-fn is_same_name(a: &str, b: &str) -> bool {
-    let ends = |long: &str, short: &str| {
-        let at = long.len().saturating_sub(short.len());
-        short.contains(' ')
-            && at > 0
-            && long.is_char_boundary(at)
-            && long[at..].eq_ignore_ascii_case(short)
-            && long[..at].ends_with(' ')
-    };
-    let first = |name: &str| name.split(' ').next().map(str::to_owned);
-    let last = |name: &str| name.rsplit(' ').next().map(str::to_owned);
-    a == b
-        || ends(a, b)
-        || ends(b, a)
-        || a.contains(' ') && b.contains(' ') && first(a) == first(b) && last(a) == last(b)
 }
 
 fn pronoun_gender(paragraphs: &[Paragraph], made: &Made) -> Option<Gender> {
@@ -1693,10 +1438,36 @@ fn is_nested(made: &[Made], index: usize) -> bool {
     let near = index.saturating_sub(NEAR_MAX)..(index + NEAR_MAX).min(made.len());
     near.filter(|other| *other != index && made[*other].paragraph == own.paragraph)
         .any(|other| {
-            made[other]
-                .content
-                .iter()
-                .any(|span| span.start <= cue.start && cue.end <= span.end)
+            let holds = |made: &Made, cue: &Span| {
+                let mut content = made.content.iter();
+                content.any(|span| span.start <= cue.start && cue.end <= span.end)
+            };
+            // "CLAUSE, NAME said.": the cue at the end is the outer one.
+            let outer = made[other]
+                .cue
+                .first()
+                .is_some_and(|theirs| holds(own, theirs));
+            holds(&made[other], cue) && !outer
+        })
+}
+
+/// Whether the statement stands inside the words of one whose speaker is named only after it: "He was late, Berg said"
+/// may be of Berg or of another.
+fn is_before_outer(made: &[Made], index: usize) -> bool {
+    let own = &made[index];
+    let Some(cue) = own.cue.first() else {
+        return false;
+    };
+    let near = index.saturating_sub(NEAR_MAX)..(index + NEAR_MAX).min(made.len());
+    near.filter(|other| *other != index && made[*other].paragraph == own.paragraph)
+        .any(|other| {
+            let theirs = &made[other];
+            let after = theirs
+                .source
+                .first()
+                .is_some_and(|source| source.start > cue.end);
+            let mut content = theirs.content.iter();
+            after && content.any(|span| span.start <= cue.start && cue.end <= span.end)
         })
 }
 
@@ -1835,38 +1606,6 @@ fn name_end(paragraph: &Paragraph, at: usize) -> usize {
     end
 }
 
-/// Titles at the head of a run: their words, and where the name begins.
-fn titles(paragraph: &Paragraph, first: usize, end: usize) -> (Vec<String>, usize) {
-    let mut roles = Vec::new();
-    let mut start = first;
-    // Lower-case roles before a name: "foreign minister Ilva Toren".
-    let mut back = first;
-    while back > 0
-        && first - back < 3
-        && paragraph.is(
-            back.wrapping_sub(1),
-            Flags::TITLE.or(Flags::PERSON).or(Flags::EXPERT),
-        )
-        && !paragraph.capital(back.wrapping_sub(1))
-    {
-        back -= 1;
-        roles.push(paragraph.lower(back));
-    }
-    let role = |index: usize| paragraph.is(index, Flags::TITLE.or(Flags::PERSON).or(Flags::EXPERT));
-    let last = (first..end.saturating_sub(1))
-        .rev()
-        .find(|index| role(*index));
-    if let Some(last) = last {
-        roles.extend(
-            (first..=last)
-                .filter(|index| role(*index))
-                .map(|index| paragraph.lower(index)),
-        );
-        start = last + 1;
-    }
-    (roles, start)
-}
-
 fn gender_before(paragraph: &Paragraph, first: usize, start: usize) -> Option<Gender> {
     (first..start)
         .chain(first.checked_sub(1))
@@ -1896,38 +1635,6 @@ fn gender_of(paragraph: &Paragraph, index: usize, title_only: TitleOnly) -> Opti
     }
 }
 
-/// Roles and gender in the apposition right after a name.
-fn apposition_roles(
-    paragraph: &Paragraph,
-    _first: usize,
-    end: usize,
-) -> (Vec<String>, Option<Gender>) {
-    let mut roles = Vec::new();
-    let mut gender = None;
-    if !paragraph.is_comma(end)
-        || paragraph.is(
-            end + 1,
-            Flags::COORDINATOR.or(Flags::SUBJECT).or(Flags::PREPOSITION),
-        )
-    {
-        return (roles, gender);
-    }
-    let relative = paragraph.is(end + 1, Flags::RELATIVE);
-    for index in end + 1..(end + 14).min(paragraph.tokens.len()) {
-        if paragraph.is_comma(index)
-            || !paragraph.is_word(index)
-            || (paragraph.is_finite(index) && !relative)
-        {
-            break;
-        }
-        if paragraph.is(index, Flags::PERSON.or(Flags::TITLE).or(Flags::EXPERT)) && !relative {
-            roles.push(paragraph.lower(index));
-        }
-        gender = gender.or_else(|| gender_of(paragraph, index, TitleOnly::No));
-    }
-    (roles, gender)
-}
-
 fn what_is(paragraph: &Paragraph, start: usize, end: usize, titled: bool) -> What {
     let any = |test: &dyn Fn(usize) -> bool| (start..end).any(test);
     if any(&|index| paragraph.is(index, Flags::DOCUMENT)) && !titled {
@@ -1937,6 +1644,7 @@ fn what_is(paragraph: &Paragraph, start: usize, end: usize, titled: bool) -> Wha
         paragraph.is(index, Flags::ORGANISATION.or(Flags::MEDIUM))
             && (end - start > 1 || !titled || paragraph.is(index, Flags::ORGANISATION))
             || NOT_PERSONS.contains(&paragraph.lower(index).as_str())
+            || end - start == 1 && is_person_less(paragraph.text(index))
             || is_acronym(paragraph.text(index))
     });
     let of = paragraph.is(end, Flags::OF) || matches!(paragraph.text(end), "for");
@@ -1949,14 +1657,6 @@ fn what_is(paragraph: &Paragraph, start: usize, end: usize, titled: bool) -> Wha
         return What::Organisation;
     }
     What::Person
-}
-
-/// "Mr" and its kin name no office.
-fn is_honorific(role: &str) -> bool {
-    matches!(
-        role.trim_end_matches('.'),
-        "mr" | "mrs" | "ms" | "dr" | "sir" | "lord" | "lady" | "dame" | "former"
-    )
 }
 
 fn is_acronym(word: &str) -> bool {
@@ -1987,12 +1687,17 @@ fn named_group(paragraph: &Paragraph, first: usize, end: usize) -> bool {
             "Democrats" | "Republicans" | "Conservatives" | "Liberals" | "Socialists" | "Greens"
         )
     };
+    let last = paragraph.text(end - 1);
+    let several = paragraph.capital(end - 1)
+        || paragraph.is(end - 1, Flags::PLURAL.or(Flags::ORGANISATION))
+        || last.ends_with('s') && !last.ends_with("ss");
     (first..end).any(party)
-        || (first..end).any(|index| {
-            paragraph.capital(index)
-                && !paragraph.is(index, Flags::OPENER.or(Flags::PLURAL))
-                && index > first
-        })
+        || several
+            && (first..end).any(|index| {
+                paragraph.capital(index)
+                    && !paragraph.is(index, Flags::OPENER.or(Flags::PLURAL))
+                    && index > first
+            })
         || (end - first >= 2 && paragraph.capital(end.wrapping_sub(1)))
 }
 
@@ -2030,7 +1735,9 @@ pub(crate) fn kind_of(paragraph: &Paragraph, first: usize, end: usize) -> Source
         return SourceKind::Medium;
     }
     if paragraph.is(head, Flags::ORGANISATION)
-        || (paragraph.is(first, Flags::DETERMINER) && paragraph.capital(head))
+        || (paragraph.is(first, Flags::DETERMINER)
+            && paragraph.capital(head)
+            && !role::is_head_of_office(paragraph, head))
         || is_acronym(paragraph.text(head))
     {
         return SourceKind::Organisation;

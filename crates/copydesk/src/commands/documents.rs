@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use copydesk_documents::{
     Archive, Boilerplate, Condition, Diff, Direction, Document, Echo, Event, Obligation,
     Obligations, Pair, PairedBy, ReadHint, Relation, SegmentKind, Term, Unreadable, Valued, What,
-    diff, diff_json, document_json, obligations, read, read_pdf_text, timeline,
+    dates, diff, diff_json, document_json, obligations, read, read_pdf_text, timeline,
 };
 use copydesk_text::{Op, Span};
 
@@ -129,7 +129,7 @@ impl Shown {
             archive.push((other.display().to_string(), one(other, language)?));
         }
         let echoes = echoes(&document, &archive);
-        let events = timeline(&document, &[]);
+        let events = timeline(&document, &dates(&document));
         Ok(Self {
             document,
             events,

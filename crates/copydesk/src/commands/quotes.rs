@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use copydesk_documents::{Document, ReadHint, SegmentKind as Part};
+use copydesk_documents::{Document, SegmentKind as Part};
 use copydesk_page::Mark;
 use copydesk_statements::quotes::{
     Checked, Completeness, DocumentFacts, EditKind, Prepared, SegmentKind, SourceSegment,
@@ -18,7 +18,7 @@ use copydesk_wire::{Format, Hint};
 use serde_json::{Value, json};
 
 use crate::cli::{QuotedCompleteness, QuotedStanding, QuotesArgs};
-use crate::commands::{Outcome, read};
+use crate::commands::{Outcome, documents, read};
 
 /// A text whose quotations are checked.
 struct Story {
@@ -126,13 +126,7 @@ fn source(args: &QuotesArgs, language: Option<&str>) -> anyhow::Result<SourceTex
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(SourceText::new(name, "", facts(args, &Document::default())));
     }
-    let hint = ReadHint {
-        file_name: Some(name.clone()),
-    };
-    let documents = match copydesk_documents::read(&bytes, &hint) {
-        Ok(documents) => documents,
-        Err(error) => bail!("{}: {error}", file.display()),
-    };
+    let documents = documents::all(file)?;
     let primary = |tag: &str| tag.split('-').next().unwrap_or("").to_ascii_lowercase();
     let wanted = primary(language.unwrap_or("en"));
     let fits = |document: &Document| {

@@ -199,7 +199,7 @@ fn what_cannot_be_read_is_refused_in_one_line() {
 }
 
 /// A PDF of one page with a text layer of these lines.
-fn pdf(lines: &[&str]) -> Vec<u8> {
+pub fn pdf(lines: &[&str]) -> Vec<u8> {
     let shown: String = lines
         .iter()
         .map(|line| format!("({line}) Tj T* "))
@@ -238,6 +238,16 @@ fn pdf(lines: &[&str]) -> Vec<u8> {
     out.into_bytes()
 }
 
+/// Whether `pdftotext` is here; says so if it is not.
+pub fn has_pdftotext() -> bool {
+    use std::io::Write as _;
+    let here = Command::new("pdftotext").arg("-v").output().is_ok();
+    if !here {
+        let _ = writeln!(std::io::stderr(), "skipped: pdftotext is not installed");
+    }
+    here
+}
+
 #[test]
 fn a_pdf_needs_pdftotext() {
     let work = tempfile::tempdir().expect("a folder");
@@ -264,9 +274,7 @@ fn a_pdf_needs_pdftotext() {
         "{}",
         stderr(&without)
     );
-    if Command::new("pdftotext").arg("-v").output().is_err() {
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), "skipped: pdftotext is not installed");
+    if !has_pdftotext() {
         return;
     }
     let shown = copydesk(&["documents", "show", &path.to_string_lossy()]);
@@ -281,6 +289,73 @@ fn a_pdf_needs_pdftotext() {
     check_refused(
         &["documents", "show", &empty.to_string_lossy()],
         "scan.pdf: holds no text",
+    );
+}
+
+#[test]
+fn a_pdf_is_read_article_by_article() {
+    if !has_pdftotext() {
+        return;
+    }
+    let work = tempfile::tempdir().expect("a folder");
+    let path = work.path().join("treaty.pdf");
+    let lines = [
+        "Treaty of the Sund",
+        "Article 1",
+        "The Parties shall keep the bridge open to all carts in",
+        "every season.",
+        "Article 2",
+        "Each Party shall send forty masons to the other.",
+    ];
+    std::fs::write(&path, pdf(&lines)).expect("a file");
+    let path = path.to_string_lossy();
+    let shown = check_schema(
+        "document.schema.json",
+        &["documents", "show", "--json", &path],
+    );
+    assert_eq!(shown["source"], "pdf");
+    let articles = shown["segments"].as_array().expect("segments").iter();
+    let ids: Vec<&str> = articles
+        .filter(|one| one["kind"] == "article")
+        .filter_map(|one| one["id"].as_str())
+        .collect();
+    assert_eq!(ids, ["art_1", "art_2"]);
+    let text = copydesk(&["documents", "show", &path]);
+    assert!(
+        stdout(&text).contains("keep the bridge open to all carts in every season"),
+        "{}",
+        stdout(&text)
+    );
+}
+
+#[test]
+fn an_outline_ends_in_the_events_that_the_text_dates() {
+    let work = tempfile::tempdir().expect("a folder");
+    let path = work.path().join("pact.txt");
+    let text = "Article 1\n\nThe Treaty of Velden was signed on 9 February 2000.\n\nArticle 2\n\n\
+                The towns ratified it in 2001. The council met on Wednesday.\n";
+    std::fs::write(&path, text).expect("a file");
+    let path = path.to_string_lossy();
+    let shown = check_schema(
+        "document.schema.json",
+        &["documents", "show", "--json", &path],
+    );
+    let when: Vec<_> = shown["events"]
+        .as_array()
+        .expect("events")
+        .iter()
+        .map(|event| &event["when"])
+        .collect();
+    assert_eq!(
+        when,
+        ["2000-02-09", "2001-01-01"],
+        "a weekday dates nothing"
+    );
+    let text = copydesk(&["documents", "show", &path]);
+    assert!(
+        stdout(&text).contains("2000-02-09 (day)  The Treaty of Velden was signed"),
+        "{}",
+        stdout(&text)
     );
 }
 

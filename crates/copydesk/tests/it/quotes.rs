@@ -160,6 +160,57 @@ fn pages_wires_and_collections_are_read() {
 }
 
 #[test]
+fn a_pdf_is_a_document_where_pdftotext_is() {
+    let work = tempfile::tempdir().expect("a folder");
+    let (story, source) = (
+        work.path().join("story.txt"),
+        work.path().join("treaty.pdf"),
+    );
+    std::fs::write(
+        &story,
+        "Article 2 says each \u{201C}shall send forty masons to the other\u{201D}.",
+    )
+    .expect("a story");
+    let lines = [
+        "Article 1",
+        "The bridge is open.",
+        "Article 2",
+        "Each Party shall send forty masons to the other.",
+    ];
+    std::fs::write(&source, crate::documents::pdf(&lines)).expect("a document");
+    let (story, source) = (story.to_string_lossy(), source.to_string_lossy());
+    let without = std::process::Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .args(["quotes", "--source", &source, &story])
+        .env("PATH", work.path())
+        .output()
+        .expect("the program starts");
+    assert_eq!(without.status.code(), Some(2));
+    assert!(
+        stderr(&without).ends_with("treaty.pdf: needs pdftotext\n"),
+        "{}",
+        stderr(&without)
+    );
+    if !crate::documents::has_pdftotext() {
+        return;
+    }
+    let output = copydesk(&["quotes", "--json", "--source", &source, &story]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}{}",
+        stdout(&output),
+        stderr(&output)
+    );
+    let json: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    check_schema(&json);
+    assert_eq!(verdicts(&json), ["exact"]);
+    assert_eq!(
+        json["stories"][0]["quotations"][0]["occurrences"][0]["segment"],
+        "art_2"
+    );
+}
+
+#[test]
 fn unreadable_files_end_with_2_and_one_line() {
     let output = run(
         ("story.txt", "x"),

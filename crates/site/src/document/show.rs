@@ -54,6 +54,7 @@ pub async fn make(
         echoes: echoes(&library.documents, id),
         others: &library.documents,
         w: tongue.words(),
+        tongue,
     };
     let drawn = html! {
         article.document.column lang=[document.facts.language.as_deref()] {
@@ -108,6 +109,7 @@ struct Shown<'a> {
     echoes: Vec<Found<'a>>,
     others: &'a BTreeMap<DocumentId, CitedDocument>,
     w: &'static Words,
+    tongue: Tongue,
 }
 
 impl Shown<'_> {
@@ -223,7 +225,7 @@ impl Shown<'_> {
             .iter()
             .filter(|(echo, ..)| echo.article == article);
         html! {
-            (agreement::duties(self.document, &self.read, |one| is_inside(self.document, one, article), self.w))
+            (agreement::duties(self.document, &self.read, |one| is_inside(self.document, one, article), self.tongue))
             @for (echo, id, other) in echoes { (self.echo(echo, id, other)) }
         }
     }

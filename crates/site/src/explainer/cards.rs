@@ -81,7 +81,7 @@ fn agreement_card(
                 @let name = [segment.label, segment.heading].into_iter().flatten()
                     .map(|span| document.words(span).trim()).collect::<Vec<_>>().join(" ");
                 h3 { a href={ (path) "#" (segment.id) } { (name) } }
-                (agreement::duties(document, &read, |one| is_inside(document, one, at), w))
+                (agreement::duties(document, &read, |one| is_inside(document, one, at), drawing.tongue))
             }
         }
     })

@@ -22,6 +22,7 @@ use crate::ports::Ports;
 use crate::press::SiteError;
 use crate::route::{document_path, explainer_path};
 use crate::seal::seal_document;
+use crate::words::Tongue;
 
 /// Writes an explainer; `None` if there is none at this address that readers may read.
 ///
@@ -205,7 +206,12 @@ fn agreement(drawing: &Drawing<'_>, id: &DocumentId, articles: &[String]) -> Opt
             .position(|one| one.id == *article)?;
         let segment = &document.segments[at];
         let words = |span: Option<_>| span.map(|span| document.words(span).trim().to_owned());
-        let duties = carried(document, &read, |one| is_inside(document, one, at));
+        let duties = carried(
+            document,
+            &read,
+            |one| is_inside(document, one, at),
+            Tongue::English,
+        );
         let duties: Vec<Value> = duties
             .iter()
             .map(|one| {

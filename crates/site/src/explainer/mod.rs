@@ -3,6 +3,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod cards;
+mod duty_words;
 pub mod json;
 pub mod list;
 pub(crate) mod passage;

@@ -159,7 +159,16 @@ impl Paragraph<'_> {
             content.extend(self.right_quote(field, right));
             return content;
         }
-        let end = self.right_end(cue, field, right);
+        // "He did not comment, NAME said.": what follows the comma is the next cue's.
+        let spent = self.is_comma(after)
+            && field
+                .next
+                .is_some_and(|next| self.closes(after, next, field));
+        let end = if spent {
+            right
+        } else {
+            self.right_end(cue, field, right)
+        };
         let parenthetical = before > field.left
             && self.parts_before(before)
             && (self.is_comma(after)
@@ -517,12 +526,8 @@ impl Paragraph<'_> {
                 && self.joins_cue(at + 2, next);
             let participle =
                 follows && next.shape == Shape::Participle && next.class != CueClass::Other;
-            let closes = next.end + 1 >= end
-                && next.is_bare()
-                && next.verb.is_some_and(|verb| verb.inverts)
-                && !self.has_finite((at + 1, next.first));
             return participle
-                || closes
+                || self.closes(at, next, field)
                 || joined
                 || (follows && next.shape == Shape::Finite && next.is_bare())
                 || self.leaves_clause(at, end);
@@ -534,6 +539,14 @@ impl Paragraph<'_> {
                 && at > start;
         }
         false
+    }
+
+    /// Whether the next cue, with its subject, is all that follows the comma: ", NAME said."
+    fn closes(&self, comma: usize, next: Cue, field: Field) -> bool {
+        next.end + 1 >= field.sentence.1
+            && next.is_bare()
+            && next.verb.is_some_and(|verb| verb.inverts)
+            && !self.has_finite((comma + 1, next.first))
     }
 
     /// Whether only adverbs stand between `at` and the next cue.

@@ -93,6 +93,12 @@ impl<'a> Paragraph<'a> {
             })
     }
 
+    pub(crate) fn is_dash(&self, index: usize) -> bool {
+        self.tokens
+            .get(index)
+            .is_some_and(|token| token.kind == Kind::Dash)
+    }
+
     /// An apostrophe that closes no quotation: the mark of a plural's possessive.
     pub(crate) fn is_apostrophe(&self, index: usize) -> bool {
         self.tokens

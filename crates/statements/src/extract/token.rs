@@ -277,11 +277,18 @@ fn ends_sentence(flat: &str, tokens: &[Token], index: usize) -> bool {
         Kind::Quote | Kind::Mark
             if is_closing(tokens, index) || &flat[token.start..token.end] == ")" =>
         {
-            stop_before(flat, tokens, index).is_some_and(|stop| {
-                matches!(stop, '.' | '…') && token.kind == Kind::Quote
-                    || stop == '.'
-                    || !speaker_follows(tokens, index + 1)
-            })
+            match stop_before(flat, tokens, index) {
+                Some('.') => true,
+                Some('…') if token.kind == Kind::Quote => true,
+                Some(_) => !speaker_follows(tokens, index + 1),
+                // “We are late” He did not comment.
+                None => {
+                    token.kind == Kind::Quote
+                        && next.capital
+                        && next.is(Flags::SUBJECT)
+                        && !speaker_follows(tokens, index + 1)
+                }
+            }
         }
         Kind::Word if flat[..token.end].ends_with('.') => {
             next.capital && next.is(Flags::OPENER) && !token.quoted

@@ -4,6 +4,7 @@
 use super::index::PreparedText;
 use super::wording::{Element, QuotedWord, Segment};
 use super::words::{Word, key};
+use super::work::Work;
 
 /// Widest band on each side of the diagonal, in words.
 const BAND_MAX: usize = 64;
@@ -64,6 +65,7 @@ pub(crate) fn align(
     ids: &[u32],
     text: &PreparedText,
     diagonal: isize,
+    work: &Work,
 ) -> Option<Placement> {
     let brackets = segment
         .elements
@@ -80,6 +82,7 @@ pub(crate) fn align(
         cost: Vec::new(),
         from: Vec::new(),
     };
+    work.count((ids.len() + 1) * band.width);
     band.fill();
     band.best()
 }

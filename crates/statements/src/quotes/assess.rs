@@ -13,6 +13,7 @@ use super::lists::{Touch, restriction, touches, weighs_in_gap};
 use super::locate::Layout;
 use super::verdict::{Edit, EditKind, Flag, Normalisation, Severity, Verdict};
 use super::wording::{Element, Gap, QuotedWord, Segment, Wording};
+use super::work::Work;
 
 /// Words of a gap that are looked at; a longer one is material whatever it holds.
 const GAP_WORDS_MAX: usize = 200;
@@ -40,6 +41,7 @@ pub(crate) fn assess(
     wording: &Wording,
     text: &PreparedText,
     layout: &Layout,
+    work: &Work,
 ) -> Assessed {
     let mut assessor = Assessor {
         story,
@@ -54,7 +56,10 @@ pub(crate) fn assess(
     let mut range = layout.range();
     let mut before: Option<(usize, Span)> = None;
     for (segment, placement) in wording.segments.iter().zip(&layout.placements) {
+        work.count(placement.steps.len());
         if let Some((end, last)) = before {
+            let looked_at = placement.start.saturating_sub(end);
+            work.count(looked_at.min(GAP_WORDS_MAX));
             assessor.gap(segment, (end, last), placement);
         }
         let end = assessor.segment(segment, placement);

@@ -8,6 +8,11 @@ use crate::marks::{Quoted, quoted};
 /// Words between two parts of one quotation at most: `“…,” the ministry's spokesman said, “…”`.
 const BETWEEN_WORDS_MAX: usize = 12;
 
+/// Tokens on each side of a quotation that are read as its sentence at most.
+const FRAME_TOKENS_MAX: usize = 400;
+/// Tokens before a quotation's sentence in which the article cited last is looked for at most.
+const CITED_TOKENS_MAX: usize = 1_000;
+
 /// A quotation of a story.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quotation {
@@ -99,6 +104,42 @@ const DOCUMENTS: &[&str] = &[
     "treaty",
     "wording",
 ];
+/// Of these, the words that name a whole document and no part of it.
+const WHOLES: &[&str] = &[
+    "accord",
+    "act",
+    "agreement",
+    "bill",
+    "charter",
+    "communique",
+    "communiqu\u{E9}",
+    "constitution",
+    "convention",
+    "covenant",
+    "declaration",
+    "decree",
+    "document",
+    "law",
+    "memorandum",
+    "pact",
+    "protocol",
+    "resolution",
+    "statute",
+    "text",
+    "treaty",
+];
+/// Parts of a document.
+const PARTS: &[&str] = &[
+    "annex",
+    "article",
+    "articles",
+    "clause",
+    "paragraph",
+    "preamble",
+    "provision",
+];
+/// Words between a sentence's first and the document it is about: "The whole 2024 treaty".
+const BEFORE_WHOLE_MAX: usize = 5;
 /// Verbs of documents.
 const DOCUMENT_VERBS: &[&str] = &[
     "affirms",
@@ -333,7 +374,7 @@ impl<'a> Reader<'a> {
         };
         if quotation.attribution == Attribution::Document {
             quotation.articles = self.articles(&frame, &own);
-            if quotation.articles.is_empty() {
+            if quotation.articles.is_empty() && !self.is_of_whole(frame.start, own.start) {
                 quotation.articles = self.articles_before(first.paragraph, frame.start);
             }
         }
@@ -356,7 +397,8 @@ impl<'a> Reader<'a> {
         let free_start = start == 0 || here(start - 1).is_none() || self.follows_stop(start);
         if !free_start {
             start -= 1;
-            while start > 0 && !opens(start) && here(start - 1).is_some() {
+            let floor = own.start.saturating_sub(FRAME_TOKENS_MAX);
+            while start > floor && !opens(start) && here(start - 1).is_some() {
                 start -= 1;
             }
         }
@@ -366,7 +408,7 @@ impl<'a> Reader<'a> {
         if asked && here(end).is_some() {
             end += 1;
         }
-        while here(end).is_some() && !opens(end) {
+        while end < own.end + FRAME_TOKENS_MAX && here(end).is_some() && !opens(end) {
             end += 1;
         }
         start..end
@@ -539,18 +581,51 @@ impl<'a> Reader<'a> {
             .unwrap_or_default()
     }
 
-    /// The article cited last in the paragraph before this sentence.
+    /// The article cited last in the paragraph before this sentence, unless a sentence about the whole document came
+    /// since: what is quoted after it may stand anywhere.
     fn articles_before(&self, paragraph: usize, end: usize) -> Vec<String> {
         let here = |index: &usize| {
             self.tokens
                 .get(*index)
                 .is_some_and(|token| token.paragraph == paragraph)
         };
-        let cited = (0..end)
+        for index in (end.saturating_sub(CITED_TOKENS_MAX)..end)
             .rev()
             .take_while(here)
-            .find(|&index| self.is_citation(index));
-        cited.map(|index| self.numbers(index)).unwrap_or_default()
+        {
+            if self.is_citation(index) {
+                return self.numbers(index);
+            }
+            let opens = self
+                .tokens
+                .get(index)
+                .is_some_and(|token| token.opens_sentence);
+            if opens && !self.is_inside(index) && self.is_of_whole(index, end) {
+                return Vec::new();
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether the sentence that begins at `start` has a whole document for its subject: "The treaty", "This 2024 pact".
+    /// "The text of the clause" has not.
+    fn is_of_whole(&self, start: usize, end: usize) -> bool {
+        let head = (start..end.min(start + BEFORE_WHOLE_MAX)).find(|&index| self.is(index, WHOLES));
+        let Some(head) = head else { return false };
+        let described = (start..head).all(|index| {
+            !self.is_inside(index)
+                && !self.is(index, PLACES)
+                && !self.is(index, SPEECH_VERBS)
+                && !self.is(
+                    index,
+                    &[
+                        "and", "or", "that", "which", ",", ";", ":", "article", "articles",
+                    ],
+                )
+        });
+        let part =
+            (head + 1..head + 4).any(|index| self.is(index, PARTS) && !self.is_inside(index));
+        described && !self.is_inside(head) && !part
     }
 
     fn is_citation(&self, index: usize) -> bool {

@@ -40,6 +40,8 @@ pub(crate) struct PreparedText<'a> {
     pub tokens: Tokens,
     pub words: Vec<Word>,
     pub vocabulary: Vocabulary,
+    /// Whether a bracket or an ellipsis stands in it.
+    pub has_editorial: bool,
     /// Where each word stands.
     singles: Lists,
     /// Where runs of three words of one hash stand.
@@ -64,6 +66,7 @@ impl<'a> PreparedText<'a> {
             sha256: source.sha256(),
             tokens,
             words,
+            has_editorial: source.text.contains(['[', '\u{2026}']) || source.text.contains(".."),
             vocabulary,
             singles,
             grams,

@@ -9,16 +9,19 @@ use super::assess::{Assessed, assess};
 use super::find::{Attribution, Quotation};
 use super::index::{Prepared, PreparedText};
 use super::lists::{is_content, restriction};
-use super::locate::locate;
+use super::locate::{is_too_long, locate};
 use super::source::{Completeness, DocumentFacts, Standing, Translation, Voice};
 use super::verdict::{Basis, Checked, Flag, Occurrence, Passage, Reason, Verdict};
 use super::wording::{Reading, Wording};
 use super::words::UNKNOWN;
+use super::work::Work;
 
 /// Fewest content words of a quotation that gets a verdict.
 const CONTENT_WORDS_MIN: usize = 3;
 /// Occurrences listed at most.
 const OCCURRENCES_MAX: usize = 16;
+/// Bytes on each side of a quotation in which the restriction it leaves out may be told.
+const NEAR_BYTES_MAX: usize = 16_384;
 /// Most words of a restriction that is shown.
 const RESTRICTION_WORDS_MAX: usize = 40;
 
@@ -34,8 +37,11 @@ impl Prepared<'_> {
             story,
             language,
             quotation,
+            work: Work::default(),
         };
-        judge.decide()
+        let mut checked = judge.decide();
+        checked.work = judge.work.total();
+        checked
     }
 
     /// Checks every quotation in order.
@@ -61,6 +67,7 @@ struct Judge<'a> {
     story: &'a str,
     language: Option<&'a str>,
     quotation: &'a Quotation,
+    work: Work,
 }
 
 /// The best place in one text, and the others as good.
@@ -83,6 +90,11 @@ impl Judge<'_> {
             return checked;
         }
         let editorial = Wording::read(self.story, &self.quotation.pieces, Reading::Editorial);
+        if is_too_long(&editorial) {
+            checked.verdict = Some(Verdict::Uncheckable);
+            checked.reasons = vec![Reason::TooLong];
+            return checked;
+        }
         if content_words(&editorial) < CONTENT_WORDS_MIN {
             self.count(&editorial, &usable, &mut checked);
             return checked;
@@ -122,6 +134,7 @@ impl Judge<'_> {
             closest: None,
             basis: None,
             looked_at,
+            work: 0,
         }
     }
 
@@ -208,7 +221,7 @@ impl Judge<'_> {
 
     /// The best place in one text. Brackets and ellipses may stand in the document itself: that is tried first.
     fn find(&self, editorial: &Wording, index: usize) -> Option<Found> {
-        if editorial.has_editorial {
+        if editorial.has_editorial && self.text(index).has_editorial {
             let literal = Wording::read(self.story, &self.quotation.pieces, Reading::Literal);
             let found = self.find_as(&literal, index);
             if found
@@ -223,7 +236,7 @@ impl Judge<'_> {
 
     fn find_as(&self, wording: &Wording, index: usize) -> Option<Found> {
         let text = self.text(index);
-        let layouts = locate(wording, text);
+        let layouts = locate(wording, text, &self.work);
         let count = layouts
             .iter()
             .filter(|layout| layout.cost() == layouts[0].cost())
@@ -233,7 +246,7 @@ impl Judge<'_> {
             .iter()
             .filter(|layout| layout.cost() <= least + 1)
             .map(|layout| {
-                let assessed = assess(self.story, wording, text, layout);
+                let assessed = assess(self.story, wording, text, layout, &self.work);
                 (
                     self.is_in_place(index, &assessed),
                     self.restriction(text, &assessed),
@@ -462,8 +475,11 @@ impl Judge<'_> {
             return Vec::new();
         };
         let before = self.story.get(..first.start).unwrap_or("");
+        let before =
+            &before[before.ceil_char_boundary(before.len().saturating_sub(NEAR_BYTES_MAX))..];
         let start = before.rfind("\n\n").map_or(0, |at| at + 2);
         let after = self.story.get(last.end..).unwrap_or("");
+        let after = &after[..after.floor_char_boundary(NEAR_BYTES_MAX.min(after.len()))];
         let end = after
             .match_indices("\n\n")
             .nth(1)

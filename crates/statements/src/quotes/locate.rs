@@ -11,6 +11,7 @@ use super::index::PreparedText;
 use super::lists::is_content;
 use super::wording::{Element, Segment, Wording};
 use super::words::UNKNOWN;
+use super::work::Work;
 
 /// Places of a run of three words that vote at most, all runs of a segment together.
 const VOTES_MAX: usize = 2_048;
@@ -23,6 +24,8 @@ const NEAR_MAX: usize = 32;
 pub(crate) const PLACES_MAX: usize = 64;
 /// Words of a quotation compared at most; a longer one is not located.
 const WORDS_MAX: usize = 4_000;
+/// Segments of a quotation laid at most; one with more gaps is not located.
+const SEGMENTS_MAX: usize = 64;
 
 /// A whole quotation laid on a text: one placement a segment, in the order of the quotation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,14 +68,20 @@ pub(crate) fn cost_max(words: usize) -> usize {
     (words / 10).max(2)
 }
 
+/// Whether a quotation is beyond what is located: nothing can be said of it.
+pub(crate) fn is_too_long(wording: &Wording) -> bool {
+    wording.segments.len() > SEGMENTS_MAX || words_of(wording) > WORDS_MAX
+}
+
+fn words_of(wording: &Wording) -> usize {
+    let each = wording.segments.iter();
+    each.map(|segment| segment.words().count()).sum()
+}
+
 /// The layouts of a quotation, best first: by words that differ, then order, then article, then place.
-pub(crate) fn locate(wording: &Wording, text: &PreparedText) -> Vec<Layout> {
-    let words: usize = wording
-        .segments
-        .iter()
-        .map(|segment| segment.words().count())
-        .sum();
-    if words == 0 || words > WORDS_MAX {
+pub(crate) fn locate(wording: &Wording, text: &PreparedText, work: &Work) -> Vec<Layout> {
+    let words = words_of(wording);
+    if words == 0 || is_too_long(wording) {
         return Vec::new();
     }
     let longest = (0..wording.segments.len())
@@ -80,17 +89,20 @@ pub(crate) fn locate(wording: &Wording, text: &PreparedText) -> Vec<Layout> {
     let Some(anchor) = longest else {
         return Vec::new();
     };
-    let anchors = place(&wording.segments[anchor], text);
+    let anchors = place(&wording.segments[anchor], text, work);
     let place_of = |index: usize| {
         if index == anchor {
             return Places::Near(Vec::new());
         }
-        Places::of(&wording.segments[index], text)
+        Places::of(&wording.segments[index], text, work)
     };
     let places: Vec<Places> = (0..wording.segments.len()).map(place_of).collect();
     let mut layouts: Vec<Layout> = anchors
         .into_iter()
-        .filter_map(|placement| around(&places, anchor, placement, text))
+        .filter_map(|placement| {
+            work.count(places.len());
+            around(&places, anchor, placement, text)
+        })
         .collect();
     layouts.retain(|layout| layout.cost() <= cost_max(words));
     let crosses =
@@ -125,11 +137,11 @@ enum Places {
 }
 
 impl Places {
-    fn of(segment: &Segment, text: &PreparedText) -> Self {
+    fn of(segment: &Segment, text: &PreparedText, work: &Work) -> Self {
         let ids = segment.ids(text);
-        let starts = exact_starts(segment, &ids, text, usize::MAX);
+        let starts = exact_starts(segment, &ids, (text, work), usize::MAX);
         if starts.is_empty() {
-            return Self::Near(place(segment, text));
+            return Self::Near(place(segment, text, work));
         }
         Self::Exact(starts, ids.len())
     }
@@ -209,9 +221,9 @@ impl Side {
 }
 
 /// The places of one segment: all exact ones, else the best of those that share enough with it.
-fn place(segment: &Segment, text: &PreparedText) -> Vec<Placement> {
+fn place(segment: &Segment, text: &PreparedText, work: &Work) -> Vec<Placement> {
     let ids = segment.ids(text);
-    let starts = exact_starts(segment, &ids, text, PLACES_MAX);
+    let starts = exact_starts(segment, &ids, (text, work), PLACES_MAX);
     if !starts.is_empty() {
         return starts
             .into_iter()
@@ -222,15 +234,15 @@ fn place(segment: &Segment, text: &PreparedText) -> Vec<Placement> {
     let mut found = best_of(
         segment,
         &ids,
-        text,
-        clusters(run_votes(&ids, text), near, RUN_DIAGONALS_MAX),
+        (text, work),
+        clusters(run_votes(&ids, text, work), near, RUN_DIAGONALS_MAX),
     );
     let enough = cost_max(segment.words().count());
     if found.first().is_none_or(|best| best.cost > enough) {
         found.extend(best_of(
             segment,
             &ids,
-            text,
+            (text, work),
             clusters(word_votes(&ids, text), 1, WORD_DIAGONALS_MAX),
         ));
         found.sort_by_key(|placement| (placement.cost, placement.start));
@@ -240,7 +252,12 @@ fn place(segment: &Segment, text: &PreparedText) -> Vec<Placement> {
 }
 
 /// Where every word stands as quoted, case apart; brackets are in the way of that.
-fn exact_starts(segment: &Segment, ids: &[u32], text: &PreparedText, most: usize) -> Vec<usize> {
+fn exact_starts(
+    segment: &Segment,
+    ids: &[u32],
+    (text, work): (&PreparedText, &Work),
+    most: usize,
+) -> Vec<usize> {
     let plain = segment
         .elements
         .iter()
@@ -257,6 +274,7 @@ fn exact_starts(segment: &Segment, ids: &[u32], text: &PreparedText, most: usize
         singles.min_by_key(|(_, places)| places.len())
     };
     let (at, places) = rarest.unwrap_or((0, &[]));
+    work.count(ids.len() + places.len());
     let starts = places
         .iter()
         .filter_map(|&place| (place as usize).checked_sub(at));
@@ -276,7 +294,7 @@ fn exact_placement(start: usize, words: usize) -> Placement {
 }
 
 /// Diagonals that runs of three words vote for, the rarest runs first.
-fn run_votes(ids: &[u32], text: &PreparedText) -> Vec<isize> {
+fn run_votes(ids: &[u32], text: &PreparedText, work: &Work) -> Vec<isize> {
     let mut runs: Vec<(usize, &[u32])> = ids
         .windows(3)
         .enumerate()
@@ -290,6 +308,7 @@ fn run_votes(ids: &[u32], text: &PreparedText) -> Vec<isize> {
         if !votes.is_empty() && votes.len() + places.len() > VOTES_MAX {
             break;
         }
+        work.count(places.len());
         let holds = places
             .iter()
             .filter(|&&place| text.stands(place as usize, &ids[at..at + 3]));
@@ -355,12 +374,12 @@ fn clusters(mut votes: Vec<isize>, near: usize, most: usize) -> Vec<isize> {
 fn best_of(
     segment: &Segment,
     ids: &[u32],
-    text: &PreparedText,
+    (text, work): (&PreparedText, &Work),
     diagonals: Vec<isize>,
 ) -> Vec<Placement> {
     let mut found: Vec<Placement> = diagonals
         .into_iter()
-        .filter_map(|diagonal| align(segment, ids, text, diagonal))
+        .filter_map(|diagonal| align(segment, ids, text, diagonal, work))
         .collect();
     found.retain(|placement| is_evidence(segment, placement));
     found.sort_by_key(|placement| (placement.cost, placement.start));

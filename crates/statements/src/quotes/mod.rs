@@ -19,6 +19,7 @@ mod source;
 mod verdict;
 mod wording;
 mod words;
+mod work;
 
 pub use before::{KnownDocument, StoryFlag, story_flags};
 pub use find::{Attribution, Quotation, find_quotations};

@@ -196,6 +196,8 @@ pub enum Reason {
     TranslationOnly,
     /// No text is in the quotation's language.
     Language,
+    /// The quotation has too many words or too many gaps to be located.
+    TooLong,
 }
 
 impl Reason {
@@ -209,6 +211,7 @@ impl Reason {
             Self::Unofficial => "unofficial",
             Self::TranslationOnly => "translation_only",
             Self::Language => "language",
+            Self::TooLong => "too_long",
         }
     }
 
@@ -222,6 +225,7 @@ impl Reason {
             Self::Unofficial => "the text at hand is not known to be official",
             Self::TranslationOnly => "only a translation is at hand",
             Self::Language => "no text in the quotation's language",
+            Self::TooLong => "too many words or gaps to be located",
         }
     }
 }
@@ -387,6 +391,8 @@ pub struct Checked {
     pub basis: Option<Basis>,
     /// SHA-256 of every text that was looked at, sorted.
     pub looked_at: Vec<String>,
+    /// Steps that locating and comparing took, the same on every machine.
+    pub work: u64,
 }
 
 impl Checked {

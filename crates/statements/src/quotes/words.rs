@@ -109,6 +109,20 @@ pub(crate) fn lower(key: &str) -> Cow<'_, str> {
     }
 }
 
+/// The same, written into a buffer that is used again and again.
+fn lower_in<'a>(key: &str, buffer: &'a mut String) -> &'a str {
+    buffer.clear();
+    if key == "\"" {
+        buffer.push('\'');
+    } else if key.is_ascii() {
+        buffer.push_str(key);
+        buffer.make_ascii_lowercase();
+    } else {
+        buffer.push_str(&key.to_lowercase());
+    }
+    buffer
+}
+
 /// The words a document knows, numbered in order of first sight; two spellings of one word have one number.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Vocabulary {
@@ -119,12 +133,13 @@ pub(crate) struct Vocabulary {
 impl Vocabulary {
     /// Numbers the words of the document.
     pub(crate) fn learn(&mut self, tokens: &Tokens, words: &mut [Word]) {
+        let mut buffer = String::new();
         for word in words {
             let key = key(tokens, word);
-            let lower = lower(&key);
-            word.id = match self.ids.get(lower.as_ref()) {
+            let lower = lower_in(&key, &mut buffer);
+            word.id = match self.ids.get(lower) {
                 Some(&id) => id,
-                None => self.add(&lower),
+                None => self.add(lower),
             };
         }
     }

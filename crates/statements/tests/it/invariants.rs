@@ -191,6 +191,9 @@ fn work_is_linear_on_a_paragraph_of_a_megabyte() {
         "“We will go on until it ends,” he said. ",
         "\"open and shut\" ",
         "Mr. Brandt, an analyst, the president said. He said. ",
+        "The foreign minister said the mayor, Ana Ruiz, said he did not comment, Mr Berg said. ",
+        "Ana Ruiz of Velden — who said the Velden Fund said “no” He left — said. ",
+        "““” said ''Ruiz'' `` ( [ ,,, ; — — who that said that that ",
     ] {
         check_linear(pattern);
     }

@@ -292,6 +292,44 @@ fn quotations_are_attributed_by_their_sentence() {
 }
 
 #[test]
+fn a_sentence_about_the_whole_treaty_ends_the_article_cited_before() {
+    let articles = |story: &str| -> Vec<String> {
+        let found = find_quotations(story);
+        found.iter().map(|q| q.articles.concat()).collect()
+    };
+    let cited = "Article 4 is the heart of it. ";
+    let after = |sentences: &str| articles(&format!("{cited}{sentences}")).concat();
+    assert_eq!(after("It says both \u{201C}shall lend aid\u{201D}."), "4");
+    assert_eq!(
+        after("The clause says both \u{201C}shall lend aid\u{201D}."),
+        "4"
+    );
+    assert_eq!(
+        after("The treaty says both \u{201C}shall lend aid\u{201D}."),
+        ""
+    );
+    assert_eq!(
+        after(
+            "The 2024 pact, signed in June, replaces two others. It says both \u{201C}shall lend aid\u{201D}."
+        ),
+        ""
+    );
+    assert_eq!(
+        after("The text of the clause is short. It says both \u{201C}shall lend aid\u{201D}."),
+        "4"
+    );
+    assert_eq!(
+        after("The treaty has more. Under Article 7 both \u{201C}shall lend aid\u{201D}."),
+        "7"
+    );
+    let checked = check_verdict(
+        "Article 5 is about trade. The treaty also speaks of \u{201C}a lasting partnership founded on respect\u{201D}.",
+        Verdict::Exact,
+    );
+    assert!(!checked.fails());
+}
+
+#[test]
 fn the_reporter_may_break_in() {
     let story = "\u{201C}Relief crews carry their own identification,\u{201D} the treaty says, \u{201C}wear a common badge, \
                  and remain under the command of the officer\u{201D}.";
@@ -315,6 +353,51 @@ fn check_whole(quote: &str, text: &str) -> Checked {
     let (story, quotation) = whole(quote);
     let source = SourceText::new("text", text, treaties::official());
     Prepared::new(&source).check(&story, Some("en"), &quotation)
+}
+
+/// Steps of one check against a text that says the same over and over.
+fn work_of(quote: &str, phrases: usize) -> u64 {
+    check_whole(
+        quote,
+        &"the cart shall pass the mill and the cart shall pass the bridge ".repeat(phrases),
+    )
+    .work
+}
+
+#[test]
+fn the_work_of_a_check_is_bounded_by_the_text_whatever_the_quotation() {
+    for quote in [
+        "the cart shall pass \u{2026} ".repeat(63),
+        "the mill shall pass the wagon \u{2026} ".repeat(63),
+        "cart \u{2026} ".repeat(63),
+        "the cart shall pass the mill and the wagon ".repeat(300),
+        "a lantern for the cart of every herring ".repeat(300),
+    ] {
+        let (small, large) = (work_of(&quote, 500), work_of(&quote, 8_000));
+        assert!(
+            large <= small * 18,
+            "{large} steps after {small}: {quote:.40}"
+        );
+        let words = 8_000 * 13;
+        assert!(
+            large <= 80 * words + 50_000_000,
+            "{large} steps: {quote:.40}"
+        );
+    }
+}
+
+#[test]
+fn a_quotation_beyond_the_bounds_is_uncheckable_and_never_called_absent() {
+    let text = "the cart shall pass the mill";
+    for quote in [
+        "the cart \u{2026} ".repeat(65),
+        "the heavy cart shall pass ".repeat(900),
+    ] {
+        let checked = check_whole(&quote, text);
+        assert_eq!(checked.verdict, Some(Verdict::Uncheckable));
+        assert_eq!(checked.reasons, [Reason::TooLong]);
+        assert!(!checked.fails());
+    }
 }
 
 #[test]
