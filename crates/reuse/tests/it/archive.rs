@@ -1,7 +1,7 @@
 //! Finding: memory, segments, joined segments and a plain comparison of all texts agree; hidden items are gone.
 
 use copydesk_reuse::{
-    Document, Evidence, Found, ItemHash, Kinship, Loading, MemoryStore, Query, Topic,
+    Document, Evidence, Found, ItemHash, Kinship, Loading, MemoryStore, Query, SegmentStore, Topic,
 };
 use proptest::prelude::*;
 
@@ -94,6 +94,40 @@ fn a_bulk_load_answers_like_single_documents() {
         for text in &texts {
             assert_eq!(answer(&bulk, &query(text)), answer(&live, &query(text)));
         }
+    }
+}
+
+#[test]
+fn a_bulk_load_writes_the_bytes_that_single_documents_write() {
+    let (mut numbers, mut passages) = (Numbers(12), Vec::new());
+    let (one, many) = (MemoryStore::default(), MemoryStore::default());
+    let (mut live, mut bulk) = (open(&one), open(&many));
+    for sequence in 1..=2_400 {
+        // Words of a passage recur in the text and in others, some in more than two hundred.
+        let mut own = text(&mut numbers, 70);
+        if sequence % 50 == 1 {
+            passages.push(own[..30].to_vec());
+        }
+        for _ in 0..2 {
+            own.extend_from_slice(&passages[numbers.below(passages.len().min(8))]);
+        }
+        let document = Document {
+            sequence,
+            item: ItemHash(sequence),
+            received: 60,
+            words: &words_of(&own),
+        };
+        assert!(live.add(&document, Loading::Live));
+        assert!(bulk.add(&document, Loading::Bulk));
+    }
+    for archive in [&mut live, &mut bulk] {
+        archive.flush().expect("memory does not fail");
+    }
+    let names = one.names().expect("memory does not fail");
+    assert_eq!(names.len(), 2);
+    for name in names {
+        let of = |store: &MemoryStore| store.open(&name).expect("it was written").bytes().to_vec();
+        assert!(of(&one) == of(&many), "{name}");
     }
 }
 
