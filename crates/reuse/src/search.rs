@@ -14,8 +14,12 @@ pub const CANDIDATES_MAX: usize = 50;
 pub const SOURCES_MAX: usize = 20;
 /// Page words in shared runs without which nothing is a source.
 pub const EVIDENCE_WORDS_MIN: usize = 12;
-/// The same for scripts without spaces, where a word is about two graphemes.
-pub const EVIDENCE_GRAPHEMES_MIN: usize = 24;
+/// The same where no run alone has so many: a few stock phrases are no source.
+pub const EVIDENCE_SCATTERED_MIN: usize = 24;
+/// Page words of one run whose fingerprints may be less rare, if they weigh as much together.
+pub const EVIDENCE_RUN_MIN: usize = 13;
+/// Graphemes that are reckoned as a word in scripts without spaces.
+const GRAPHEMES_OF_WORD: usize = 2;
 /// Shared rare fingerprints without which nothing is a source.
 pub const EVIDENCE_RARE_MIN: usize = 3;
 /// Items of a rare fingerprint, at most.
@@ -28,7 +32,8 @@ const KEYS_MAX: usize = 1 << KEY_NUMBER_BITS;
 /// Whether sources need the minimum evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// 12 page words in shared runs and 3 shared rare fingerprints: what is told to people.
+    /// 12 page words in a shared run, or 24 in several, and 3 shared rare fingerprints, or a run of 13 whose
+    /// fingerprints weigh as much together: what is told to people.
     Minimum,
     /// Any shared run: what measures the search itself.
     Any,
@@ -251,13 +256,48 @@ impl Search<'_> {
     }
 
     fn has_counted(&self, evidence: Evidence, candidate: &Candidate, items: &mut Items) -> bool {
-        let words = match self.query.script {
-            Script::Words => EVIDENCE_WORDS_MIN,
-            Script::Graphemes => EVIDENCE_GRAPHEMES_MIN,
+        if evidence == Evidence::Any {
+            return true;
+        }
+        let unit = match self.query.script {
+            Script::Words => 1,
+            Script::Graphemes => GRAPHEMES_OF_WORD,
         };
-        evidence == Evidence::Any
-            || (candidate.cover.count() >= words
-                && self.rare(candidate, items) >= EVIDENCE_RARE_MIN)
+        let covered = candidate.cover.count();
+        if covered < EVIDENCE_WORDS_MIN * unit {
+            return false;
+        }
+        let longest = candidate.cover.runs().map(|run| run.len()).max();
+        let longest = longest.unwrap_or(0);
+        let broad =
+            longest >= EVIDENCE_WORDS_MIN * unit || covered >= EVIDENCE_SCATTERED_MIN * unit;
+        (broad && self.rare(candidate, items) >= EVIDENCE_RARE_MIN)
+            || (longest >= EVIDENCE_RUN_MIN * unit
+                && self.has_telling_run(candidate, EVIDENCE_RUN_MIN * unit))
+    }
+
+    /// Whether the fingerprints of one long run say together as much as the rare ones that are asked for elsewhere:
+    /// what many items have, such as an agency's background, is a source, too, if enough of it stands together.
+    fn has_telling_run(&self, candidate: &Candidate, least: usize) -> bool {
+        let all = self.archive.documents() as u64;
+        let wanted = EVIDENCE_RARE_MIN as u64 * weight(all, RARE_ITEMS_MAX as u64);
+        let hits = &self.hits.by_place()[candidate.keys.clone()];
+        let size = self.query.script.run();
+        candidate
+            .cover
+            .runs()
+            .filter(|run| run.len() >= least)
+            .any(|run| {
+                let inside = hits.iter().map(|hit| hit.key()).filter(|&key| {
+                    let word = self.query.keys[key as usize].word as usize;
+                    run.start <= word && word + size <= run.end
+                });
+                let weights = inside.filter_map(|key| self.hits.documents(key));
+                let (count, sum) = weights.fold((0, 0), |(count, sum), documents| {
+                    (count + 1, sum + weight(all, u64::from(documents)))
+                });
+                count >= EVIDENCE_RARE_MIN && sum >= wanted
+            })
     }
 
     /// Shared fingerprints that few items have: versions of one item count once.

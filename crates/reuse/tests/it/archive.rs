@@ -286,6 +286,52 @@ fn nothing_is_a_source_without_the_minimum_of_evidence() {
     assert_eq!(archive.search(&long).sources(Evidence::Minimum).len(), 1);
 }
 
+#[test]
+fn a_few_stock_phrases_are_no_source() {
+    let mut archive = open(&MemoryStore::default());
+    let mut numbers = Numbers(13);
+    let wire = text(&mut numbers, 200);
+    add(&mut archive, 1, 1, &wire);
+    let page = |numbers: &mut Numbers, phrases: &[usize]| {
+        let mut page = text(numbers, 30);
+        for &at in phrases {
+            page.extend_from_slice(&wire[at..at + 9]);
+            page.extend(text(numbers, 10));
+        }
+        query(&page)
+    };
+    let two = page(&mut numbers, &[10, 60]);
+    assert!(archive.search(&two).sources(Evidence::Minimum).is_empty());
+    let three = page(&mut numbers, &[10, 60, 110]);
+    assert_eq!(archive.search(&three).sources(Evidence::Minimum).len(), 1);
+}
+
+#[test]
+fn a_long_passage_that_many_items_have_is_a_source_and_a_short_one_is_not() {
+    let mut archive = open(&MemoryStore::default());
+    let mut numbers = Numbers(14);
+    let background = text(&mut numbers, 40);
+    for sequence in 1..=400 {
+        let mut own = text(&mut numbers, 30);
+        if sequence % 10 == 0 {
+            own.extend_from_slice(&background);
+        }
+        add(&mut archive, sequence, sequence, &own);
+    }
+    let page = |numbers: &mut Numbers, words: usize| {
+        let mut page = text(numbers, 40);
+        page.extend_from_slice(&background[..words]);
+        page.extend(text(numbers, 40));
+        query(&page)
+    };
+    let long = page(&mut numbers, 40);
+    let sources = archive.search(&long).sources(Evidence::Minimum);
+    let first: Vec<u64> = sources.iter().map(|source| source.found.sequence).collect();
+    assert_eq!(first, [10], "the first of those that have it");
+    let short = page(&mut numbers, 12);
+    assert!(archive.search(&short).sources(Evidence::Minimum).is_empty());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
