@@ -13,6 +13,7 @@ mod feeds;
 mod fixtures;
 mod fuzzed;
 mod import;
+mod joining;
 mod ledger;
 mod program;
 mod quotes;
