@@ -17,7 +17,7 @@ use crate::words::Words;
 /// Documents kept in memory before they become a segment.
 pub const MEMTABLE_DOCUMENTS_MAX: usize = 4_096;
 /// Documents of a segment that a bulk load makes.
-pub const BULK_DOCUMENTS_MAX: usize = 65_536;
+pub const BULK_DOCUMENTS_MAX: usize = 131_072;
 /// Segments beyond which neighbours are joined.
 pub const SEGMENTS_MAX: usize = 8;
 
@@ -513,12 +513,6 @@ fn write_memtable(
     words.finish()?;
     let documents = memtable.documents().to_vec();
     let mut segment = SegmentBuilder::new(store.create(&segment_name(number))?, documents)?;
-    let mut list = Vec::new();
-    let sorted = memtable.sorted();
-    for same in sorted.chunk_by(|a, b| a.key() == b.key()) {
-        list.clear();
-        list.extend(same.iter().map(|packed| packed.posting()));
-        segment.add(same[0].key(), &list)?;
-    }
+    memtable.each_key(|key, postings| segment.add(key, postings))?;
     segment.finish()
 }

@@ -75,7 +75,6 @@ pub(crate) const fn mix(mut z: u64) -> u64 {
 pub struct Runs {
     /// Hashes of runs, with [`PAD`] zeros before and after them.
     padded: Vec<u64>,
-    kept: Vec<u32>,
 }
 
 /// Neighbours that a run is compared with on each side. A zero is the least of all: it ends every window.
@@ -104,8 +103,7 @@ impl Runs {
             let least = (0..runs.len()).rev().min_by_key(|&at| runs[at]);
             return least.map(emit).into_iter().for_each(take);
         }
-        thin(&self.padded, &mut self.kept);
-        self.kept.iter().for_each(|&at| take(emit(at as usize)));
+        thin(&self.padded, |at| take(emit(at)));
     }
 
     fn hash_runs(&mut self, words: &[u64], script: Script) {
@@ -116,41 +114,57 @@ impl Runs {
             self.padded.resize(2 * PAD, 0);
             return;
         }
-        let lead = (1..run).fold(1_u64, |power, _| power.wrapping_mul(BASE));
-        let mut hash = 0_u64;
-        for &word in &words[..run - 1] {
-            hash = hash.wrapping_mul(BASE).wrapping_add(word);
-        }
+        // What a word adds to the run in which it is the last, and takes from the next run after it was the first.
+        let gone = (0..run).fold(1_u64, |power, _| power.wrapping_mul(BASE));
         let seed = script.seed();
-        let ends = words.iter().zip(&words[run - 1..]);
+        let head = words[..run].iter();
+        let mut hash = head.fold(0_u64, |hash, &word| {
+            hash.wrapping_mul(BASE).wrapping_add(word)
+        });
+        self.padded.push(mix(hash ^ seed));
+        let ends = words.iter().zip(&words[run..]);
         self.padded.extend(ends.map(|(&first, &last)| {
-            hash = hash.wrapping_mul(BASE).wrapping_add(last);
-            let kept = mix(hash ^ seed);
-            hash = hash.wrapping_sub(first.wrapping_mul(lead));
-            kept
+            let changed = last.wrapping_sub(first.wrapping_mul(gone));
+            hash = hash.wrapping_mul(BASE).wrapping_add(changed);
+            mix(hash ^ seed)
         }));
         self.padded.resize(self.padded.len() + PAD, 0);
     }
 }
 
-/// Which runs are the rightmost least of some window of four: so many neighbours in a row are greater (on the left
-/// side, or equal) that four of them stand together. Without a branch, since no guess would be right often.
-fn thin(padded: &[u64], kept: &mut Vec<u32>) {
-    kept.clear();
-    kept.resize(padded.len(), 0);
-    let mut count = 0;
-    for (at, seven) in (0_u32..).zip(padded.windows(2 * PAD + 1)) {
-        let hash = seven[PAD];
-        let (mut span, mut left, mut right) = (1, true, true);
-        for step in 1..=PAD {
-            left &= seven[PAD - step] >= hash;
-            right &= seven[PAD + step] > hash;
-            span += usize::from(left) + usize::from(right);
+/// Runs looked at together: a bit each, and of those before it three that are known.
+const TOGETHER: usize = u64::BITS as usize;
+
+/// Hands over which runs are the rightmost least of some window of four: so many neighbours in a row are greater (on
+/// the left side, or equal) that four of them stand together. Compares each run with the three after it, once, and
+/// reckons with the answers as bits, without a branch: no guess would be right often.
+fn thin(padded: &[u64], mut take: impl FnMut(usize)) {
+    let runs = padded.len() - 2 * PAD;
+    let mut done = 0;
+    while done < runs {
+        let together = &padded[done..padded.len().min(done + TOGETHER + PAD)];
+        let [mut next, mut second, mut third] = [0_u64; 3];
+        for four in together.windows(WINDOW).rev() {
+            next = next << 1 | u64::from(four[1] > four[0]);
+            second = second << 1 | u64::from(four[2] > four[0]);
+            third = third << 1 | u64::from(four[3] > four[0]);
         }
-        kept[count] = at;
-        count += usize::from(span >= WINDOW);
+        let right = [next, next & second, next & second & third];
+        let before = !(next << 1);
+        let left = [
+            before,
+            before & !(second << 2),
+            before & !(second << 2) & !(third << 3),
+        ];
+        let mut kept = right[2] | (left[0] & right[1]) | (left[1] & right[0]) | left[2];
+        let ready = together.len() - 2 * PAD;
+        kept = (kept >> PAD) & (u64::MAX >> (TOGETHER - ready));
+        while kept != 0 {
+            take(done + kept.trailing_zeros() as usize);
+            kept &= kept - 1;
+        }
+        done += ready;
     }
-    kept.truncate(count);
 }
 
 #[cfg(test)]
@@ -208,7 +222,7 @@ mod tests {
         }
 
         #[test]
-        fn kept_runs_are_the_rightmost_least_of_each_window(runs in proptest::collection::vec(1_u64..7, 4..40)) {
+        fn kept_runs_are_the_rightmost_least_of_each_window(runs in proptest::collection::vec(1_u64..7, 4..200)) {
             let mut expected = vec![false; runs.len()];
             for start in 0..=runs.len() - WINDOW {
                 let least = (start..start + WINDOW).rev().min_by_key(|&at| runs[at]);
@@ -218,8 +232,9 @@ mod tests {
             padded.extend_from_slice(&runs);
             padded.resize(runs.len() + 2 * PAD, 0);
             let mut kept = Vec::new();
-            thin(&padded, &mut kept);
-            let found: Vec<bool> = (0_u32..).take(runs.len()).map(|at| kept.contains(&at)).collect();
+            thin(&padded, |at| kept.push(at));
+            prop_assert!(kept.is_sorted());
+            let found: Vec<bool> = (0..runs.len()).map(|at| kept.contains(&at)).collect();
             prop_assert_eq!(found, expected);
         }
     }

@@ -2,19 +2,20 @@
 //! equally long, so that there are never many. What a bulk load adds is sorted when it is written.
 
 use crate::fingerprint::Runs;
+use crate::piles::{Piles, Room};
 use crate::segment::{DocumentEntry, Posting};
 use crate::word_file::WordEntry;
 use crate::words::Words;
 
 /// A posting in one number: key, document, bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Packed(u64);
+pub(crate) struct Packed(pub(crate) u64);
 
 const DOCUMENT_BITS: u32 = 22;
 const BUCKET_BITS: u32 = 6;
 
 impl Packed {
-    fn new(key: u64, document: u32, bucket: u8) -> Self {
+    pub(crate) fn new(key: u64, document: u32, bucket: u8) -> Self {
         Self(
             (key << (DOCUMENT_BITS + BUCKET_BITS))
                 | (u64::from(document) << BUCKET_BITS)
@@ -61,8 +62,8 @@ pub(crate) struct Memtable {
     words: Vec<u32>,
     ends: Vec<usize>,
     runs: Vec<Run>,
-    /// Added in bulk, in order of documents.
-    unsorted: Vec<Packed>,
+    /// Added in bulk.
+    piles: Piles,
     hashes: Runs,
 }
 
@@ -107,9 +108,10 @@ impl Memtable {
         self.words.extend(words.short());
         self.ends.push(self.words.len());
         if loading == Loading::Bulk {
-            let unsorted = &mut self.unsorted;
+            let piles = &mut self.piles;
+            piles.prepare();
             self.hashes.fingerprints(words, |found| {
-                unsorted.push(Packed::new(found.key, number, found.bucket()));
+                piles.push(Packed::new(found.key, number, found.bucket()));
             });
             return;
         }
@@ -150,22 +152,62 @@ impl Memtable {
             same.for_each(|packed| take(packed.posting()));
         }
         let mut last = None;
-        for packed in self.unsorted.iter().filter(|packed| packed.key() == key) {
+        let pile = self.piles.around(Packed::new(key, 0, 0));
+        for packed in pile.iter().filter(|packed| packed.key() == key) {
             if last.replace(packed.pair()) != Some(packed.pair()) {
                 take(packed.posting());
             }
         }
     }
 
-    /// All postings in order, once a document and key.
-    pub(crate) fn sorted(&self) -> Vec<Packed> {
-        let mut all = sort_by_key(&self.unsorted);
-        all.dedup_by_key(|packed| packed.pair());
+    /// Hands over all keys in rising order, each with its documents.
+    pub(crate) fn each_key<E>(
+        &self,
+        mut take: impl FnMut(u64, &[Posting]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut sorted = Vec::new();
         for run in self.runs.iter().rev() {
-            all = join(&run.postings, &all);
+            sorted = join(&run.postings, &sorted);
         }
-        all
+        let (mut rest, mut room) = (&sorted[..], Room::default());
+        let mut list = Vec::new();
+        for (pile, next) in self.piles.iter() {
+            let until = next.map_or(rest.len(), |next| rest.partition_point(|own| *own < next));
+            let (own, later) = rest.split_at(until);
+            rest = later;
+            let pile = room.sort(pile);
+            if own.is_empty() {
+                hand_over(pile, &mut list, &mut take)?;
+            } else {
+                hand_over(&join(own, pile), &mut list, &mut take)?;
+            }
+        }
+        hand_over(rest, &mut list, &mut take)
     }
+}
+
+/// Hands over the keys of sorted postings, each document once.
+fn hand_over<E>(
+    sorted: &[Packed],
+    list: &mut Vec<Posting>,
+    take: &mut impl FnMut(u64, &[Posting]) -> Result<(), E>,
+) -> Result<(), E> {
+    list.clear();
+    let (mut key, mut last) = (0, None);
+    for packed in sorted {
+        if packed.key() != key && !list.is_empty() {
+            take(key, list)?;
+            list.clear();
+        }
+        key = packed.key();
+        if last.replace(packed.pair()) != Some(packed.pair()) {
+            list.push(packed.posting());
+        }
+    }
+    if list.is_empty() {
+        return Ok(());
+    }
+    take(key, list)
 }
 
 /// Two sorted lists as one.
@@ -184,55 +226,4 @@ fn join(a: &[Packed], b: &[Packed]) -> Vec<Packed> {
     out.extend_from_slice(a);
     out.extend_from_slice(b);
     out
-}
-
-const DIGIT_BITS: u32 = 12;
-
-/// Sorts by key and leaves equal keys in their order, which is that of documents and places.
-fn sort_by_key(postings: &[Packed]) -> Vec<Packed> {
-    if postings.len() < 1 << DIGIT_BITS {
-        let mut sorted = postings.to_vec();
-        sorted.sort_by_key(|packed| packed.key());
-        return sorted;
-    }
-    let mut from = postings.to_vec();
-    let mut to = vec![Packed(0); from.len()];
-    for digit in 0..3 {
-        let shift = DOCUMENT_BITS + BUCKET_BITS + digit * DIGIT_BITS;
-        let digit_of = |packed: &Packed| (packed.0 >> shift) as usize & ((1 << DIGIT_BITS) - 1);
-        let mut places = vec![0_usize; 1 << DIGIT_BITS];
-        for packed in &from {
-            places[digit_of(packed)] += 1;
-        }
-        let mut sum = 0;
-        for place in &mut places {
-            sum += std::mem::replace(place, sum);
-        }
-        for packed in &from {
-            let place = &mut places[digit_of(packed)];
-            to[*place] = *packed;
-            *place += 1;
-        }
-        std::mem::swap(&mut from, &mut to);
-    }
-    from
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::{Packed, sort_by_key};
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 20, failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn sorting_by_digits_is_sorting_by_key(keys in proptest::collection::vec(0_u64..1 << 36, 4_096..6_000)) {
-            let postings: Vec<Packed> = keys.iter().zip(0..).map(|(&key, n)| Packed::new(key, n, 0)).collect();
-            let mut expected = postings.clone();
-            expected.sort_by_key(|packed| packed.key());
-            prop_assert_eq!(sort_by_key(&postings), expected);
-        }
-    }
 }

@@ -4,7 +4,7 @@
 use crate::archive::{Archive, Found, ItemHash, Place};
 use crate::cover::{Cover, RunIndex, holds};
 use crate::fingerprint::{Fingerprint, Runs};
-use crate::segment::DOCUMENTS_MAX_OF_KEY;
+use crate::hits::{Collected, Distances, Hit, Hits, Items, KEY_NUMBER_BITS};
 use crate::weight::weight;
 use crate::words::{Script, Words};
 
@@ -14,8 +14,12 @@ pub const CANDIDATES_MAX: usize = 50;
 pub const SOURCES_MAX: usize = 20;
 /// Page words in shared runs without which nothing is a source.
 pub const EVIDENCE_WORDS_MIN: usize = 12;
-/// The same for scripts without spaces, where a word is about two graphemes.
-pub const EVIDENCE_GRAPHEMES_MIN: usize = 24;
+/// The same where no run alone has so many: a few stock phrases are no source.
+pub const EVIDENCE_SCATTERED_MIN: usize = 24;
+/// Page words of one run whose fingerprints may be less rare, if they weigh as much together.
+pub const EVIDENCE_RUN_MIN: usize = 13;
+/// Graphemes that are reckoned as a word in scripts without spaces.
+const GRAPHEMES_OF_WORD: usize = 2;
 /// Shared rare fingerprints without which nothing is a source.
 pub const EVIDENCE_RARE_MIN: usize = 3;
 /// Items of a rare fingerprint, at most.
@@ -23,12 +27,13 @@ pub const RARE_ITEMS_MAX: usize = 10;
 /// Documents of a fingerprint up to which it is worth counting its items.
 const RARE_DOCUMENTS_MAX: usize = 60;
 /// Most fingerprints of a page; what stands later is not looked up.
-const KEYS_MAX: usize = 1 << 16;
+const KEYS_MAX: usize = 1 << KEY_NUMBER_BITS;
 
 /// Whether sources need the minimum evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evidence {
-    /// 12 page words in shared runs and 3 shared rare fingerprints: what is told to people.
+    /// 12 page words in a shared run, or 24 in several, and 3 shared rare fingerprints, or a run of 13 whose
+    /// fingerprints weigh as much together: what is told to people.
     Minimum,
     /// Any shared run: what measures the search itself.
     Any,
@@ -83,23 +88,11 @@ pub struct Candidate {
     keys: std::ops::Range<usize>,
 }
 
-/// A fingerprint of the page in a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Hit {
-    place: Place,
-    /// Index of the key.
-    key: u32,
-    bucket: u8,
-}
-
 /// What an archive has in common with a page.
 pub struct Search<'a> {
     archive: &'a Archive,
     query: &'a Query,
-    /// By place.
-    hits: Vec<Hit>,
-    /// How many documents have each key; `None`: too many.
-    documents: Vec<Option<u32>>,
+    hits: Hits,
     index: RunIndex<'a>,
 }
 
@@ -118,35 +111,17 @@ impl Archive {
     /// Looks a page up.
     #[must_use]
     pub fn search<'a>(&'a self, query: &'a Query) -> Search<'a> {
-        let mut hits = Vec::new();
-        let mut documents = Vec::with_capacity(query.keys.len());
-        for (number, found) in (0_u32..).zip(&query.keys) {
-            let before = hits.len();
+        let mut collected = Collected::with_capacity(query.keys.len());
+        for found in &query.keys {
             let capped = self.postings_of(found.key, |shelf, posting| {
-                hits.push(Hit {
-                    place: Place {
-                        shelf,
-                        document: posting.document,
-                    },
-                    key: number,
-                    bucket: posting.bucket,
-                });
+                collected.push(shelf, posting);
             });
-            let count = hits.len() - before;
-            if capped || count > DOCUMENTS_MAX_OF_KEY {
-                hits.truncate(before);
-                documents.push(None);
-            } else {
-                documents.push(u32::try_from(count).ok());
-            }
+            collected.close_key(capped);
         }
-        hits.retain(|hit| self.is_visible(hit.place));
-        hits.sort_unstable();
         Search {
             archive: self,
             query,
-            hits,
-            documents,
+            hits: collected.finish(|place| self.is_visible(place)),
             index: RunIndex::of(&query.words, query.script),
         }
     }
@@ -168,7 +143,7 @@ impl Search<'_> {
         let mut candidates: Vec<Candidate> = ranked
             .into_iter()
             .filter_map(|(rank, keys)| {
-                let place = self.hits[keys.start].place;
+                let place = self.hits.by_place()[keys.start].place();
                 let found = self.archive.found(place)?;
                 self.archive.words_of(place, &mut words);
                 Some(Candidate {
@@ -189,15 +164,17 @@ impl Search<'_> {
     /// Documents by falling score; places are in the order of the event sequence.
     fn ranked(&self) -> Vec<(Rank, std::ops::Range<usize>)> {
         let all = self.archive.documents() as u64;
-        let weights: Vec<u64> = self
-            .documents
-            .iter()
-            .map(|count| count.map_or(0, |count| weight(all, u64::from(count))))
-            .collect();
+        let weight_of = |key| {
+            self.hits
+                .documents(key)
+                .map_or(0, |n| weight(all, u64::from(n)))
+        };
+        let keys = 0..u32::try_from(self.query.keys.len()).unwrap_or(u32::MAX);
+        let weights: Vec<u64> = keys.map(weight_of).collect();
         let mut ranked = Vec::new();
-        let mut start = 0;
-        for same in self.hits.chunk_by(|a, b| a.place == b.place) {
-            let rank = self.rank(same, &weights);
+        let (mut start, mut distances) = (0, Distances::default());
+        for same in self.hits.by_place().chunk_by(|a, b| a.place() == b.place()) {
+            let rank = self.rank(same, &weights, &mut distances);
             ranked.push((rank, start..start + same.len()));
             start += same.len();
         }
@@ -215,20 +192,20 @@ impl Search<'_> {
         ranked
     }
 
-    fn rank(&self, hits: &[Hit], weights: &[u64]) -> Rank {
-        let mut by_distance = [0_u64; 130];
+    fn rank(&self, hits: &[Hit], weights: &[u64], distances: &mut Distances) -> Rank {
         let mut score = 0;
+        let place_of = |hit: &Hit| {
+            let own = self.query.keys[hit.key() as usize].bucket();
+            Distances::of(own, hit.bucket())
+        };
         for hit in hits {
-            let key = hit.key as usize;
-            let own = self.query.keys[key].bucket();
-            score += weights[key];
-            by_distance[usize::from(64 + own - hit.bucket.min(63))] += weights[key];
+            let weight = weights[hit.key() as usize];
+            score += weight;
+            distances.add(place_of(hit), weight);
         }
-        let in_run = by_distance
-            .windows(3)
-            .map(|three| three.iter().sum())
-            .max()
-            .unwrap_or(0);
+        let around = hits.iter().map(|hit| distances.most_around(place_of(hit)));
+        let in_run = around.max().unwrap_or(0);
+        hits.iter().for_each(|hit| distances.clear(place_of(hit)));
         Rank { score, in_run }
     }
 
@@ -241,7 +218,10 @@ impl Search<'_> {
             Evidence::Any => 1,
         });
         let least = self.query.script.found();
-        rest.retain(|candidate| candidate.cover.count() >= least && self.has(evidence, candidate));
+        let mut items = Items::default();
+        rest.retain(|candidate| {
+            candidate.cover.count() >= least && self.has_counted(evidence, candidate, &mut items)
+        });
         let mut covered = Cover::none(self.query.words());
         let mut sources = Vec::new();
         while sources.len() < SOURCES_MAX {
@@ -272,39 +252,74 @@ impl Search<'_> {
     /// Whether a candidate has the evidence that is asked for.
     #[must_use]
     pub fn has(&self, evidence: Evidence, candidate: &Candidate) -> bool {
-        let words = match self.query.script {
-            Script::Words => EVIDENCE_WORDS_MIN,
-            Script::Graphemes => EVIDENCE_GRAPHEMES_MIN,
+        self.has_counted(evidence, candidate, &mut Items::default())
+    }
+
+    fn has_counted(&self, evidence: Evidence, candidate: &Candidate, items: &mut Items) -> bool {
+        if evidence == Evidence::Any {
+            return true;
+        }
+        let unit = match self.query.script {
+            Script::Words => 1,
+            Script::Graphemes => GRAPHEMES_OF_WORD,
         };
-        evidence == Evidence::Any
-            || (candidate.cover.count() >= words && self.rare(candidate) >= EVIDENCE_RARE_MIN)
+        let covered = candidate.cover.count();
+        if covered < EVIDENCE_WORDS_MIN * unit {
+            return false;
+        }
+        let longest = candidate.cover.runs().map(|run| run.len()).max();
+        let longest = longest.unwrap_or(0);
+        let broad =
+            longest >= EVIDENCE_WORDS_MIN * unit || covered >= EVIDENCE_SCATTERED_MIN * unit;
+        (broad && self.rare(candidate, items) >= EVIDENCE_RARE_MIN)
+            || (longest >= EVIDENCE_RUN_MIN * unit
+                && self.has_telling_run(candidate, EVIDENCE_RUN_MIN * unit))
+    }
+
+    /// Whether the fingerprints of one long run say together as much as the rare ones that are asked for elsewhere:
+    /// what many items have, such as an agency's background, is a source, too, if enough of it stands together.
+    fn has_telling_run(&self, candidate: &Candidate, least: usize) -> bool {
+        let all = self.archive.documents() as u64;
+        let wanted = EVIDENCE_RARE_MIN as u64 * weight(all, RARE_ITEMS_MAX as u64);
+        let hits = &self.hits.by_place()[candidate.keys.clone()];
+        let size = self.query.script.run();
+        candidate
+            .cover
+            .runs()
+            .filter(|run| run.len() >= least)
+            .any(|run| {
+                let inside = hits.iter().map(|hit| hit.key()).filter(|&key| {
+                    let word = self.query.keys[key as usize].word as usize;
+                    run.start <= word && word + size <= run.end
+                });
+                let weights = inside.filter_map(|key| self.hits.documents(key));
+                let (count, sum) = weights.fold((0, 0), |(count, sum), documents| {
+                    (count + 1, sum + weight(all, u64::from(documents)))
+                });
+                count >= EVIDENCE_RARE_MIN && sum >= wanted
+            })
     }
 
     /// Shared fingerprints that few items have: versions of one item count once.
-    fn rare(&self, candidate: &Candidate) -> usize {
-        let keys = self.hits[candidate.keys.clone()].iter().map(|hit| hit.key);
-        let plain =
-            |key: &u32| self.documents[*key as usize].is_some_and(|n| n as usize <= RARE_ITEMS_MAX);
+    fn rare(&self, candidate: &Candidate, items: &mut Items) -> usize {
+        let keys = self.hits.by_place()[candidate.keys.clone()].iter();
+        let keys = keys.map(|hit| hit.key());
+        let documents = |key: u32| self.hits.documents(key).map_or(usize::MAX, |n| n as usize);
+        let plain = |key: &u32| documents(*key) <= RARE_ITEMS_MAX;
         let rare = keys.clone().filter(plain).count();
         if rare >= EVIDENCE_RARE_MIN {
             return rare;
         }
-        let worth = |key: &u32| {
-            let count = self.documents[*key as usize].map_or(usize::MAX, |n| n as usize);
-            (RARE_ITEMS_MAX + 1..=RARE_DOCUMENTS_MAX).contains(&count)
-        };
+        let worth =
+            |key: &u32| (RARE_ITEMS_MAX + 1..=RARE_DOCUMENTS_MAX).contains(&documents(*key));
         rare + keys
             .filter(worth)
-            .filter(|&key| self.items_of(key) <= RARE_ITEMS_MAX)
+            .filter(|&key| items.of(key, || self.items_of(key)) <= RARE_ITEMS_MAX)
             .count()
     }
 
     fn items_of(&self, key: u32) -> usize {
-        let places = self
-            .hits
-            .iter()
-            .filter(|hit| hit.key == key)
-            .map(|hit| hit.place);
+        let places = self.hits.of_key(key).iter().map(|hit| hit.place());
         let mut items: Vec<ItemHash> = places
             .filter_map(|place| Some(self.archive.found(place)?.item))
             .collect();
@@ -318,21 +333,20 @@ impl Search<'_> {
     pub fn holders(&self, range: std::ops::Range<usize>) -> Holders {
         let wanted = self.query.words.get(range.clone()).unwrap_or_default();
         let run = self.query.script.run();
-        let inside = |key: u32| {
-            let word = self.query.keys[key as usize].word as usize;
+        let inside = |key: &u32| {
+            let word = self.query.keys[*key as usize].word as usize;
             word >= range.start && word + run <= range.end
         };
-        let keys = (0_u32..)
-            .zip(&self.documents)
-            .filter(|(key, _)| inside(*key));
-        let capped = keys.clone().any(|(_, count)| count.is_none())
-            && !keys.clone().any(|(_, count)| count.is_some());
-        let mut places: Vec<Place> = self
-            .hits
+        let keys = 0..u32::try_from(self.query.keys.len()).unwrap_or(u32::MAX);
+        let keys: Vec<u32> = keys.filter(inside).collect();
+        let is_capped = |key: &u32| self.hits.documents(*key).is_none();
+        let capped = !keys.is_empty() && keys.iter().all(is_capped);
+        let mut places: Vec<Place> = keys
             .iter()
-            .filter(|hit| inside(hit.key))
-            .map(|hit| hit.place)
+            .flat_map(|&key| self.hits.of_key(key))
+            .map(|hit| hit.place())
             .collect();
+        places.sort_unstable();
         places.dedup();
         let mut words = Vec::new();
         let mut holders: Vec<Found> = places

@@ -50,7 +50,11 @@ impl WordFileBuilder {
         words: impl ExactSizeIterator<Item = u32>,
     ) -> Result<(), StoreFailure> {
         self.words += words.len() as u64;
-        self.ready.extend(words.flat_map(u32::to_le_bytes));
+        let start = self.ready.len();
+        self.ready.resize(start + words.len() * 4, 0);
+        for (room, word) in self.ready[start..].chunks_exact_mut(4).zip(words) {
+            room.copy_from_slice(&word.to_le_bytes());
+        }
         self.entries.extend_from_slice(&entry.item.to_le_bytes());
         self.entries.extend_from_slice(&self.words.to_le_bytes());
         self.entries.extend_from_slice(&entry.nth.to_le_bytes());

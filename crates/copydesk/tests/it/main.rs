@@ -16,6 +16,7 @@ mod feeds;
 mod fixtures;
 mod fuzzed;
 mod import;
+mod joining;
 mod leaks;
 mod ledger;
 mod program;

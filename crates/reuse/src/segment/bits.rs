@@ -4,47 +4,65 @@
 /// Ones of a Rice code's quotient from which the number follows whole.
 const QUOTIENT_MAX: u32 = 24;
 
+/// Most bits put at once: up to seven more are pending.
+const PUT_BITS_MAX: u32 = 56;
+/// By how much the bytes of a writer grow.
+const GROWTH: usize = 1_024;
+
 /// Writes bits.
 #[derive(Debug, Default)]
 pub(super) struct BitWriter {
+    /// Longer than what is written by at least the pending ones.
     bytes: Vec<u8>,
-    pending: u128,
+    /// Whole bytes written.
+    at: usize,
+    pending: u64,
     count: u32,
 }
 
 impl BitWriter {
-    /// Writes the lowest `bits` (up to 44) of `value`.
+    /// Writes the lowest `bits` (up to 56) of `value`.
+    #[inline]
     pub(super) fn put(&mut self, value: u64, bits: u32) {
-        self.pending |= u128::from(value & mask(bits)) << self.count;
+        self.pending |= (value & mask(bits)) << self.count;
         self.count += bits;
-        if self.count >= 64 {
-            self.bytes
-                .extend_from_slice(&(self.pending as u64).to_le_bytes());
-            self.pending >>= 64;
-            self.count -= 64;
+        if self.bytes.len() < self.at + 8 {
+            self.bytes.resize(self.at + GROWTH, 0);
         }
+        self.bytes[self.at..self.at + 8].copy_from_slice(&self.pending.to_le_bytes());
+        let whole = self.count >> 3;
+        self.at += whole as usize;
+        self.pending >>= whole * 8;
+        self.count &= 7;
     }
 
     /// Writes `value` (up to 44 bits) by the Rice code of this parameter.
+    #[inline]
     pub(super) fn put_rice(&mut self, value: u64, parameter: u32) {
         let quotient = value >> parameter;
         if quotient < u64::from(QUOTIENT_MAX) {
             let ones = quotient as u32;
-            self.put(mask(ones), ones + 1);
-            self.put(value, parameter);
+            if ones + 1 + parameter <= PUT_BITS_MAX {
+                let rest = (value & mask(parameter)) << (ones + 1);
+                self.put(mask(ones) | rest, ones + 1 + parameter);
+            } else {
+                self.put(mask(ones), ones + 1);
+                self.put(value, parameter);
+            }
         } else {
             self.put(mask(QUOTIENT_MAX), QUOTIENT_MAX);
             self.put(value, WHOLE_BITS);
         }
     }
 
-    /// The bytes, the last one filled up with zeros; the writer is empty again.
-    pub(super) fn take(&mut self) -> Vec<u8> {
-        let rest = (self.pending as u64).to_le_bytes();
-        self.bytes
-            .extend_from_slice(&rest[..self.count.div_ceil(8) as usize]);
-        (self.pending, self.count) = (0, 0);
-        std::mem::take(&mut self.bytes)
+    /// The bytes, the last one filled up with zeros; then the writer is to be emptied.
+    pub(super) fn written(&self) -> &[u8] {
+        &self.bytes[..self.at + usize::from(self.count > 0)]
+    }
+
+    /// Begins anew.
+    pub(super) const fn empty(&mut self) {
+        (self.at, self.pending, self.count) = (0, 0, 0);
     }
 }
 
@@ -153,14 +171,13 @@ mod tests {
         fn what_is_written_is_read(numbers in proptest::collection::vec((0_u64..1 << 44, 0_u32..40, 1_u32..=44), 0..60)) {
             let mut writer = BitWriter::default();
             for &(value, parameter, bits) in &numbers {
-                let bits_of = |writer: &BitWriter| writer.bytes.len() * 8 + writer.count as usize;
+                let bits_of = |writer: &BitWriter| writer.at * 8 + writer.count as usize;
                 let before = bits_of(&writer);
                 writer.put_rice(value, parameter);
                 prop_assert_eq!(bits_of(&writer) - before, rice_len(value, parameter));
                 writer.put(value, bits);
             }
-            let bytes = writer.take();
-            let mut reader = BitReader::new(&bytes);
+            let mut reader = BitReader::new(writer.written());
             for &(value, parameter, bits) in &numbers {
                 prop_assert_eq!(reader.get_rice(parameter), value);
                 prop_assert_eq!(reader.get(bits), value & ((1 << bits) - 1));

@@ -22,7 +22,7 @@ const INDEX_BYTES: usize = 12;
 /// Length of a block's head: how many keys, and its Rice parameter.
 const BLOCK_HEAD_BYTES: usize = 3;
 /// A block ends before it would be longer; a single key with many documents may be as long as [`BLOCK_BYTES_MAX`].
-const BLOCK_BYTES: usize = 512;
+const BLOCK_BYTES: usize = 256;
 /// Longest block.
 const BLOCK_BYTES_MAX: usize = 4_096;
 /// Bits of a position.

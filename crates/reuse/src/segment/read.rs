@@ -43,9 +43,9 @@ impl fmt::Display for Malformed {
 impl std::error::Error for Malformed {}
 
 /// Keys of the directory's index per entry, about.
-const DIRECTORY_SHARE: usize = 8;
+const DIRECTORY_SHARE: usize = 4;
 /// Most bits of the directory.
-const DIRECTORY_BITS_MAX: u32 = 16;
+const DIRECTORY_BITS_MAX: u32 = 20;
 
 /// A segment whose bytes were checked.
 pub struct Segment {
@@ -62,6 +62,8 @@ pub struct Segment {
     /// For the top bits of a key: the first block whose first key has at least these.
     directory: Vec<u32>,
     directory_bits: u32,
+    /// A bit by the lowest bits of each capped key: nearly all other keys are told by it.
+    capped_filter: Vec<u64>,
 }
 
 impl fmt::Debug for Segment {
@@ -75,6 +77,11 @@ fn number(bytes: &[u8], at: usize) -> u64 {
         .get(at..at + 8)
         .and_then(|eight| eight.try_into().ok());
     eight.map_or(0, u64::from_le_bytes)
+}
+
+/// Where a key stands in a filter of so many words, a power of two.
+fn filter_place(key: u64, words: usize) -> (usize, u64) {
+    ((key >> 6) as usize & (words - 1), 1 << (key & 63))
 }
 
 fn short_number(bytes: &[u8], at: usize) -> u32 {
@@ -148,9 +155,11 @@ impl Segment {
             capped: (trailer_at - capped_at) / 8,
             directory: Vec::new(),
             directory_bits: 0,
+            capped_filter: Vec::new(),
             bytes,
         };
         segment.make_directory();
+        segment.make_capped_filter();
         Ok(segment)
     }
 
@@ -170,6 +179,16 @@ impl Segment {
             u32::try_from(self.blocks).unwrap_or(u32::MAX),
         );
         self.directory = directory;
+    }
+
+    fn make_capped_filter(&mut self) {
+        let bits = (self.capped * 16).next_power_of_two().max(64);
+        let mut filter = vec![0; bits / 64];
+        for key in self.capped() {
+            let (at, bit) = filter_place(key, filter.len());
+            filter[at] |= bit;
+        }
+        self.capped_filter = filter;
     }
 
     /// How many documents it holds.
@@ -222,6 +241,10 @@ impl Segment {
     /// Whether the key was in too many documents.
     #[must_use]
     pub fn is_capped(&self, key: u64) -> bool {
+        let (at, bit) = filter_place(key, self.capped_filter.len());
+        if self.capped_filter[at] & bit == 0 {
+            return false;
+        }
         let (mut low, mut high) = (0, self.capped);
         while low < high {
             let middle = (low + high) / 2;

@@ -24,6 +24,7 @@ pub(crate) struct SegmentBuilder {
     open_bits: usize,
     /// Bits that a gap takes, about.
     gap_bits: usize,
+    bits: BitWriter,
     ready: Vec<u8>,
     index: Vec<u8>,
     capped: Vec<u64>,
@@ -54,6 +55,7 @@ impl SegmentBuilder {
             open_postings: Vec::new(),
             open_bits: 0,
             gap_bits: 28,
+            bits: BitWriter::default(),
             ready: Vec::new(),
             index: Vec::new(),
             capped: Vec::new(),
@@ -110,7 +112,8 @@ impl SegmentBuilder {
         let last = self.open.last().map_or(first, |open| open.key);
         let parameter = rice_parameter(last - first, self.open.len() as u64);
         self.gap_bits = parameter as usize + 2;
-        let mut bits = BitWriter::default();
+        let bits = &mut self.bits;
+        bits.empty();
         let (mut before, mut start) = (first, 0);
         for open in &self.open {
             let list = &self.open_postings[start..open.end];
@@ -118,7 +121,7 @@ impl SegmentBuilder {
                 (open.key - before).saturating_sub(u64::from(open.key > first)),
                 parameter,
             );
-            put_list(&mut bits, list, self.document_bits);
+            put_list(bits, list, self.document_bits);
             (before, start) = (open.key, open.end);
         }
         let at = self.blocks_len + self.ready.len() as u64;
@@ -128,12 +131,12 @@ impl SegmentBuilder {
         let count = u16::try_from(self.open.len()).unwrap_or(u16::MAX);
         self.ready.extend_from_slice(&count.to_le_bytes());
         self.ready.push(u8::try_from(parameter).unwrap_or(0));
-        let bytes = bits.take();
+        let bytes = bits.written();
         debug_assert!(
             bytes.len() + BLOCK_HEAD_BYTES <= BLOCK_BYTES_MAX,
             "a block is short"
         );
-        self.ready.extend_from_slice(&bytes);
+        self.ready.extend_from_slice(bytes);
         while !self.ready.len().is_multiple_of(4) {
             self.ready.push(0);
         }
@@ -242,8 +245,8 @@ fn list_parameter(postings: &[Posting]) -> u32 {
 
 fn put_list(bits: &mut BitWriter, postings: &[Posting], document_bits: u32) {
     if let [only] = postings {
-        bits.put(0, 1);
-        bits.put(u64::from(only.document), document_bits);
+        let place = u64::from(only.document) | u64::from(only.bucket) << document_bits;
+        bits.put(place << 1, 1 + document_bits + POSITION_BITS);
     } else {
         let parameter = list_parameter(postings);
         bits.put(1, 1);
@@ -252,8 +255,8 @@ fn put_list(bits: &mut BitWriter, postings: &[Posting], document_bits: u32) {
         for gap in gaps(postings) {
             bits.put_rice(gap, parameter);
         }
-    }
-    for posting in postings {
-        bits.put(u64::from(posting.bucket), POSITION_BITS);
+        for posting in postings {
+            bits.put(u64::from(posting.bucket), POSITION_BITS);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Finding: memory, segments, joined segments and a plain comparison of all texts agree; hidden items are gone.
 
 use copydesk_reuse::{
-    Document, Evidence, Found, ItemHash, Kinship, Loading, MemoryStore, Query, Topic,
+    Document, Evidence, Found, ItemHash, Kinship, Loading, MemoryStore, Query, SegmentStore, Topic,
 };
 use proptest::prelude::*;
 
@@ -94,6 +94,40 @@ fn a_bulk_load_answers_like_single_documents() {
         for text in &texts {
             assert_eq!(answer(&bulk, &query(text)), answer(&live, &query(text)));
         }
+    }
+}
+
+#[test]
+fn a_bulk_load_writes_the_bytes_that_single_documents_write() {
+    let (mut numbers, mut passages) = (Numbers(12), Vec::new());
+    let (one, many) = (MemoryStore::default(), MemoryStore::default());
+    let (mut live, mut bulk) = (open(&one), open(&many));
+    for sequence in 1..=2_400 {
+        // Words of a passage recur in the text and in others, some in more than two hundred.
+        let mut own = text(&mut numbers, 70);
+        if sequence % 50 == 1 {
+            passages.push(own[..30].to_vec());
+        }
+        for _ in 0..2 {
+            own.extend_from_slice(&passages[numbers.below(passages.len().min(8))]);
+        }
+        let document = Document {
+            sequence,
+            item: ItemHash(sequence),
+            received: 60,
+            words: &words_of(&own),
+        };
+        assert!(live.add(&document, Loading::Live));
+        assert!(bulk.add(&document, Loading::Bulk));
+    }
+    for archive in [&mut live, &mut bulk] {
+        archive.flush().expect("memory does not fail");
+    }
+    let names = one.names().expect("memory does not fail");
+    assert_eq!(names.len(), 2);
+    for name in names {
+        let of = |store: &MemoryStore| store.open(&name).expect("it was written").bytes().to_vec();
+        assert!(of(&one) == of(&many), "{name}");
     }
 }
 
@@ -250,6 +284,52 @@ fn nothing_is_a_source_without_the_minimum_of_evidence() {
     assert!(archive.search(&short).sources(Evidence::Minimum).is_empty());
     let long = page(&mut numbers, 30);
     assert_eq!(archive.search(&long).sources(Evidence::Minimum).len(), 1);
+}
+
+#[test]
+fn a_few_stock_phrases_are_no_source() {
+    let mut archive = open(&MemoryStore::default());
+    let mut numbers = Numbers(13);
+    let wire = text(&mut numbers, 200);
+    add(&mut archive, 1, 1, &wire);
+    let page = |numbers: &mut Numbers, phrases: &[usize]| {
+        let mut page = text(numbers, 30);
+        for &at in phrases {
+            page.extend_from_slice(&wire[at..at + 9]);
+            page.extend(text(numbers, 10));
+        }
+        query(&page)
+    };
+    let two = page(&mut numbers, &[10, 60]);
+    assert!(archive.search(&two).sources(Evidence::Minimum).is_empty());
+    let three = page(&mut numbers, &[10, 60, 110]);
+    assert_eq!(archive.search(&three).sources(Evidence::Minimum).len(), 1);
+}
+
+#[test]
+fn a_long_passage_that_many_items_have_is_a_source_and_a_short_one_is_not() {
+    let mut archive = open(&MemoryStore::default());
+    let mut numbers = Numbers(14);
+    let background = text(&mut numbers, 40);
+    for sequence in 1..=400 {
+        let mut own = text(&mut numbers, 30);
+        if sequence % 10 == 0 {
+            own.extend_from_slice(&background);
+        }
+        add(&mut archive, sequence, sequence, &own);
+    }
+    let page = |numbers: &mut Numbers, words: usize| {
+        let mut page = text(numbers, 40);
+        page.extend_from_slice(&background[..words]);
+        page.extend(text(numbers, 40));
+        query(&page)
+    };
+    let long = page(&mut numbers, 40);
+    let sources = archive.search(&long).sources(Evidence::Minimum);
+    let first: Vec<u64> = sources.iter().map(|source| source.found.sequence).collect();
+    assert_eq!(first, [10], "the first of those that have it");
+    let short = page(&mut numbers, 12);
+    assert!(archive.search(&short).sources(Evidence::Minimum).is_empty());
 }
 
 proptest! {
