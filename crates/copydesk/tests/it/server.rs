@@ -368,6 +368,7 @@ fn refused(store: &str, data_holds: Option<&str>) -> String {
     let why = stderr(&said);
     assert_eq!(said.status.code(), Some(2), "{why}");
     assert_eq!(why.trim_end().lines().count(), 1, "{why}");
+    assert!(why.matches("refused").count() < 2, "said once: {why}");
     why
 }
 

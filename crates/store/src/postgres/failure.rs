@@ -10,13 +10,19 @@ use crate::rows::Corrupt;
 pub(super) enum Trouble {
     /// What the client or the server says.
     #[error("{}", said(.0))]
-    Said(#[from] tokio_postgres::Error),
+    Said(tokio_postgres::Error),
     /// The server did not answer in time.
     #[error("no answer for {0} seconds")]
     Silent(u64),
     /// The server, or what is in it, is not such as may be written to.
     #[error("{0}")]
     Refused(String),
+}
+
+impl From<tokio_postgres::Error> for Trouble {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Said(error)
+    }
 }
 
 impl Trouble {

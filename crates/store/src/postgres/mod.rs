@@ -32,7 +32,7 @@ mod writing;
 use copydesk_desk::{Answer, Arrival, Receipted, StoreError};
 
 pub use erase::rewrite;
-use failure::{Failure, Trouble};
+use failure::Failure;
 pub use migrate::drop_schema;
 use readers::Readers;
 pub use server::{Roots, Server};
@@ -81,37 +81,27 @@ pub enum OpenError {
         server: String,
     },
     /// The server is not there, too old, not durable, or another program holds the schema.
-    #[error("{server}: {source}")]
+    #[error("{server}: {why}")]
     Engine {
         /// Schema, database and address.
         server: String,
-        /// What it said.
-        source: Box<dyn std::error::Error + Send + Sync>,
+        /// What it said, in one line.
+        why: String,
     },
 }
 
 impl OpenError {
-    fn engine(server: &Server, trouble: Trouble) -> Self {
+    fn engine(server: &Server, why: impl std::fmt::Display) -> Self {
         Self::Engine {
             server: server.to_string(),
-            source: Box::new(trouble),
+            why: why.to_string(),
         }
     }
 
     fn failure(server: &Server, failure: Failure) -> Self {
         match failure {
             Failure::Engine(trouble) => Self::engine(server, trouble),
-            other => Self::Engine {
-                server: server.to_string(),
-                source: Box::new(StoreError::from(other)),
-            },
-        }
-    }
-
-    fn thread(server: &Server, source: std::io::Error) -> Self {
-        Self::Engine {
-            server: server.to_string(),
-            source: Box::new(source),
+            other => Self::engine(server, StoreError::from(other)),
         }
     }
 }
@@ -139,9 +129,9 @@ impl PostgresStore {
                 .map_err(|failure| OpenError::failure(server, failure))
         })?;
         let holder = writing.holder().to_owned();
-        let writer = Writer::start(writing).map_err(|why| OpenError::thread(server, why))?;
+        let writer = Writer::start(writing).map_err(|why| OpenError::engine(server, why))?;
         let readers =
-            Readers::start(server, READERS).map_err(|why| OpenError::thread(server, why))?;
+            Readers::start(server, READERS).map_err(|why| OpenError::engine(server, why))?;
         Ok(Self {
             readers,
             writer,
@@ -204,9 +194,9 @@ fn on_a_thread<T: Send>(
         let thread = std::thread::Builder::new()
             .name("store-open".into())
             .spawn_scoped(scope, || work(server))
-            .map_err(|why| OpenError::thread(server, why))?;
+            .map_err(|why| OpenError::engine(server, why))?;
         thread.join().unwrap_or_else(|_| {
-            Err(OpenError::thread(
+            Err(OpenError::engine(
                 server,
                 std::io::Error::other("the opening thread stopped"),
             ))
