@@ -86,6 +86,38 @@ pub fn open_existing_folder(data: &Path) -> anyhow::Result<Engine> {
     open_folder(data)
 }
 
+/// Opens the ground state of a newsroom that is there already for reading, also while the newsroom runs on the folder.
+/// One on a server is only read while nobody works on it alone, as a running newsroom does.
+///
+/// # Errors
+/// One line that names the folder or the schema: it holds none, or one of an older program.
+pub fn open_folder_beside(data: &Path) -> anyhow::Result<Arc<dyn Store>> {
+    require(data)?;
+    match note(data)? {
+        Some(server) => Ok(Arc::new(PostgresStore::open(
+            &server.server,
+            Place::Beside,
+        )?)),
+        None => Ok(Arc::new(SqliteStore::open_beside(data)?)),
+    }
+}
+
+/// As [`open_existing_folder`]; `None`: a newsroom runs on the embedded archive of the folder.
+///
+/// # Errors
+/// As [`open_existing_folder`], but for that one.
+pub fn open_unless_held(data: &Path) -> anyhow::Result<Option<Engine>> {
+    require(data)?;
+    if note(data)?.is_some() {
+        return open_folder(data).map(Some);
+    }
+    match SqliteStore::open(data) {
+        Ok(store) => Ok(Some(Engine::of(store))),
+        Err(sqlite::OpenError::Held { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// The server that a data folder names, if its ground state is not in the folder itself.
 ///
 /// # Errors

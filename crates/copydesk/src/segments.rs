@@ -34,6 +34,12 @@ impl Files {
         Ok(Self { folder })
     }
 
+    /// The same for reading, beside a newsroom that may be writing it; makes nothing.
+    pub fn beside(data: &Path) -> Self {
+        let folder = data.join(FOLDER);
+        Self { folder }
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }

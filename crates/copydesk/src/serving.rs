@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
-use copydesk_desk::{Clock, FeedWatch, Ledger, Random, Receiver, ServedLedger, Wake};
+use copydesk_desk::{Clock, FeedWatch, Ledger, Random, Receiver, Reuse, ServedLedger, Wake};
 use copydesk_intake::{FeedTransport, GuardedWeb, PushFeed, Subscriptions, Transport};
 use copydesk_ledger::{Disk, RealDisk, Sequencer, Served, Witnesses};
 use copydesk_reuse::Access;
@@ -73,6 +73,7 @@ impl House {
             &config.transports,
         ));
         let site = Arc::new(config.site.clone());
+        let index = Index::open(&config.data, Access::Write)?;
         let ports = Ports {
             store,
             clock,
@@ -82,9 +83,9 @@ impl House {
             feeds,
             ledger: served,
             watch: Arc::clone(&pulses) as Arc<dyn FeedWatch>,
+            reuse: Arc::clone(&index) as Arc<dyn Reuse>,
         };
         let desk = DeskState::new(ports.clone());
-        let index = Index::open(&config.data, Access::Write)?;
         let stop = watch::Sender::new(false);
         Ok(Self {
             ground,

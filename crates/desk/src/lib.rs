@@ -3,6 +3,7 @@
 
 #![warn(missing_docs)]
 
+pub mod archive;
 pub mod decide;
 pub mod explainer;
 pub mod id;
@@ -16,6 +17,7 @@ pub mod served;
 pub mod statement;
 pub mod web;
 
+pub use archive::{NoReuse, Reuse};
 pub use explainer::*;
 pub use id::*;
 pub use ledger::{

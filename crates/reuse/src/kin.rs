@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::archive::{Found, ItemHash};
+use crate::cover::RunIndex;
 use crate::search::Search;
+use crate::words::Words;
 
 /// Share of a text in runs common to both, ‰, from which it is the other's text.
 const SAME_PERMILLE_MIN: usize = 800;
@@ -86,6 +88,14 @@ pub fn groups(received: &[(ItemHash, u32)], edges: &[(ItemHash, ItemHash)]) -> V
             others: list[1..].iter().map(|&(_, item)| item).collect(),
         })
         .collect()
+}
+
+/// The runs of words of a text that another one has as well, each at least as long as a run that the index finds, in order.
+#[must_use]
+pub fn shared_runs(own: &Words, other: &Words) -> Vec<std::ops::Range<usize>> {
+    let (short, theirs): (Vec<u32>, Vec<u32>) = (own.short().collect(), other.short().collect());
+    let cover = RunIndex::of(&short, own.script()).cover(&theirs);
+    cover.runs().collect()
 }
 
 /// What the caller knows of two stories beside their texts.

@@ -36,7 +36,7 @@ pub use audit::{
 };
 pub use cover::Cover;
 pub use fingerprint::{Fingerprint, Runs};
-pub use kin::{Group, Kinship, Related, Topic, groups, kinship};
+pub use kin::{Group, Kinship, Related, Topic, groups, kinship, shared_runs};
 pub use memtable::Loading;
 pub use merge::Merge;
 pub use search::{

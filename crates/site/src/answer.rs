@@ -90,6 +90,7 @@ impl Public {
     async fn route(&self, route: &Route, asked: &Asked<'_>) -> Result<Option<Response>, SiteError> {
         let key = match route {
             Route::Story(address, page) => return self.story(address, *page, asked).await,
+            Route::Also(id) => return self.also(id, asked).await,
             Route::SectionBare(section) => return Ok(self.section_slash(section)),
             Route::Search(query) => {
                 let page = search::show::make(&self.pages, &self.ports, query).await?;
@@ -166,6 +167,26 @@ impl Public {
                 }))
             }
         }
+    }
+
+    /// Why stories are named under "Also read"; a gone story has no neighbours any more.
+    async fn also(&self, id: &StoryId, asked: &Asked<'_>) -> Result<Option<Response>, SiteError> {
+        match self.pages.ask(|catalogue| catalogue.standing(id)) {
+            None => return Ok(None),
+            Some(Standing::Gone(..)) => return self.tombstone(id, asked).await,
+            Some(Standing::Readable(..)) => {}
+        }
+        let made = self
+            .pages
+            .page(&self.ports, &PageKey::Also(id.clone()))
+            .await?;
+        if !self.pages.ask(|catalogue| catalogue.is_readable(id)) {
+            return self.tombstone(id, asked).await;
+        }
+        Ok(made.map(|page| {
+            let response = self.sent(&page, StatusCode::OK, Keeping::Revalidate, asked);
+            with_header(response, "x-robots-tag", "noindex")
+        }))
     }
 
     async fn tombstone(
@@ -364,6 +385,15 @@ impl Public {
         (alarms + warnings > 0).then(|| format!("feeds: {alarms} in alarm, {warnings} in warning"))
     }
 
+    /// The last event that the archive's index has taken; 0 where there is none.
+    fn archive_seq(&self) -> u64 {
+        let taken = self.ports.reuse.seq();
+        u64::try_from(taken.0)
+            .ok()
+            .filter(|_| taken.0 != i64::MAX)
+            .unwrap_or(0)
+    }
+
     fn metrics(&self) -> Response {
         let counts = self.pages.counts();
         let (pages, bytes) = self.pages.cached();
@@ -382,6 +412,7 @@ impl Public {
             ("stories_readable", readable as u64),
             ("stories_gone", gone as u64),
             ("event_seq", u64::try_from(self.pages.seq().0).unwrap_or(0)),
+            ("archive_seq", self.archive_seq()),
         ]
         .map(|(name, value)| format!("copydesk_site_{name} {value}\n"))
         .concat();

@@ -33,6 +33,8 @@ pub enum PageKey {
     Corrections,
     /// A day.
     Archive(Date),
+    /// Why stories are named under "Also read" of a story.
+    Also(StoryId),
     /// Every explainer.
     Explainers,
     /// An explainer.

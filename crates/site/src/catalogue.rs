@@ -8,22 +8,17 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use copydesk_desk::{GoneReason, Story, StoryId, StoryState, is_readable};
+use copydesk_reuse::{ItemHash, item_hash};
 use jiff::Timestamp;
 
 use crate::lists::card::Card;
 use crate::route::Cursor;
 use crate::search::index::Index;
-use crate::search::term::telling_terms;
 
 /// Cards kept in memory: those of the newest stories. Older ones are made again from the store when asked for.
 const CARDS_MAX: usize = 1_000;
 /// Cards that may come in before those of older stories are let go.
 const CARDS_PER_SWEEP: usize = 200;
-/// How far back "also read" looks, stories.
-const RELATED_DEPTH: usize = 400;
-/// Most entries of "also read".
-const RELATED_MAX: usize = 5;
-
 /// Counts changes of the catalogue: a page made at one generation is current until something it shows changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Generation(pub u64);
@@ -86,15 +81,6 @@ pub struct Listing<'a> {
 /// A story in a list: its id, and its card if it is at hand.
 pub type Listed = (StoryId, Option<Arc<Card>>);
 
-/// A neighbour for "also read".
-#[derive(Clone, Debug, PartialEq)]
-pub struct Related {
-    /// The story.
-    pub story: Story,
-    /// Words both headlines have; empty when only the section is the same.
-    pub shared: Vec<String>,
-}
-
 type Shelf = BTreeSet<(Reverse<Timestamp>, StoryId)>;
 
 /// The catalogue. Guarded by a lock of its owner.
@@ -106,6 +92,8 @@ pub struct Catalogue {
     sections: HashMap<String, Shelf>,
     gone: Shelf,
     corrected: Shelf,
+    /// Stories by the item they are made from.
+    by_item: BTreeSet<(ItemHash, StoryId)>,
     index: Index,
     lists_changed: Generation,
     section_changed: HashMap<String, Generation>,
@@ -258,39 +246,31 @@ impl Catalogue {
         self.entries.get(id)?.card.clone()
     }
 
-    /// Neighbours of a story among those published by `until`: shared words of the headlines first, else the newest
-    /// of its section. A function of the present state alone, so every node says the same.
+    /// The newest story made from an item that was public by `until` and is not dead: it may be off for now.
     #[must_use]
-    pub fn related(&self, story: &Story, until: Timestamp) -> Vec<Related> {
-        let own = telling_terms(&story.headline);
-        let earlier = |shelf: &Shelf, depth: usize| -> Vec<Story> {
-            shelf
-                .range((Reverse(until), StoryId::new(""))..)
-                .filter(|(_, id)| *id != story.id)
-                .take(depth)
-                .filter_map(|(_, id)| self.entries.get(id).map(|entry| entry.story.clone()))
-                .filter(|other| other.item.is_none() || other.item != story.item)
-                .collect()
-        };
-        let mut sharing: Vec<Related> = earlier(&self.all, RELATED_DEPTH)
-            .into_iter()
-            .filter_map(|other| sharing(&own, other))
-            .collect();
-        sharing.sort_by_key(|related| Reverse(related.shared.len()));
-        if sharing.is_empty() {
-            let shelf = self.shelf(Some(&story.section));
-            sharing = shelf
-                .map(|shelf| earlier(shelf, 3))
-                .unwrap_or_default()
-                .into_iter()
-                .map(|story| Related {
-                    story,
-                    shared: Vec::new(),
-                })
-                .collect();
+    pub fn made_from(&self, item: ItemHash, until: Timestamp) -> Option<&Story> {
+        let of_item = self.by_item.range((item, StoryId::new(""))..);
+        of_item
+            .take_while(|(known, _)| *known == item)
+            .filter_map(|(_, id)| self.entries.get(id).map(|entry| &entry.story))
+            .filter(|story| story.state != StoryState::Killed)
+            .filter(|story| story.first_published.is_some_and(|at| at <= until))
+            .max_by_key(|story| story.first_published)
+    }
+
+    /// A story that readers may read now.
+    #[must_use]
+    pub fn readable_story(&self, id: &StoryId) -> Option<&Story> {
+        let story = &self.entries.get(id)?.story;
+        is_readable(story).then_some(story)
+    }
+
+    /// A story's page says something else now, though the story did not change.
+    pub fn mark_story(&mut self, id: &StoryId) {
+        self.generation.0 += 1;
+        if let Some(entry) = self.entries.get_mut(id) {
+            entry.changed = self.generation;
         }
-        sharing.truncate(RELATED_MAX);
-        sharing
     }
 
     /// Number of readable stories.
@@ -349,6 +329,10 @@ impl Catalogue {
             return;
         };
         let entry = self.entry_of(change);
+        if let Some(key) = &entry.story.item {
+            let item = item_hash(&key.agency, &key.guid);
+            self.by_item.insert((item, entry.story.id.clone()));
+        }
         let (id, section) = (entry.story.id.clone(), entry.story.section.clone());
         if is_readable(&entry.story) {
             self.all.insert((Reverse(first), id.clone()));
@@ -429,6 +413,10 @@ impl Catalogue {
             return;
         };
         self.all.remove(&(Reverse(first), story.id.clone()));
+        if let Some(key) = &story.item {
+            let item = item_hash(&key.agency, &key.guid);
+            self.by_item.remove(&(item, story.id.clone()));
+        }
         if let Some(shelf) = self.sections.get_mut(&story.section) {
             shelf.remove(&(Reverse(first), story.id.clone()));
         }
@@ -457,19 +445,6 @@ impl Catalogue {
             }
         }
     }
-}
-
-fn sharing(own: &[String], other: Story) -> Option<Related> {
-    let theirs = telling_terms(&other.headline);
-    let shared: Vec<String> = own
-        .iter()
-        .filter(|term| theirs.contains(term))
-        .cloned()
-        .collect();
-    (shared.len() >= 2).then_some(Related {
-        story: other,
-        shared,
-    })
 }
 
 /// The tombstone's facts of a story that was public; `None` if it is readable or never was public.

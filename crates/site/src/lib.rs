@@ -5,7 +5,9 @@
 //! through `press` (theme) and `seal`. Events go `pages::follow` → `catalogue`.
 
 pub mod about;
+pub mod also;
 mod answer;
+pub mod audit;
 pub mod cache;
 pub mod catalogue;
 pub mod config;

@@ -12,6 +12,7 @@ use copydesk_desk::{EventKind, EventRecord, Seq, Story, StoryFilter, StoryId, is
 use copydesk_text::flat;
 use jiff::Timestamp;
 
+use crate::also::neighbours::Lists;
 use crate::cache::{Kept, PageCache, PageKey};
 use crate::catalogue::{Catalogue, Change, Generation, Listed, Standing};
 use crate::config::SiteConfig;
@@ -25,7 +26,7 @@ use crate::quoted::shelf::Shelf;
 use crate::route::StoryPage;
 use crate::story::facts::StoryFacts;
 use crate::theme::ThemeError;
-use crate::{about, document, explainer, feed, lists, not_found, people, story};
+use crate::{about, also, document, explainer, feed, lists, not_found, people, story};
 
 /// Events read at a time.
 const EVENTS_PER_READ: usize = 256;
@@ -73,6 +74,7 @@ pub struct Pages {
     proofs: KeptProofs,
     /// The names of the documents, as of the generation in which they last changed.
     shelf: Mutex<Option<(Generation, Arc<Shelf>)>>,
+    lists: Lists,
 }
 
 impl Pages {
@@ -90,6 +92,7 @@ impl Pages {
             ahead: Mutex::default(),
             proofs: KeptProofs::default(),
             shelf: Mutex::default(),
+            lists: Lists::default(),
         })
     }
 
@@ -188,6 +191,7 @@ impl Pages {
         }
         let generation = self.swap(|catalogue| fresh.replace(catalogue));
         locked(&self.cache).clear(generation);
+        self.lists.restart(&self.ask(also::newest));
         self.seq.store(head.0, Ordering::SeqCst);
         Ok(())
     }
@@ -206,6 +210,7 @@ impl Pages {
             locked(&self.cache).clear(generation);
         }
         let (open, closed) = touched(ports, events).await?;
+        self.lists.changed(open.iter().chain(&closed));
         self.close(closed);
         let mut changes = Vec::with_capacity(open.len());
         for story in open {
@@ -229,6 +234,16 @@ impl Pages {
             .fetch_add(events.len() as u64, Ordering::Relaxed);
         self.note_ahead(ahead);
         Ok(())
+    }
+
+    /// The lists of neighbours.
+    pub(crate) fn lists(&self) -> &Lists {
+        &self.lists
+    }
+
+    /// A story's page says something else now, though the story did not change.
+    pub(crate) fn mark(&self, id: &StoryId) {
+        self.swap(|catalogue| catalogue.mark_story(id));
     }
 
     fn note_ahead(&self, keys: Vec<PageKey>) {
@@ -338,7 +353,7 @@ impl Pages {
                 Standing::Readable(_, needed) => Some(needed.max(catalogue.references_changed())),
                 Standing::Gone(..) => None,
             },
-            PageKey::Story(id, _) => match catalogue.standing(id)? {
+            PageKey::Story(id, _) | PageKey::Also(id) => match catalogue.standing(id)? {
                 Standing::Readable(_, needed) => Some(needed),
                 Standing::Gone(..) => None,
             },
@@ -376,6 +391,7 @@ impl Pages {
             PageKey::NewsSitemap => Ok(Some(lists::sitemap::make_news(self, ports))),
             PageKey::Corrections => lists::corrections::make(self, ports).await.map(Some),
             PageKey::Archive(day) => lists::archive::make(self, ports, *day).await,
+            PageKey::Also(id) => also::show::make(self, ports, id).await,
             PageKey::Explainers => explainer::list::make(self, ports).await.map(Some),
             PageKey::Explainer(slug) => explainer::show::make(self, ports, slug).await,
             PageKey::ExplainerData(slug) => explainer::json::make(ports, slug).await,
@@ -414,8 +430,16 @@ impl Pages {
     }
 }
 
-/// Follows the event sequence until `shutdown` resolves. Wake-ups are hints: it also looks every 250 ms.
+/// Follows the event sequence until `shutdown` resolves. Wake-ups are hints: it also looks every 250 ms. Neighbours of
+/// stories are computed beside it, so that no event waits for them.
 pub async fn follow(ports: Ports, pages: Arc<Pages>, shutdown: impl Future<Output = ()> + Send) {
+    tokio::select! {
+        () = follow_events(&ports, &pages, shutdown) => {}
+        () = also::follow::follow(&ports, &pages) => {}
+    }
+}
+
+async fn follow_events(ports: &Ports, pages: &Pages, shutdown: impl Future<Output = ()> + Send) {
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         let woken = async {
@@ -425,7 +449,7 @@ pub async fn follow(ports: Ports, pages: Arc<Pages>, shutdown: impl Future<Outpu
             () = &mut shutdown => return,
             () = woken => {}
         }
-        if let Err(error) = catch_up(&ports, &pages).await {
+        if let Err(error) = catch_up(ports, pages).await {
             tracing::error!(%error, "pages do not follow the events");
             tokio::time::sleep(POLL).await;
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use copydesk_desk::{
-    Clock, Feed, FeedId, FeedWatch, Random, ServedLedger, Store, StoreError, Version, Wake,
+    Clock, Feed, FeedId, FeedWatch, Random, Reuse, ServedLedger, Store, StoreError, Version, Wake,
 };
 use copydesk_wire::Item;
 
@@ -30,6 +30,8 @@ pub struct Ports {
     pub watch: Arc<dyn FeedWatch>,
     /// The ledger, if this newsroom keeps one.
     pub ledger: Option<Arc<dyn ServedLedger>>,
+    /// The archive's index.
+    pub reuse: Arc<dyn Reuse>,
 }
 
 impl Ports {
@@ -39,24 +41,35 @@ impl Ports {
     /// # Errors
     /// When the store does not answer.
     pub async fn item_of(&self, version: &Version) -> Result<Option<Item>, StoreError> {
-        let Some(raw) = self.store.raw(version.raw).await? else {
-            return Ok(None);
-        };
-        let mut hint = self
-            .feeds
-            .get(&version.feed)
-            .map(|feed| feed.hint.clone())
-            .unwrap_or_default();
-        if let Some(receipt) = self.store.receipt(version.receipt).await? {
-            hint.received = Some(receipt.received);
-            hint.media_type = receipt.media_type;
-            hint.transport_charset = receipt.charset;
-            hint.file_name = receipt.name;
-        }
-        let index = usize::try_from(version.index_in_raw).unwrap_or(usize::MAX);
-        Ok(copydesk_wire::read(&raw, &hint)
-            .items
-            .into_iter()
-            .nth(index))
+        item_of(self.store.as_ref(), &self.feeds, version).await
     }
+}
+
+/// The item of a version, read again from its raw; `None` when the raw or the item in it is gone.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn item_of(
+    store: &dyn Store,
+    feeds: &HashMap<FeedId, Feed>,
+    version: &Version,
+) -> Result<Option<Item>, StoreError> {
+    let Some(raw) = store.raw(version.raw).await? else {
+        return Ok(None);
+    };
+    let mut hint = feeds
+        .get(&version.feed)
+        .map(|feed| feed.hint.clone())
+        .unwrap_or_default();
+    if let Some(receipt) = store.receipt(version.receipt).await? {
+        hint.received = Some(receipt.received);
+        hint.media_type = receipt.media_type;
+        hint.transport_charset = receipt.charset;
+        hint.file_name = receipt.name;
+    }
+    let index = usize::try_from(version.index_in_raw).unwrap_or(usize::MAX);
+    Ok(copydesk_wire::read(&raw, &hint)
+        .items
+        .into_iter()
+        .nth(index))
 }

@@ -57,6 +57,8 @@ pub enum Route {
     Corrections,
     /// `/archive/{day}`
     Archive(Date),
+    /// `/also/{id}`: why stories are named under "Also read".
+    Also(StoryId),
     /// `/people/`
     People,
     /// `/people/{speaker}`, from the cursor on.
@@ -264,6 +266,7 @@ impl Route {
             ["healthz"] => Some(Self::Healthz),
             ["metrics"] => Some(Self::Metrics),
             ["archive", day] => day.parse().ok().map(Self::Archive),
+            ["also", id] => story_id(id).map(Self::Also),
             ["people", ""] => Some(Self::People),
             ["people", speaker] => speaker_route(speaker, query),
             ["about", page] => Some(Self::About((*page).to_owned())),
@@ -370,6 +373,12 @@ pub fn story_path(story: &Story) -> String {
         encoded(&story.slug),
         story.id
     )
+}
+
+/// The path of the page that says why stories are named under "Also read" of a story.
+#[must_use]
+pub fn also_path(id: &StoryId) -> String {
+    format!("/also/{id}")
 }
 
 /// The path of a confirmed speaker.

@@ -5,7 +5,7 @@ use copydesk_desk::Story;
 
 use crate::config::SiteConfig;
 use crate::moment::day_of;
-use crate::route::{FeedForm, encoded, section_path, story_path};
+use crate::route::{FeedForm, also_path, encoded, section_path, story_path};
 
 /// A place at which a story shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub enum Surface {
     Search,
     /// "Also read" on other stories' pages.
     Also,
+    /// The page of its own neighbours.
+    Neighbours,
     /// The page of a confirmed speaker.
     Speaker,
     /// Lines of explainers that cite it.
@@ -50,7 +52,7 @@ pub enum Surface {
 
 impl Surface {
     /// Every surface there is now.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Story,
         Self::Versions,
         Self::Comparison,
@@ -61,6 +63,7 @@ impl Surface {
         Self::Corrections,
         Self::Search,
         Self::Also,
+        Self::Neighbours,
         Self::Speaker,
         Self::Explainer,
         Self::ExplainerData,
@@ -95,6 +98,7 @@ impl Surface {
             Self::Search => Some(format!("/search?q={}", encoded(&story.headline))),
             Self::SiteFeed(form) => Some(format!("/{}", form.file())),
             Self::SectionFeed(form) => Some(format!("{section}{}", form.file())),
+            Self::Neighbours => Some(also_path(&story.id)),
             Self::Sitemap => Some("/sitemap.xml".to_owned()),
             Self::NewsSitemap => Some("/news-sitemap.xml".to_owned()),
             Self::Also
@@ -110,7 +114,7 @@ impl Surface {
     pub fn is_own_page(self) -> bool {
         matches!(
             self,
-            Self::Story | Self::Versions | Self::Comparison | Self::Proof
+            Self::Story | Self::Versions | Self::Comparison | Self::Proof | Self::Neighbours
         )
     }
 }

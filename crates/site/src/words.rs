@@ -136,8 +136,14 @@ words! {
     every_change: "Every version", "सभी संस्करण";
     how_it_works: "How this works", "यह कैसे काम करता है";
     also_read: "Also read", "यह भी पढ़ें";
-    shares: "Shares", "साझा शब्द";
-    same_section: "Same section", "वही खंड";
+    also_why: "Why these", "ये ख़बरें क्यों";
+    also_lead: "Stories published here whose texts share passages with this one:", "यहाँ प्रकाशित ख़बरें जिनके पाठ के अंश इस ख़बर से मिलते हैं:";
+    also_none: "No other story here shares passages with it.", "यहाँ की किसी और ख़बर के अंश इससे नहीं मिलते।";
+    also_words: "Words in common: {}. The longest passage:", "समान शब्द: {}। सबसे लंबा अंश:";
+    also_speakers: "Speakers in both: {}", "दोनों में वक्ता: {}";
+    also_subjects: "Subjects in common: {}", "समान विषय: {}";
+    also_slugline: "Filed by the agencies under the same keyword", "एजेंसियों ने एक ही संकेत-शब्द के नीचे भेजी";
+    also_wires: "The agencies' texts have passages in common.", "एजेंसियों के पाठों के कुछ अंश समान हैं।";
     contents: "In this story", "इस ख़बर में";
     rights: "Rights", "अधिकार";
     feeds: "Feeds", "फ़ीड";

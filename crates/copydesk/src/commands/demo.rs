@@ -40,6 +40,13 @@ const HIGHLIGHTS: [(f64, &str); 7] = [
     (91.0, "an embargo ends: the rate decision appears"),
 ];
 
+/// Stands in a folder that a demo made, and says so to people.
+const MARK: &str = "demo.txt";
+const MARK_WORDS: &str = "copydesk demo made this folder: an invented newsroom, played from a script.\n\
+                          It may be removed; the demo plays on where it stopped.\n";
+/// What demos of before leave in their folder.
+const PLAYED: &str = "played";
+
 /// Runs the demo in `data`, or in a fresh temporary folder that is removed at the end.
 pub fn run(listen: SocketAddr, data: Option<PathBuf>, pace: f64) -> anyhow::Result<Outcome> {
     if !(pace > 0.0 && pace <= 1000.0) {
@@ -56,6 +63,7 @@ pub fn run(listen: SocketAddr, data: Option<PathBuf>, pace: f64) -> anyhow::Resu
         (None, Some(temporary)) => temporary.0.clone(),
         (None, None) => bail!("no folder for the demo"),
     };
+    mark(&folder)?;
     let script = samples::script()?;
     let runtime = tokio::runtime::Runtime::new().context("async runtime")?;
     runtime.block_on(start(listen, &folder, script, pace))?;
@@ -63,8 +71,29 @@ pub fn run(listen: SocketAddr, data: Option<PathBuf>, pace: f64) -> anyhow::Resu
     Ok(Outcome::Done)
 }
 
+/// Marks a new folder as the demo's; refuses one that holds anything and that no demo made, for invented wires would be
+/// played into it.
+fn mark(folder: &Path) -> anyhow::Result<()> {
+    let named = || folder.display().to_string();
+    std::fs::create_dir_all(folder).with_context(named)?;
+    let own = [MARK, PLAYED].map(|name| folder.join(name));
+    if own.iter().any(|file| file.is_file()) {
+        return Ok(());
+    }
+    if std::fs::read_dir(folder)
+        .with_context(named)?
+        .next()
+        .is_some()
+    {
+        bail!(
+            "{}: holds something that no demo made; name an empty folder, a new one, or one of a demo",
+            folder.display()
+        );
+    }
+    std::fs::write(folder.join(MARK), MARK_WORDS).with_context(named)
+}
+
 async fn start(listen: SocketAddr, folder: &Path, script: Script, pace: f64) -> anyhow::Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let listener = crate::serving::listen(listen).await?;
     let address = listener.local_addr().context("the listening address")?;
     let text = script.configuration(address);

@@ -12,6 +12,7 @@ use crate::engine;
 
 /// Writes a new newsroom into `dir`.
 pub fn run(dir: &Path, editor: &str, store: Option<&Store>) -> anyhow::Result<Outcome> {
+    user::check_name(editor)?;
     let path = dir.join("copydesk.toml");
     if path.exists() {
         bail!("{}: there is a configuration already", path.display());

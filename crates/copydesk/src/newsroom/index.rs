@@ -3,12 +3,16 @@
 //! an item; who shows one asks the store for its standing.
 
 use std::collections::HashMap;
+use std::future::Future;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
-use anyhow::Context;
-use copydesk_desk::{EventKind, EventRecord, ItemKey, Seq, Status, StoreError, Version, Wake};
+use anyhow::{Context, bail};
+use copydesk_desk::{
+    EventKind, EventRecord, ItemKey, Reuse, Seq, Status, StoreError, Version, Wake,
+};
 use copydesk_reuse::{
     Access, Archive, BULK_DOCUMENTS_MAX, Document, Loading, MEMTABLE_DOCUMENTS_MAX, StoreFailure,
     Words, item_hash,
@@ -16,7 +20,7 @@ use copydesk_reuse::{
 use copydesk_text::{Block, BlockKind};
 use copydesk_wire::Item;
 use rayon::prelude::*;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::newsroom::Ground;
 use crate::newsroom::reading::{Loaded, load_version};
@@ -24,6 +28,10 @@ use crate::segments::Files;
 
 /// Events taken together.
 const EVENTS: usize = 512;
+/// Versions that a reader beside the newsroom takes into memory at most.
+const READ_DOCUMENTS_MAX: usize = 65_536;
+/// How often a reader opens the index anew because segments were joined meanwhile.
+const REOPENS_MAX: usize = 5;
 /// How long the follower sleeps at most.
 const POLL: Duration = Duration::from_millis(250);
 /// Wait after the store or the disk did not answer.
@@ -32,6 +40,29 @@ const RETRY: Duration = Duration::from_secs(1);
 /// The index of a data folder.
 pub struct Index {
     archive: RwLock<Archive>,
+    access: Access,
+    /// The last event taken, for those who wait for it.
+    announced: watch::Sender<Seq>,
+    /// A segment was written: there may be too many.
+    written: Notify,
+}
+
+impl Reuse for Index {
+    fn seq(&self) -> Seq {
+        *self.announced.borrow()
+    }
+
+    fn reached<'a>(&'a self, seq: Seq) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        let mut announced = self.announced.subscribe();
+        Box::pin(async move {
+            // The sender lives as long as `self`; an error could only mean that nobody announces any more.
+            let _ = announced.wait_for(|taken| *taken >= seq).await;
+        })
+    }
+
+    fn look(&self, question: &mut dyn FnMut(&Archive)) {
+        question(&self.archive());
+    }
 }
 
 /// What an event asks of the index.
@@ -66,8 +97,14 @@ impl Index {
     /// # Errors
     /// One line that names the file and the reason.
     pub fn open(data: &Path, access: Access) -> anyhow::Result<Arc<Self>> {
-        let files = Files::of(data).with_context(|| data.display().to_string())?;
-        let archive = Archive::open(Arc::new(files), access).context("the archive's index")?;
+        let archive = match access {
+            Access::Write => {
+                let files = Files::of(data).with_context(|| data.display().to_string())?;
+                Archive::open(Arc::new(files), access)
+            }
+            Access::Read => open_beside(data),
+        };
+        let archive = archive.context("the archive's index")?;
         for skipped in archive.skipped() {
             tracing::error!(
                 file = skipped.name,
@@ -75,9 +112,14 @@ impl Index {
                 "left out of the archive's index"
             );
         }
-        Ok(Arc::new(Self {
+        let index = Self {
             archive: RwLock::new(archive),
-        }))
+            access,
+            announced: watch::Sender::new(Seq(0)),
+            written: Notify::new(),
+        };
+        index.announced.send_replace(index.taken());
+        Ok(Arc::new(index))
     }
 
     /// Removes the index of a data folder: it is then made anew from the event sequence.
@@ -103,10 +145,23 @@ impl Index {
         self.archive.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Follows the event sequence until `shutdown` turns true, then makes durable what is in memory.
-    pub async fn follow(self: Arc<Self>, ground: Ground, mut shutdown: watch::Receiver<bool>) {
+    /// Follows the event sequence until `shutdown` turns true, then makes durable what is in memory. Segments are joined
+    /// beside it, so that no new item waits for that.
+    pub async fn follow(self: Arc<Self>, ground: Ground, shutdown: watch::Receiver<bool>) {
+        // A run that was stopped may have left too many segments.
+        self.written.notify_one();
+        tokio::join!(
+            self.take_events(&ground, shutdown.clone()),
+            self.join_segments(shutdown)
+        );
+        if let Err(error) = blocking(&self, Self::flush).await {
+            tracing::error!(%error, "the archive's index could not be written");
+        }
+    }
+
+    async fn take_events(self: &Arc<Self>, ground: &Ground, mut shutdown: watch::Receiver<bool>) {
         while !*shutdown.borrow() {
-            let pause = match self.catch_up(&ground, Loading::Live, |_| ()).await {
+            let pause = match self.catch_up(ground, Loading::Live, |_| ()).await {
                 Ok(_) => POLL,
                 Err(error) => {
                     tracing::error!(%error, "the archive's index could not follow");
@@ -120,8 +175,18 @@ impl Index {
                 _ = shutdown.wait_for(|stop| *stop) => {}
             }
         }
-        if let Err(error) = blocking(&self, Self::write).await {
-            tracing::error!(%error, "the archive's index could not be written");
+    }
+
+    /// Joins segments whenever one was written; what the disk refuses is tried again with the next one.
+    async fn join_segments(self: &Arc<Self>, mut shutdown: watch::Receiver<bool>) {
+        loop {
+            tokio::select! {
+                () = self.written.notified() => {}
+                _ = shutdown.wait_for(|stop| *stop) => return,
+            }
+            if let Err(error) = blocking(self, Self::join).await {
+                tracing::error!(%error, "segments of the archive's index could not be joined");
+            }
         }
     }
 
@@ -148,10 +213,19 @@ impl Index {
             let steps = self.steps(ground, &events).await?;
             taken += blocking(self, move |index| {
                 let taken = index.take(steps, last, loading);
-                index.write_if_full(loading)?;
+                if index.access == Access::Write {
+                    index.flush_if_full(loading)?;
+                }
                 Ok(taken)
             })
             .await?;
+            if self.access == Access::Read && self.archive().unwritten() > READ_DOCUMENTS_MAX {
+                bail!(
+                    "the archive's index lacks more than {READ_DOCUMENTS_MAX} versions: start the newsroom, or run \
+                     copydesk rebuild"
+                );
+            }
+            self.announced.send_replace(last);
             tell(last);
         }
     }
@@ -246,7 +320,8 @@ impl Index {
         taken
     }
 
-    fn write_if_full(&self, loading: Loading) -> Result<(), StoreFailure> {
+    /// Makes durable what is in memory once it is enough for a segment.
+    fn flush_if_full(&self, loading: Loading) -> Result<(), StoreFailure> {
         let most = match loading {
             Loading::Live => MEMTABLE_DOCUMENTS_MAX,
             Loading::Bulk => BULK_DOCUMENTS_MAX,
@@ -254,7 +329,14 @@ impl Index {
         if self.archive().unwritten() < most {
             return Ok(());
         }
-        self.write()
+        match loading {
+            Loading::Live => {
+                self.flush()?;
+                self.written.notify_one();
+                Ok(())
+            }
+            Loading::Bulk => self.write(),
+        }
     }
 
     /// Makes everything durable, and joins segments while there are too many.
@@ -262,7 +344,15 @@ impl Index {
     /// # Errors
     /// The disk refused: nothing is lost, it can be tried again.
     pub fn write(&self) -> Result<(), StoreFailure> {
-        self.archive_mut().flush()?;
+        self.flush()?;
+        self.join()
+    }
+
+    fn flush(&self) -> Result<(), StoreFailure> {
+        self.archive_mut().flush()
+    }
+
+    fn join(&self) -> Result<(), StoreFailure> {
         while let Some(merge) = { self.archive_mut().plan_merge() } {
             merge.run()?;
             self.archive_mut().adopt(&merge)?;
@@ -282,6 +372,19 @@ impl Index {
         }
         Ok(())
     }
+}
+
+/// Opens the index beside a newsroom that may be writing it: segments that were joined between the reading of the
+/// manifest and their own opening are gone, and then another manifest is there.
+fn open_beside(data: &Path) -> Result<Archive, StoreFailure> {
+    let mut opened = Archive::open(Arc::new(Files::beside(data)), Access::Read)?;
+    for _ in 0..REOPENS_MAX {
+        if opened.skipped().is_empty() {
+            break;
+        }
+        opened = Archive::open(Arc::new(Files::beside(data)), Access::Read)?;
+    }
+    Ok(opened)
 }
 
 /// Runs what may wait for the disk or use the processors for long where no request waits for it.

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use copydesk_desk::decide::{Choice, SUSPECTED, settle_notice};
 use copydesk_desk::{
     Done, EditorName, FeedRules, ItemKey, ItemState, Notice, NoticeState, OnArrival, ReceiptState,
-    Senders, StoryState, VersionKey, WhichNotices,
+    Reuse, Senders, StoryState, VersionKey, Wake, WhichNotices,
 };
 use copydesk_store::sqlite::SqliteStore;
 use copydesk_wire::Status;
@@ -229,6 +229,70 @@ fn ferry() -> Telegram {
         "Ferry of Vale sails a day late",
         "Vale (nna) - The ferry of Vale sails a day late, its company said on Monday after a night of fog.",
     )
+}
+
+/// How many items the index finds behind a text.
+fn found(index: &Index, text: &str) -> usize {
+    let blocks = [copydesk_text::Block::paragraph(text)];
+    let query = copydesk_reuse::Query::of(&copydesk_reuse::Words::of(&blocks));
+    let reuse: &dyn Reuse = index;
+    reuse
+        .ask(|archive| archive.search(&query).candidates().len())
+        .expect("an index")
+}
+
+#[tokio::test]
+async fn a_running_newsroom_finds_a_new_item_once_the_index_says_so_and_a_killed_one_no_more() {
+    let mut room = Room::publishing();
+    let ground = room.ground.clone();
+    let index = Index::open(room._folder.path(), copydesk_reuse::Access::Write).expect("an index");
+    let pulses = Pulses::new(Arc::clone(&ground.clock), Arc::clone(&ground.feeds), &[]);
+    let newsroom = Newsroom::new(ground.clone(), Arc::new(pulses));
+    let stop = watch::Sender::new(false);
+    let running = tokio::spawn(Arc::clone(&newsroom).run(stop.subscribe()));
+    let following = tokio::spawn(Arc::clone(&index).follow(ground.clone(), stop.subscribe()));
+    let reuse = Arc::clone(&index) as Arc<dyn Reuse>;
+    let mut seen = copydesk_desk::Seq(0);
+    for (telegram, expected) in [
+        (ferry(), 1),
+        (
+            Telegram::new(704, "Choir", "Choir sings", "Vell (nna) - A choir sang."),
+            1,
+        ),
+        (
+            Telegram::kill(710, "Ferry/Vale", "Please do not use the story nna 3703."),
+            0,
+        ),
+    ] {
+        room.received += 1;
+        let arrival = Arrival {
+            feed: FeedId::new("nna"),
+            name: Some(format!("{}.txt", room.received)),
+            bytes: telegram.bytes().into_bytes(),
+            media_type: None,
+            charset: None,
+            source_time: None,
+            cursor: None,
+            received: room.clock.now(),
+        };
+        newsroom.receive(arrival).await.expect("durable");
+        ground.wake.wait(seen).await;
+        seen = ground.store.head().await.expect("answers");
+        reuse.reached(seen).await;
+        assert!(reuse.seq() >= seen);
+        assert_eq!(
+            found(&index, &ferry().text),
+            expected,
+            "{}",
+            telegram.headline
+        );
+    }
+    stop.send_replace(true);
+    running.await.expect("it stops");
+    following.await.expect("it stops");
+    let again = Index::open(room._folder.path(), copydesk_reuse::Access::Read).expect("an index");
+    assert_eq!(again.archive().sequence(), index.archive().sequence());
+    assert_eq!(found(&again, &ferry().text), 0);
 }
 
 #[tokio::test]

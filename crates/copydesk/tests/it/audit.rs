@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::program::{copydesk, stderr, stdout};
+use crate::program::{Demo, copydesk, stderr, stdout, until};
 
 const FERRY: [&str; 4] = [
     "The night ferry between Norvik and the Skerry islands will sail until the new bridge is open, the harbour board decided on Tuesday.",
@@ -274,7 +274,8 @@ fn folders_are_audited_and_a_report_shows_each_page_with_its_ribbon() {
     assert!(run.status.success(), "{}", stderr(&run));
     let said = stdout(&run);
     assert!(
-        said.contains("first.html: wholly from wires") && said.contains("second.htm: no wire"),
+        said.contains("words stand in a wire; label wholly (70 % or more)")
+            && said.contains("second.htm: no wire of the archive is a source of its"),
         "{said}"
     );
     assert!(!said.contains("frame.html"), "{said}");
@@ -330,4 +331,88 @@ fn a_damaged_index_is_told_and_made_anew_by_rebuild() {
     let run = copydesk(&["rebuild", "--data", &newsroom.data()]);
     assert!(run.status.success(), "{}", stderr(&run));
     assert_eq!(newsroom.audit(&page(&FERRY))["label"], "wholly");
+}
+
+#[test]
+fn files_that_hold_no_page_are_named_with_their_reason_and_the_status_says_so() {
+    let newsroom = Newsroom::with(&[ferry()]);
+    let pages = newsroom.path("pages");
+    std::fs::create_dir(&pages).expect("a folder");
+    let put = |name: &str, bytes: &[u8]| {
+        std::fs::write(pages.join(name), bytes).expect("a file");
+    };
+    put("a-empty.html", b"");
+    put(
+        "b-blank.html",
+        b"<!doctype html><title>x</title><body><script>let x = 1</script></body>",
+    );
+    put("c-huge.html", &vec![b'a'; (16 << 20) + 1]);
+    put("d-long.txt", "word ".repeat(200_001).as_bytes());
+    put("e-bytes.html", &[0, 159, 146, 150]);
+    put("f-good.html", page(&FERRY).as_bytes());
+    let folder = pages.to_string_lossy().into_owned();
+    let run = copydesk(&["audit", "--data", &newsroom.data(), &folder]);
+    assert_eq!(run.status.code(), Some(2));
+    let said = stderr(&run);
+    let lines: Vec<&str> = said.lines().collect();
+    let expected = [
+        ("a-empty.html", "is empty"),
+        ("b-blank.html", "shows no text"),
+        ("c-huge.html", "is too big: 16777217 bytes"),
+        ("d-long.txt", "is too big: 200001 words"),
+        ("e-bytes.html", "holds no text"),
+    ];
+    assert_eq!(lines.len(), expected.len(), "{said}");
+    for (line, (file, reason)) in lines.iter().zip(expected) {
+        assert!(line.contains(file) && line.contains(reason), "{line}");
+    }
+    assert_eq!(
+        stdout(&run).matches("label ").count(),
+        1,
+        "{}",
+        stdout(&run)
+    );
+    let nothing = newsroom.path("nothing");
+    std::fs::create_dir(&nothing).expect("a folder");
+    let none = copydesk(&[
+        "audit",
+        "--data",
+        &newsroom.data(),
+        &nothing.to_string_lossy(),
+    ]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(stderr(&none).contains("there is no page in this folder"));
+}
+
+#[test]
+fn an_audit_beside_a_running_newsroom_finds_what_has_just_come_and_alters_nothing() {
+    let work = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start_in(Some(work.path()), "40");
+    let treaty = until("the treaty story", || demo.link("/", "treaty"));
+    let save = |name: &str, path: &str| {
+        let file = work.path().join(name);
+        std::fs::write(&file, demo.get(path).body).expect("a page");
+        file.to_string_lossy().into_owned()
+    };
+    let explained = save("treaty.html", &treaty);
+    let memo = until("the memo", || demo.link("/politics/", "ministry-weighs"));
+    let killed = save("memo.html", &memo);
+    until("the kill", || (demo.get(&memo).status == 410).then_some(()));
+    let data = work.path().join("data").to_string_lossy().into_owned();
+    let audit = |file: &str| -> Value {
+        let run = copydesk(&["audit", "--json", "--data", &data, file]);
+        assert!(run.status.success(), "{}", stderr(&run));
+        let audit = serde_json::from_str(&stdout(&run)).expect("JSON");
+        check_schema(&audit);
+        audit
+    };
+    let found = audit(&explained);
+    let guid = "tag:meridianpress.example,2026:russia-dprk-treaty";
+    assert_eq!(found["sources"][0]["guid"], guid);
+    assert!(
+        found["sources"][0]["share_wire"].as_u64() > Some(900),
+        "{found}"
+    );
+    assert_eq!(audit(&killed)["label"], "not_derived", "it was killed");
+    assert!(demo.stop(), "it stops cleanly");
 }

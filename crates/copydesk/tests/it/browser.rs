@@ -404,6 +404,89 @@ fn editing_one_word_at_the_desk_changes_the_sentence_before_publication() {
     });
 }
 
+/// Uses the demo's link; the list is open afterwards.
+async fn sign_in(browser: &Browser, demo: &Demo) {
+    browser.open(&demo.sign_in).await;
+    let button = browser.client.find(Locator::Css("form button")).await;
+    button
+        .expect("the button that signs in")
+        .click()
+        .await
+        .expect("a click");
+    let rows = browser.client.wait().for_element(Locator::Css("li.row"));
+    rows.await.expect("the list");
+}
+
+async fn in_every_view(browser: &Browser, name: &str) {
+    for size in SIZES {
+        for scheme in ["light", "dark"] {
+            check_view(browser, name, size, scheme).await;
+        }
+    }
+}
+
+#[test]
+fn what_the_archive_knows_fits_every_screen_and_axe_finds_nothing() {
+    in_browser(async |browser, demo| {
+        let pears = until("the pears", || demo.link("/business/", "pears"));
+        let why = until("its neighbours", || demo.link(&pears, "/also/"));
+        for (name, path) in [("story-also", &pears), ("also", &why)] {
+            browser
+                .open(&format!("http://{}{path}", demo.address))
+                .await;
+            in_every_view(browser, name).await;
+        }
+        sign_in(browser, demo).await;
+        let script = "const row = [...document.querySelectorAll('li.row')]\
+                      .find(r => /talk for another week/.test(r.textContent)); return row ? row.querySelector('a.headline').href : null";
+        let mut item = browser.run(script).await;
+        for _ in 0..400 {
+            if item.is_string() {
+                break;
+            }
+            browser.client.refresh().await.expect("the list again");
+            item = browser.run(script).await;
+        }
+        browser
+            .open(item.as_str().expect("the item is listed"))
+            .await;
+        let said = browser
+            .run("return document.querySelector('#duplicates').textContent")
+            .await;
+        let said = said.as_str().unwrap_or_default().to_owned();
+        assert!(said.contains("First seen from Harbour Wire"), "{said}");
+        browser
+            .run("document.querySelector('#duplicates').scrollIntoView()")
+            .await;
+        in_every_view(browser, "desk-duplicates").await;
+        let compare = browser
+            .run("return document.querySelector('#duplicates td:last-child a').href")
+            .await;
+        browser.open(compare.as_str().expect("a comparison")).await;
+        in_every_view(browser, "desk-item-compare").await;
+        browser
+            .open(&format!("http://{}/desk/audit", demo.address))
+            .await;
+        in_every_view(browser, "desk-audit").await;
+        let page = demo
+            .get(&pears)
+            .body
+            .replace("1,400 tonnes", "1,500 tonnes");
+        let paste = "document.querySelector('#text').value = arguments[0]; document.querySelector('.audit-form').submit()";
+        browser
+            .client
+            .execute(paste, vec![Value::from(page)])
+            .await
+            .expect("the form is sent");
+        let report = browser
+            .client
+            .wait()
+            .for_element(Locator::Css("article.audit"));
+        report.await.expect("a report");
+        in_every_view(browser, "desk-audit-report").await;
+    });
+}
+
 async fn sentence(browser: &Browser) -> String {
     let found = browser
         .run("return document.querySelector('#preview .sentence')?.textContent ?? ''")

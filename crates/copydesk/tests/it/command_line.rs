@@ -1,6 +1,6 @@
 //! The command line as an operator meets it: answers on stdout, one line on stderr that names file and reason.
 
-use crate::program::{copydesk, stderr, stdout};
+use crate::program::{Demo, copydesk, files_under, stderr, stdout};
 
 const WIRE: &str = r#"{"uri":"tag:wire.example,2026:line-9","standard":{"name":"ninjs","version":"3.0"},"type":"text",
 "headlines":[{"value":"Line 9 opens on Sunday"}],
@@ -474,4 +474,67 @@ fn bytes_that_are_no_text_are_refused_and_never_judged() {
         let output = copydesk(&["quotes", "--source", &wire.to_string_lossy(), &page]);
         assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
     }
+}
+
+#[test]
+fn an_editor_without_a_name_is_refused_and_nothing_is_made() {
+    let work = tempfile::tempdir().expect("a folder");
+    let dir = work.path().join("news");
+    for name in ["", "  ", " asha", "as\u{200b}ha", "as\nha", &"a".repeat(81)] {
+        let made = copydesk(&["init", &dir.to_string_lossy(), "--editor", name]);
+        assert_eq!(made.status.code(), Some(2), "{name:?}");
+        assert!(stderr(&made).contains("editor's name"), "{}", stderr(&made));
+        assert!(!dir.exists(), "{name:?}");
+    }
+    let made = copydesk(&["init", &dir.to_string_lossy(), "--editor", "asha"]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    let data = dir.join("data").to_string_lossy().into_owned();
+    let empty = copydesk(&["user", "--data", &data, ""]);
+    assert_eq!(empty.status.code(), Some(2));
+    assert!(
+        stderr(&empty).contains("must not be empty"),
+        "{}",
+        stderr(&empty)
+    );
+}
+
+#[test]
+fn an_editor_is_added_beside_a_running_newsroom_and_signs_in() {
+    let work = tempfile::tempdir().expect("a folder");
+    let demo = Demo::start_in(Some(work.path()), "1");
+    let data = work.path().join("data").to_string_lossy().into_owned();
+    let added = copydesk(&["user", "--data", &data, "asha"]);
+    assert!(added.status.success(), "{}", stderr(&added));
+    let said = stdout(&added);
+    let password = said
+        .split("password ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next());
+    let body = format!("name=asha&password={}", password.expect("a password"));
+    let answer = demo.post("/desk/sign-in", &body);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert!(demo.stop(), "it stops cleanly");
+}
+
+#[test]
+fn a_demo_plays_into_no_folder_that_it_did_not_make() {
+    let work = tempfile::tempdir().expect("a folder");
+    let dir = work.path().join("news");
+    let made = copydesk(&["init", &dir.to_string_lossy()]);
+    assert!(made.status.success(), "{}", stderr(&made));
+    let before = files_under(&dir);
+    let played = copydesk(&[
+        "demo",
+        "--listen",
+        "127.0.0.1:0",
+        "--data",
+        &dir.to_string_lossy(),
+    ]);
+    assert_eq!(played.status.code(), Some(2));
+    assert!(
+        stderr(&played).contains("no demo made"),
+        "{}",
+        stderr(&played)
+    );
+    assert_eq!(files_under(&dir), before);
 }

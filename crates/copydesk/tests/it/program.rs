@@ -158,6 +158,15 @@ impl Demo {
         get(&self.address, path)
     }
 
+    /// Sends a form from a page of its own.
+    pub fn post(&self, path: &str, form: &str) -> Answer {
+        let headers = format!(
+            "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            form.len()
+        );
+        ask(&self.address, &format!("POST {path}"), &headers, form)
+    }
+
     /// The path of the first story on a page whose address holds these words.
     pub fn link(&self, page: &str, words: &str) -> Option<String> {
         let answer = self.get(page);
@@ -197,11 +206,15 @@ pub fn get(address: &str, path: &str) -> Answer {
 
 /// One GET with further header lines, each with its line end.
 pub fn get_with(address: &str, path: &str, headers: &str) -> Answer {
+    ask(address, &format!("GET {path}"), headers, "")
+}
+
+fn ask(address: &str, request: &str, headers: &str, body: &str) -> Answer {
     let mut stream = TcpStream::connect(address).expect("the program listens");
     stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n"
+        "{request} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n{body}"
     )
     .expect("a request");
     let mut bytes = Vec::new();

@@ -19,7 +19,7 @@ use crate::desk::screen::{Place, Screen};
 use crate::desk::session::Editor;
 use crate::desk::state::DeskState;
 use crate::desk::times::Times;
-use crate::desk::{item_quotes, link, list};
+use crate::desk::{duplicates, item_quotes, link, list};
 use crate::route::story_path;
 
 /// Rows of the list beside an open item.
@@ -66,6 +66,7 @@ pub(crate) async fn page(
     let quotes = item_quotes::quotations(desk, &blocks, bench.state.language.as_deref()).await?;
     let times = &screen.times;
     let told = Told { times, refusal };
+    let same = duplicates::look_up(desk, bench).await?;
     let main = html! {
         div.two {
             aside.beside aria-label="Wire" {
@@ -76,7 +77,9 @@ pub(crate) async fn page(
                 (warnings(bench, times))
                 (quotes)
                 (notes(bench.item.as_ref()))
+                (duplicates::published_already(&same, desk))
                 (work(desk, bench, draft, told))
+                (duplicates::panel(&same, bench, desk, times))
                 (versions(bench, times))
                 (facts(bench, times))
             }

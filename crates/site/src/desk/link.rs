@@ -37,6 +37,16 @@ pub(crate) fn versions(key: &ItemKey, older: u32, newer: u32) -> String {
     format!("/desk/item/versions?{}&a={older}&b={newer}", key_query(key))
 }
 
+/// A version of an item compared with one of another item.
+pub(crate) fn compared((key, nth): (&ItemKey, u32), (other, other_nth): (&ItemKey, u32)) -> String {
+    format!(
+        "/desk/item/compare?{}&version={nth}&with_agency={}&with_guid={}&with_version={other_nth}",
+        key_query(key),
+        encode(&other.agency),
+        encode(&other.guid)
+    )
+}
+
 /// The bytes a version came in.
 pub(crate) fn raw(key: &ItemKey, nth: u32) -> String {
     format!("/desk/raw?{}&version={nth}", key_query(key))

@@ -5,6 +5,7 @@ mod act;
 mod acts;
 mod assets;
 mod attempts;
+mod audit;
 mod bench;
 mod changes;
 mod copy_form;
@@ -12,6 +13,7 @@ mod copy_text;
 mod difference;
 mod document_show;
 mod draft;
+mod duplicates;
 mod embargoes;
 mod enter;
 mod error;
@@ -23,6 +25,7 @@ mod explainer_show;
 mod explainers;
 mod feeds;
 mod fields;
+mod item_compare;
 mod item_quotes;
 mod item_show;
 mod item_versions;
@@ -97,6 +100,7 @@ pub fn router_with(desk: DeskState) -> Router {
         .route("/desk/events", get(stream::poll))
         .route("/desk/item", get(item_show::show))
         .route("/desk/item/versions", get(item_versions::show))
+        .route("/desk/item/compare", get(item_compare::show))
         .route("/desk/raw", get(raw::download))
         .route("/desk/preview", post(preview::show))
         .route("/desk/publish", post(publish::publish))
@@ -121,6 +125,12 @@ pub fn router_with(desk: DeskState) -> Router {
         .route(
             "/desk/document/{id}",
             get(document_show::show).post(document_show::act),
+        )
+        .route(
+            "/desk/audit",
+            get(audit::show)
+                .post(audit::run)
+                .layer(DefaultBodyLimit::max(audit::FORM_BYTES_MAX)),
         )
         .route("/desk/acts", get(acts::show))
         .route("/desk/assets/{file}", get(assets::serve))

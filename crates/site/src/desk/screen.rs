@@ -36,13 +36,14 @@ pub(crate) enum Place {
     Quarantine,
     Feeds,
     Explainers,
+    Audit,
     Acts,
     /// An item or a story.
     Inside,
 }
 
 impl Place {
-    const NAVIGATION: [(Self, &'static str, &'static str); 9] = [
+    const NAVIGATION: [(Self, &'static str, &'static str); 10] = [
         (Self::Wire, "/desk/", "Wire"),
         (Self::Kills, "/desk/kills", "Kills"),
         (Self::Notices, "/desk/notices", "Notices"),
@@ -51,6 +52,7 @@ impl Place {
         (Self::Quarantine, "/desk/quarantine", "Quarantine"),
         (Self::Feeds, "/desk/feeds", "Feeds"),
         (Self::Explainers, "/desk/explainers", "Explainers"),
+        (Self::Audit, "/desk/audit", "Audit"),
         (Self::Acts, "/desk/acts", "Acts"),
     ];
 }

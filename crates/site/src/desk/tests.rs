@@ -29,6 +29,11 @@ use crate::desk::link::encode;
 use crate::desk::{DeskState, hash_password, router_with, sign_in_link};
 use crate::ports::Ports;
 
+#[path = "archive_tests.rs"]
+mod archive;
+#[path = "../../tests/it/shelf.rs"]
+mod shelf;
+
 const PASSWORD: &str = "a good long password";
 const PLAIN: &str = "Talks on the river treaty resume";
 
@@ -86,6 +91,7 @@ struct Newsroom {
     ports: Ports,
     clock: Arc<HandClock>,
     desk: DeskState,
+    shelf: Arc<shelf::Shelf>,
     router: Router,
     cookie: Option<String>,
     _folder: tempfile::TempDir,
@@ -211,6 +217,7 @@ impl Newsroom {
         let store = SqliteStore::open(folder.path()).expect("a store");
         let start = "2026-03-03T06:00:00Z".parse().expect("an instant");
         let clock = Arc::new(HandClock(Mutex::new(start)));
+        let shelf = Arc::new(shelf::Shelf::new());
         let ports = Ports {
             store: Arc::new(store),
             clock: clock.clone(),
@@ -219,6 +226,7 @@ impl Newsroom {
             config: Arc::new(config()),
             feeds: Arc::new(HashMap::from([(FeedId::new("north"), feed())])),
             ledger: None,
+            reuse: Arc::clone(&shelf) as Arc<dyn copydesk_desk::Reuse>,
             watch: Arc::new(SickFeed),
         };
         let account = EditorAccount {
@@ -232,6 +240,7 @@ impl Newsroom {
             ports,
             clock,
             desk,
+            shelf,
             cookie: None,
             _folder: folder,
         }
@@ -360,6 +369,7 @@ impl Newsroom {
         );
         act.receipt = Some((receipt.no, ReceiptState::Done(1)));
         store.commit(act).await.expect("a commit");
+        self.shelf.follow(store.as_ref()).await;
         key
     }
 

@@ -28,100 +28,6 @@ fn folded_digit(c: char) -> char {
         .unwrap_or(c)
 }
 
-/// Words too common in headlines to relate two stories.
-const COMMON: &[&str] = &[
-    "about",
-    "after",
-    "again",
-    "against",
-    "all",
-    "also",
-    "amid",
-    "among",
-    "and",
-    "are",
-    "before",
-    "but",
-    "can",
-    "could",
-    "day",
-    "first",
-    "for",
-    "from",
-    "has",
-    "have",
-    "how",
-    "into",
-    "its",
-    "know",
-    "more",
-    "need",
-    "new",
-    "not",
-    "now",
-    "off",
-    "old",
-    "one",
-    "out",
-    "over",
-    "said",
-    "say",
-    "says",
-    "than",
-    "that",
-    "the",
-    "their",
-    "this",
-    "to",
-    "two",
-    "under",
-    "until",
-    "was",
-    "were",
-    "what",
-    "when",
-    "where",
-    "which",
-    "who",
-    "why",
-    "will",
-    "with",
-    "would",
-    "year",
-    "years",
-    "you",
-    "your",
-    "और",
-    "का",
-    "की",
-    "के",
-    "को",
-    "में",
-    "से",
-    "पर",
-    "ने",
-    "है",
-    "हैं",
-    "यह",
-    "वह",
-    "एक",
-    "भी",
-    "लिए",
-];
-
-/// The terms of a headline that may relate it to another: no common words, none under three characters, each once.
-#[must_use]
-pub fn telling_terms(headline: &str) -> Vec<String> {
-    let mut telling: Vec<String> = Vec::new();
-    for term in terms(headline) {
-        let kept = term.chars().count() > 2 && !COMMON.contains(&term.as_str());
-        if kept && !telling.contains(&term) {
-            telling.push(term);
-        }
-    }
-    telling
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,13 +40,5 @@ mod tests {
             ["prime", "minister's", "u.n", "visit"]
         );
         assert_eq!(terms("e\u{301}te\u{301}"), terms("été"));
-    }
-
-    #[test]
-    fn common_words_relate_nothing() {
-        assert_eq!(
-            telling_terms("What you need to know about the river"),
-            ["river"]
-        );
     }
 }

@@ -1,7 +1,7 @@
 //! The story page, its parts in the order of `site.md` 2. The disclosure, the text and the head are made in Rust;
 //! the theme only places them.
 
-use copydesk_desk::StoryId;
+use copydesk_desk::{Story, StoryId};
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 
@@ -10,7 +10,6 @@ use super::facts::StoryFacts;
 use super::fragments::{PictureView, contents, foreign, story_text};
 use super::quotations::quotations;
 use super::said::said;
-use crate::catalogue::Related;
 use crate::config::SiteConfig;
 use crate::head::{Article, ArticlePicture, Author, Head};
 use crate::lists::card::{later, opening};
@@ -20,7 +19,7 @@ use crate::people::reading::Spoken;
 use crate::ports::Ports;
 use crate::press::{Sheet, SiteError};
 use crate::ribbon::{Ribbon, Scale};
-use crate::route::{section_path, story_path};
+use crate::route::{also_path, section_path, story_path};
 use crate::seal::{Demand, StoryDemand};
 use crate::story::opened::{named_author, place};
 use crate::theme::Fragment;
@@ -38,7 +37,10 @@ pub async fn make(pages: &Pages, ports: &Ports, id: &StoryId) -> Result<Option<M
         return Ok(None);
     };
     let config = &ports.config;
-    let related = pages.ask(|catalogue| catalogue.related(&facts.story, facts.edition.published));
+    let related: Vec<Story> = crate::also::shown(pages, id)
+        .into_iter()
+        .map(|(story, _)| story)
+        .collect();
     let pictures = PictureView::all(&facts.edition, config);
     let disclosure = disclosure(&facts, &pictures, config);
     let spoken = Spoken::read(ports, facts.edition.clone()).await?;
@@ -75,7 +77,7 @@ pub async fn make(pages: &Pages, ports: &Ports, id: &StoryId) -> Result<Option<M
 fn context_of(
     facts: &StoryFacts,
     pictures: &[PictureView],
-    related: &[Related],
+    related: &[Story],
     (disclosure, text): (&Fragment, &Fragment),
     config: &SiteConfig,
 ) -> Value {
@@ -111,6 +113,7 @@ fn context_of(
         disclosure => Value::from(disclosure),
         mark => mark.map(|ribbon| Value::from(&Fragment::new(ribbon.draw(Scale::Mark, tongue)))),
         also => related.iter().map(|related| related_view(related, config)).collect::<Vec<_>>(),
+        also_path => also_path(&story.id),
         rights => facts.agency().and_then(|id| config.rights_of(id)),
         section => section_view(&story.section, config),
         path => story_path(story),
@@ -126,12 +129,11 @@ fn section_view(slug: &str, config: &SiteConfig) -> Value {
     context! { name => name, path => section_path(slug) }
 }
 
-fn related_view(related: &Related, config: &SiteConfig) -> Value {
+fn related_view(related: &Story, config: &SiteConfig) -> Value {
     context! {
-        path => story_path(&related.story),
-        headline => related.story.headline.as_str(),
-        shared => related.shared.join(", "),
-        section => section_view(&related.story.section, config),
+        path => story_path(related),
+        headline => related.headline.as_str(),
+        section => section_view(&related.section, config),
     }
 }
 

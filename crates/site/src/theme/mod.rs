@@ -42,6 +42,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("people.html", include_str!("builtin/people.html")),
     ("speaker.html", include_str!("builtin/speaker.html")),
     ("archive.html", include_str!("builtin/archive.html")),
+    ("also.html", include_str!("builtin/also.html")),
     ("search.html", include_str!("builtin/search.html")),
     ("tombstone.html", include_str!("builtin/tombstone.html")),
     ("error.html", include_str!("builtin/error.html")),

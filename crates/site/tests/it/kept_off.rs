@@ -13,13 +13,22 @@ const HEADLINE: &str = "Granite quay collapses under winter cranes";
 const FIRST: &str =
     "Two cranes sank slowly into the northern basin before noon on Monday, watchmen reported.";
 
+/// What the agency tells of the place in each of its stories.
+const PLACE: &str = "The harbour of Ostrand was dug by hand between 1871 and 1879, and half of the town's \
+                     households have had somebody at work on its quays ever since.";
+
 const SAID: &str = "“The cranes sank slowly into the northern basin,” Maren Holt said.";
 
 fn quay() -> Wire {
     Wire::new(
         "quay",
         "Quay gives way",
-        &[FIRST, "Nobody was hurt, the harbour master said.", SAID],
+        &[
+            FIRST,
+            "Nobody was hurt, the harbour master said.",
+            SAID,
+            PLACE,
+        ],
     )
 }
 
@@ -35,7 +44,10 @@ async fn with_neighbour() -> (Newsroom, StoryId, StoryId) {
     room.send(&Wire::new(
         "cranes",
         "Cranes",
-        &["Divers looked at the wreck of the machines."],
+        &[
+            "Divers looked at the wreck of the machines and found both cabins empty.",
+            PLACE,
+        ],
     ))
     .await;
     let cranes = room
@@ -244,6 +256,7 @@ async fn a_rebuild_gives_the_same_pages() {
         before.push(room.get(path).await.bytes);
     }
     room.pages.rebuild(&room.ports).await.expect("rebuilt");
+    room.settle().await;
     for ((surface, path), before) in surfaces.iter().zip(before) {
         let after = room.get(path).await;
         assert!(after.bytes == before, "{surface:?} {path}");

@@ -1,5 +1,6 @@
 //! The public pages through their router, over a real store and the desk's real decisions. Contacts nobody.
 
+mod also;
 mod answers;
 mod engines;
 mod explainers;
@@ -9,4 +10,5 @@ mod pages;
 mod people;
 mod proofs;
 mod quotations;
+mod shelf;
 mod themes;

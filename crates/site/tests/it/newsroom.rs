@@ -23,6 +23,8 @@ use copydesk_wire::Item;
 use jiff::{SignedDuration, Timestamp};
 use tower::ServiceExt;
 
+use crate::shelf::Shelf;
+
 /// What a page answered.
 #[derive(Debug)]
 pub struct Answered {
@@ -80,6 +82,7 @@ pub struct Newsroom {
     /// The store as the ledger's rows.
     pub engine: Arc<dyn Ledger>,
     clock: Arc<SetClock>,
+    shelf: Arc<Shelf>,
     fresh: AtomicU64,
     folder: Option<tempfile::TempDir>,
 }
@@ -167,6 +170,7 @@ impl Newsroom {
         let clock = Arc::new(SetClock(Mutex::new(instant("2026-11-24T07:00:00Z"))));
         let mut config = config();
         change(&mut config);
+        let shelf = Arc::new(Shelf::new());
         let feeds = ["harbour", "meridian"].map(|agency| (FeedId::new(agency), feed_of(agency)));
         let ports = Ports {
             store: Arc::clone(&engine) as Arc<dyn Store>,
@@ -176,6 +180,7 @@ impl Newsroom {
             config: Arc::new(config),
             feeds: Arc::new(HashMap::from(feeds)),
             ledger: None,
+            reuse: Arc::clone(&shelf) as Arc<dyn copydesk_desk::Reuse>,
             watch: Arc::new(copydesk_desk::Unwatched),
         };
         let pages = Arc::new(Pages::new(&ports.config).expect("a theme"));
@@ -185,6 +190,7 @@ impl Newsroom {
             pages,
             engine,
             clock,
+            shelf,
             fresh: AtomicU64::new(1),
             folder,
         }
@@ -416,8 +422,21 @@ impl Newsroom {
         .await;
     }
 
-    /// Lets the pages see what happened.
+    /// Lets the index and the pages see what happened, and neighbours be computed.
     pub async fn follow(&self) {
+        self.follow_pages().await;
+        self.shelf.follow(self.ports.store.as_ref()).await;
+        self.settle().await;
+    }
+
+    /// Computes the neighbours that are due.
+    pub async fn settle(&self) {
+        let settled = copydesk_site::also::settle(&self.ports, &self.pages).await;
+        settled.expect("computed");
+    }
+
+    /// Lets the pages alone see what happened.
+    pub async fn follow_pages(&self) {
         loop {
             let events = self
                 .ports

@@ -46,6 +46,23 @@ pub(super) fn migrate(db: &mut Connection, path: &Path) -> Result<(), OpenError>
     Ok(())
 }
 
+/// Says whether the schema is the program's own; changes nothing.
+pub(super) fn check(db: &Connection, path: &Path) -> Result<(), OpenError> {
+    let failed = |source: rusqlite::Error| OpenError::engine(path, source);
+    let found = schema_number(db).map_err(failed)?;
+    if found == 0 || application_id(db).map_err(failed)? != APPLICATION_ID {
+        return Err(OpenError::NotOurs {
+            path: path.to_owned(),
+        });
+    }
+    let (path, known) = (path.to_owned(), STEPS.len());
+    match usize::try_from(found).map(|found| found.cmp(&known)) {
+        Ok(std::cmp::Ordering::Equal) => Ok(()),
+        Ok(std::cmp::Ordering::Less) => Err(OpenError::SchemaOlder { path, found, known }),
+        _ => Err(OpenError::SchemaNewer { path, found, known }),
+    }
+}
+
 fn apply(db: &mut Connection, number: i64, step: &str) -> rusqlite::Result<()> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(step)?;

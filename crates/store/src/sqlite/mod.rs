@@ -4,6 +4,7 @@
 
 mod act;
 mod backup;
+mod beside;
 mod document;
 mod edition;
 mod editor;
@@ -45,6 +46,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
 pub use backup::BackupError;
+pub use beside::put_editor_beside;
 pub use erase::truncate_log;
 use failure::Failure;
 use readers::Readers;
@@ -102,6 +104,16 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
+    /// An older program made it; the newsroom, started once, brings it up to date.
+    #[error("{} has schema {found}, this program reads schema {known}: start the newsroom once with it", path.display())]
+    SchemaOlder {
+        /// The database.
+        path: PathBuf,
+        /// Number of its schema.
+        found: i64,
+        /// Schema of this program.
+        known: usize,
+    },
     /// The file system refused.
     #[error("{}: {source}", path.display())]
     File {
@@ -148,9 +160,10 @@ pub fn backup_folder(folder: &Path, to: &Path) -> Result<(), BackupError> {
 pub struct SqliteStore {
     // In the order in which they are let go: the lock last.
     readers: Readers,
-    writer: Writer<Writing>,
+    /// `None`: opened for reading only.
+    writer: Option<Writer<Writing>>,
     path: PathBuf,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl SqliteStore {
@@ -180,10 +193,19 @@ impl SqliteStore {
             .collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             readers: Readers::start(connections).map_err(file_failed)?,
-            writer: Writer::start(Writing(db)).map_err(file_failed)?,
+            writer: Some(Writer::start(Writing(db)).map_err(file_failed)?),
             path,
-            _lock: lock,
+            _lock: Some(lock),
         })
+    }
+
+    /// Opens the store in a data folder for reading, also while a newsroom runs on it; every write is refused. Makes no
+    /// file, takes no lock of ours.
+    ///
+    /// # Errors
+    /// [`OpenError`], one line: there is no database, or its schema is not this program's own.
+    pub fn open_beside(folder: &Path) -> Result<Self, OpenError> {
+        beside::open(folder)
     }
 
     /// Copies the whole store, as it stands now, into one file, while everything goes on.
@@ -221,7 +243,12 @@ impl SqliteStore {
         bytes_len: usize,
         work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Answer<'_, T> {
-        Box::pin(self.writer.write(bytes_len, work))
+        Box::pin(async move { self.writer()?.write(bytes_len, work).await })
+    }
+
+    fn writer(&self) -> Result<&Writer<Writing>, StoreError> {
+        let reading = || StoreError::Unavailable("the store was opened for reading".into());
+        self.writer.as_ref().ok_or_else(reading)
     }
 
     async fn receive_hashed(&self, arrivals: Vec<Arrival>) -> Result<Vec<Receipted>, StoreError> {
@@ -232,7 +259,7 @@ impl SqliteStore {
         } else {
             self.readers.read(move |_| Ok(hash_all())).await?
         };
-        self.writer
+        self.writer()?
             .write(bytes_len, move |db| receipt::receive(db, &hashed))
             .await
     }

@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use copydesk_desk::{Embargo, ReceiptNo, Seq, Status, Store, StoreError, StoryId};
-use copydesk_store::sqlite::{BackupError, DATABASE, OpenError, SqliteStore};
+use copydesk_desk::{
+    EditorAccount, EditorName, Embargo, ReceiptNo, Seq, Status, Store, StoreError, StoryId,
+};
+use copydesk_store::sqlite::{BackupError, DATABASE, OpenError, SqliteStore, put_editor_beside};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -264,4 +266,46 @@ async fn a_backup_overwrites_nothing_and_leaves_no_half() {
     std::fs::write(folder.path().join("copy.partial"), b"half").expect("written");
     store.backup(&to).await.expect("copied");
     assert!(!folder.path().join("copy.partial").exists());
+}
+
+#[tokio::test]
+async fn a_held_folder_is_read_beside_its_holder_and_never_written() {
+    let (store, folder) = open();
+    fill(store.as_ref()).await;
+    let beside = SqliteStore::open_beside(folder.path()).expect("opened for reading");
+    assert_eq!(
+        beside.head().await.expect("answers"),
+        store.head().await.expect("answers")
+    );
+    let refused = beside.receive(arrival("northern-main", b"more")).await;
+    assert!(
+        matches!(refused, Err(StoreError::Unavailable(_))),
+        "{refused:?}"
+    );
+    let head = store.commit(act_of_event("three")).await;
+    let head = head.expect("committed");
+    assert_eq!(beside.head().await.expect("answers"), head);
+}
+
+#[tokio::test]
+async fn an_account_is_written_beside_the_holder_of_the_folder() {
+    let (store, folder) = open();
+    fill(store.as_ref()).await;
+    let account = EditorAccount {
+        name: EditorName::new("ben"),
+        password_phc: "phc".into(),
+    };
+    put_editor_beside(folder.path(), &account).expect("written");
+    let found = store.editor(EditorName::new("ben")).await;
+    assert_eq!(found.expect("answers"), Some(account));
+}
+
+#[test]
+fn nothing_is_made_where_there_is_no_store_to_read() {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    assert!(SqliteStore::open_beside(folder.path()).is_err());
+    assert_eq!(
+        std::fs::read_dir(folder.path()).expect("a folder").count(),
+        0
+    );
 }

@@ -1,10 +1,8 @@
 //! An audit as JSON (`docs/schema/audit.schema.json`). Shares are parts of a thousand; what is not known is null.
 
+use copydesk_site::audit::{Audited, Source};
 use copydesk_text::Span;
 use serde_json::{Value, json};
-
-use super::Audited;
-use super::found::Source;
 
 /// The whole audit of a page.
 pub fn of(audited: &Audited) -> Value {

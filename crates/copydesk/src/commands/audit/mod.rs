@@ -1,28 +1,23 @@
 //! `copydesk audit`: which wire items a page reuses, how much of them, and what was changed. Looks saved pages up in
-//! the archive; fetches none. Says what was found and computed, and of a page that claims to be unmodified whether
-//! that holds.
+//! the archive, also in that of a running newsroom, and writes nothing there; fetches none. Says what was found and
+//! computed, and of a page that claims to be unmodified whether that holds.
 
-mod found;
 mod json;
-mod report;
 mod say;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
-use copydesk_desk::FeedId;
+use anyhow::{Context, anyhow, ensure};
+use copydesk_desk::{FeedId, Reuse};
 use copydesk_page::Page;
-use copydesk_reuse::{Access, Audit, Evidence, Holders};
+use copydesk_reuse::{Access, Loading};
+use copydesk_site::audit::{Audited, PAGE_BYTES_MAX, Shelves, audit, read_page, report};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::commands::{Outcome, import};
-use crate::newsroom::{Ground, Index};
-use found::{Arrived, Source};
-
-/// Longest page read, bytes; `page` reads no more of one.
-const PAGE_BYTES_MAX: u64 = 64 << 20;
+use crate::newsroom::Index;
 
 /// Options of the command.
 pub struct Options {
@@ -32,51 +27,52 @@ pub struct Options {
     pub report: Option<PathBuf>,
 }
 
-/// A page with everything that is said of it.
-struct Audited {
-    file: PathBuf,
-    page: Page,
-    audit: Audit,
-    /// The sources, as the audit numbers them.
-    sources: Vec<Source>,
-    /// For each passage: who had it first, and how many others have it.
-    seen: Vec<(Holders, Option<Arrived>)>,
-}
-
 /// Audits every page under the paths.
 pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     let (files, mut outcome) = list(&options.pages);
-    let store = crate::engine::open_existing_folder(&options.data)?.store;
-    let ground = import::ground(store, &FeedId::new("import"), None);
-    let index = Index::open(&options.data, Access::Write)?;
-    for skipped in index.archive().skipped() {
-        eprintln!("copydesk: {skipped}; it is left out, copydesk rebuild makes the index anew");
-    }
     let runtime = tokio::runtime::Runtime::new().context("async runtime")?;
-    runtime.block_on(import::catch_up(&index, &ground))?;
-    index.write().context("the archive's index")?;
+    let shelves = runtime.block_on(open(&options.data))?;
     let bar = progress_bar(files.len());
     let mut audits = Vec::new();
     for file in &files {
-        match read(file) {
-            Ok(page) => {
-                let audited = runtime.block_on(audit(&ground, &index, file, page));
-                let audited = audited.with_context(|| file.display().to_string())?;
+        let audited = read(file).and_then(|page| {
+            let name = file.display().to_string();
+            let audited = runtime.block_on(audit(&shelves, name, page));
+            compared(audited.map_err(|error| anyhow!("{}: {error}", file.display()))?)
+        });
+        match audited {
+            Ok(audited) => {
                 bar.suspend(|| tell(&audited, options.json))?;
                 audits.extend(options.report.is_some().then_some(audited));
             }
             Err(error) => {
                 outcome = Outcome::Unreadable;
-                bar.suspend(|| eprintln!("copydesk: {}: {error:#}", file.display()));
+                bar.suspend(|| eprintln!("copydesk: {error:#}"));
             }
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
     if let Some(to) = &options.report {
-        std::fs::write(to, report::draw(&audits)).with_context(|| to.display().to_string())?;
+        std::fs::write(to, report(&audits)).with_context(|| to.display().to_string())?;
     }
     Ok(outcome)
+}
+
+/// The archive, for reading: what its index lacks is taken into memory.
+async fn open(data: &Path) -> anyhow::Result<Shelves> {
+    let store = crate::engine::open_folder_beside(data)?;
+    let ground = import::ground(store, &FeedId::new("import"), None);
+    let index = Index::open(data, Access::Read)?;
+    for skipped in index.archive().skipped() {
+        eprintln!("copydesk: {skipped}; it is left out, copydesk rebuild makes the index anew");
+    }
+    index.catch_up(&ground, Loading::Live, |_| ()).await?;
+    Ok(Shelves {
+        store: ground.store,
+        feeds: ground.feeds,
+        reuse: index as Arc<dyn Reuse>,
+    })
 }
 
 fn tell(audited: &Audited, as_json: bool) -> anyhow::Result<()> {
@@ -85,6 +81,20 @@ fn tell(audited: &Audited, as_json: bool) -> anyhow::Result<()> {
         return writeln!(out, "{}", json::of(audited)).context("standard output");
     }
     write!(out, "{}", say::of(audited)).context("standard output")
+}
+
+/// Refuses an audit of which a part could not be computed: its shares would be those of something else.
+fn compared(audited: Audited) -> anyhow::Result<Audited> {
+    let not = audited
+        .audit
+        .sources
+        .iter()
+        .find(|found| found.disclosure.verdict().is_none());
+    if let Some(found) = not {
+        let sentence = found.disclosure.sentence(copydesk_text::Language::English);
+        return Err(anyhow!("{}: {sentence}", audited.name));
+    }
+    Ok(audited)
 }
 
 fn progress_bar(pages: usize) -> ProgressBar {
@@ -102,10 +112,17 @@ fn list(paths: &[PathBuf]) -> (Vec<PathBuf>, Outcome) {
     for path in paths {
         if !path.is_dir() {
             files.push(path.clone());
-        } else if let Err(error) = list_folder(path, &mut files) {
-            outcome = Outcome::Unreadable;
-            eprintln!("copydesk: {}: {error}", path.display());
+            continue;
         }
+        let before = files.len();
+        let listed = list_folder(path, &mut files);
+        let reason = match listed {
+            Err(error) => error.to_string(),
+            Ok(()) if files.len() == before => String::from("there is no page in this folder"),
+            Ok(()) => continue,
+        };
+        outcome = Outcome::Unreadable;
+        eprintln!("copydesk: {}: {reason}", path.display());
     }
     (files, outcome)
 }
@@ -137,43 +154,16 @@ fn is_page(path: &Path) -> bool {
     matches!(extension.as_deref(), Some("html" | "htm" | "xhtml" | "txt"))
 }
 
+/// Reads a page; the error names the file and the reason.
 fn read(file: &Path) -> anyhow::Result<Page> {
-    let len = std::fs::metadata(file)?.len();
-    anyhow::ensure!(len <= PAGE_BYTES_MAX, "longer than a page is ({len} bytes)");
-    let bytes = std::fs::read(file)?;
+    let named = || file.display().to_string();
+    let len = std::fs::metadata(file).with_context(named)?.len();
+    ensure!(
+        len <= PAGE_BYTES_MAX as u64,
+        "{}: is too big: {len} bytes, and at most {PAGE_BYTES_MAX} are read",
+        file.display()
+    );
+    let bytes = std::fs::read(file).with_context(named)?;
     crate::commands::read::refuse_binary(file, &bytes)?;
-    Ok(copydesk_page::read_bytes(&bytes, None))
-}
-
-async fn audit(
-    ground: &Ground,
-    index: &Arc<Index>,
-    file: &Path,
-    page: Page,
-) -> anyhow::Result<Audited> {
-    let query = copydesk_reuse::page_query(&page);
-    let candidates = { index.archive().search(&query).sources(Evidence::Minimum) };
-    let mut sources = found::sources(ground, &candidates).await?;
-    let sides: Vec<_> = sources.iter().map(Source::sides).collect();
-    let (audit, taken) = copydesk_reuse::audit(&page, &sides);
-    for (source, taken) in sources.iter_mut().zip(taken) {
-        source.take(taken);
-    }
-    let query = copydesk_reuse::published_query(&audit);
-    let holders = { copydesk_reuse::first_seen(&audit, &index.archive().search(&query)) };
-    let mut seen = Vec::with_capacity(holders.len());
-    for holder in holders {
-        let first = match holder.first {
-            Some(first) => found::arrived(ground, &first).await?,
-            None => None,
-        };
-        seen.push((holder, first));
-    }
-    Ok(Audited {
-        file: file.to_owned(),
-        page,
-        audit,
-        sources,
-        seen,
-    })
+    read_page(&bytes, None).map_err(|reason| anyhow!("{}: {reason}", file.display()))
 }

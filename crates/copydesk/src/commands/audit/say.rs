@@ -2,39 +2,21 @@
 
 use std::fmt::Write as _;
 
-use copydesk_reuse::Derivation;
+use copydesk_site::audit::{Audited, percent};
 use copydesk_text::{Language, picture_sentence};
 use copydesk_wire::Status;
-
-use super::Audited;
 
 /// The lines about one page.
 pub fn of(audited: &Audited) -> String {
     let audit = &audited.audit;
     let mut out = String::new();
-    let share = percent(audit.share_page);
-    let _ = match audit.label {
-        Derivation::NotDerived => {
-            writeln!(
-                out,
-                "{}: no wire of the archive is behind this page",
-                audited.file.display()
-            )
-        }
-        label => {
-            let label = if label == Derivation::Wholly {
-                "wholly"
-            } else {
-                "partly"
-            };
-            let file = audited.file.display();
-            writeln!(
-                out,
-                "{file}: {label} from wires, {share} of its {} words",
-                audit.words
-            )
-        }
-    };
+    let _ = writeln!(
+        out,
+        "{}: {}; {}",
+        audited.name,
+        audited.measured(),
+        audited.label()
+    );
     for found in &audit.sources {
         let source = &audited.sources[found.source];
         let version = source
@@ -79,8 +61,4 @@ pub fn of(audited: &Audited) -> String {
         let _ = writeln!(out, "  The page says: \"{}\" {holds}", claim.text);
     }
     out
-}
-
-fn percent(permille: usize) -> String {
-    format!("{}.{} %", permille / 10, permille % 10)
 }

@@ -8,20 +8,26 @@ use copydesk_text::{NewerVersion, WireSide};
 use copydesk_wire::Item;
 use jiff::Timestamp;
 
-use crate::newsroom::{Ground, text_of};
+use super::Shelves;
 
 /// Versions of an item that are compared with a page, the last ones.
 const VERSIONS_MAX: usize = 12;
 
 /// A version as it arrived.
+#[derive(Debug)]
 pub struct Arrived {
+    /// Its item.
     pub key: ItemKey,
+    /// The agency's number of it.
     pub version: Option<String>,
+    /// When it came.
     pub received: Timestamp,
 }
 
 /// An item that a page was made of.
+#[derive(Debug)]
 pub struct Source {
+    /// The item.
     pub key: ItemKey,
     /// The versions that come into question, in order of arrival.
     versions: Vec<(Version, Item)>,
@@ -35,6 +41,7 @@ pub struct Source {
 
 impl Source {
     /// The versions as sides of a comparison.
+    #[must_use]
     pub fn sides(&self) -> Vec<WireSide> {
         let house = House::default();
         let side = |(version, item): &(Version, Item)| WireSide {
@@ -64,27 +71,31 @@ impl Source {
     }
 
     /// Says which one was compared.
-    pub fn take(&mut self, taken: usize) {
+    pub(super) fn take(&mut self, taken: usize) {
         self.taken = taken;
     }
 
     /// The version that was compared.
+    #[must_use]
     pub fn version(&self) -> Option<&Version> {
         self.versions.get(self.taken).map(|(version, _)| version)
     }
 
     /// The same as sent.
+    #[must_use]
     pub fn item(&self) -> Option<&Item> {
         self.versions.get(self.taken).map(|(_, item)| item)
     }
 
     /// The last version, if it came after the one compared.
+    #[must_use]
     pub fn newer(&self) -> Option<&Version> {
         let compared = self.version()?.key.nth;
         self.last.as_ref().filter(|last| last.key.nth > compared)
     }
 
     /// Signals of the last version, if it came after the one compared.
+    #[must_use]
     pub fn newer_signals(&self) -> Vec<Signal> {
         self.newer()
             .map(|version| version.signals.clone())
@@ -92,21 +103,24 @@ impl Source {
     }
 }
 
-async fn event(ground: &Ground, found: &Found) -> Result<Option<EventRecord>, StoreError> {
+async fn event(shelves: &Shelves, found: &Found) -> Result<Option<EventRecord>, StoreError> {
     let seq = i64::try_from(found.sequence).unwrap_or(i64::MAX);
-    let events = ground.store.events(Seq(seq - 1), 1).await?;
+    let events = shelves.store.events(Seq(seq - 1), 1).await?;
     Ok(events.into_iter().find(|record| record.seq == Seq(seq)))
 }
 
 /// The version that came with a document's event.
-pub async fn arrived(ground: &Ground, found: &Found) -> Result<Option<Arrived>, StoreError> {
-    let Some(key) = event(ground, found)
+pub(super) async fn arrived(
+    shelves: &Shelves,
+    found: &Found,
+) -> Result<Option<Arrived>, StoreError> {
+    let Some(key) = event(shelves, found)
         .await?
         .and_then(|record| record.event.item)
     else {
         return Ok(None);
     };
-    let versions = ground.store.versions(key.clone()).await?;
+    let versions = shelves.store.versions(key.clone()).await?;
     let version = versions
         .into_iter()
         .find(|version| version.key.nth == found.nth);
@@ -118,10 +132,13 @@ pub async fn arrived(ground: &Ground, found: &Found) -> Result<Option<Arrived>, 
 }
 
 /// The items of candidates, each once, in the order of the candidates.
-pub async fn sources(ground: &Ground, candidates: &[Candidate]) -> Result<Vec<Source>, StoreError> {
+pub(super) async fn sources(
+    shelves: &Shelves,
+    candidates: &[Candidate],
+) -> Result<Vec<Source>, StoreError> {
     let mut sources: Vec<Source> = Vec::new();
     for candidate in candidates {
-        let Some(key) = event(ground, &candidate.found)
+        let Some(key) = event(shelves, &candidate.found)
             .await?
             .and_then(|record| record.event.item)
         else {
@@ -130,14 +147,14 @@ pub async fn sources(ground: &Ground, candidates: &[Candidate]) -> Result<Vec<So
         if sources.iter().any(|source| source.key == key) {
             continue;
         }
-        sources.extend(source(ground, key, candidate.found.nth).await?);
+        sources.extend(source(shelves, key, candidate.found.nth).await?);
     }
     Ok(sources)
 }
 
-async fn source(ground: &Ground, key: ItemKey, nth: u32) -> Result<Option<Source>, StoreError> {
-    let known = ground.store.versions(key.clone()).await?;
-    let item = ground.store.item(key.clone()).await?;
+async fn source(shelves: &Shelves, key: ItemKey, nth: u32) -> Result<Option<Source>, StoreError> {
+    let known = shelves.store.versions(key.clone()).await?;
+    let item = shelves.store.item(key.clone()).await?;
     let Some(status) = item
         .map(|item| item.standing.status)
         .filter(|status| *status != Status::Canceled)
@@ -148,7 +165,7 @@ async fn source(ground: &Ground, key: ItemKey, nth: u32) -> Result<Option<Source
     let first = known.len().saturating_sub(VERSIONS_MAX);
     for (at, version) in known.iter().enumerate() {
         if (at >= first || version.key.nth == nth)
-            && let Some(item) = text_of(ground, version).await?
+            && let Some(item) = shelves.item_of(version).await?
             && item.body().is_some_and(|body| !body.paragraphs.is_empty())
         {
             versions.push((version.clone(), item));
