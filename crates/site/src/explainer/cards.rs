@@ -264,6 +264,22 @@ fn figures(drawing: &mut Drawing<'_>, lines: &[Line], anchor: &str) -> Option<Ma
     })
 }
 
+/// A figure as a value: ends of a range, unit or sign of what it counts; `None` where it has no value.
+fn value_of(figure: &Figure) -> Option<String> {
+    let low = figure.low?;
+    let number = match figure.high.filter(|high| *high != low) {
+        Some(high) => format!("{low}\u{2013}{high}"),
+        None => low.to_string(),
+    };
+    Some(match (figure.kind, figure.unit) {
+        (_, Some(unit)) => format!("{number} {}", unit.code.replace('_', " ")),
+        (FigureKind::Percent, None) => format!("{number} %"),
+        (FigureKind::Factor, None) => format!("\u{d7} {number}"),
+        (FigureKind::PercentPoints, None) => format!("{number} pp"),
+        (_, None) => number,
+    })
+}
+
 fn open_questions(
     drawing: &mut Drawing<'_>,
     questions: &[OpenQuestion],

@@ -107,6 +107,7 @@ pub(crate) const fn reason(reason: Reason, tongue: Tongue) -> &'static str {
             Reason::Unofficial => "उपलब्ध पाठ के आधिकारिक होने की जानकारी नहीं",
             Reason::TranslationOnly => "केवल अनुवाद उपलब्ध है",
             Reason::Language => "उद्धरण की भाषा में कोई पाठ नहीं",
+            Reason::TooLong => "उद्धरण मिलान के लिए बहुत लंबा है",
         },
     }
 }
