@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use copydesk_desk::{Act, Actor, EditorName, Event, EventKind, Ledger, Quorum, ServedLedger};
+use copydesk_desk::{Act, Actor, EditorName, Event, EventKind, Quorum, ServedLedger};
 use copydesk_ledger::{Disk, RealDisk, Sequencer, Served, Settings, Ticked};
 use copydesk_proof::{KeyKind, Note, Policy, SigningKey, cosign};
 use tokio::sync::Mutex;
