@@ -193,11 +193,30 @@ pub fn record(data: &[u8]) {
 }
 
 fn mapped(syntax: copydesk_wire::Syntax, data: &[u8]) {
-    let fields = [
-        ("guid", vec!["id", "item.id"]),
-        ("headline", vec!["title", "item.title"]),
-        ("text", vec!["body", "item.body"]),
-    ];
+    let fields = match syntax {
+        copydesk_wire::Syntax::Json => [
+            ("item", vec!["stories"]),
+            ("guid", vec!["id"]),
+            ("headline", vec!["title"]),
+            ("html", vec!["body"]),
+            ("subject", vec!["topics"]),
+            ("subject_code", vec!["code"]),
+            ("picture", vec!["media"]),
+            ("picture_href", vec!["url"]),
+            ("embargo", vec!["until"]),
+        ],
+        copydesk_wire::Syntax::Xml => [
+            ("item", vec!["dispatch/story"]),
+            ("guid", vec!["@id"]),
+            ("headline", vec!["title"]),
+            ("html", vec!["body"]),
+            ("subject", vec!["topic"]),
+            ("subject_code", vec!["@code"]),
+            ("picture", vec!["media"]),
+            ("picture_href", vec!["@url"]),
+            ("embargo", vec!["until"]),
+        ],
+    };
     let mapping = copydesk_wire::Mapping::new(syntax, fields).expect("a mapping");
     let hint = Hint {
         mapping: Some(std::sync::Arc::new(mapping)),

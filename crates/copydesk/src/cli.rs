@@ -96,6 +96,9 @@ pub enum Command {
         agency: Option<String>,
     },
     /// Put files or folders of wires into the archive; may be stopped and run again
+    ///
+    /// A file in which no item is found is kept in quarantine and named on stderr with the reason; that is no failure. Exit
+    /// status 2: a file could not be opened.
     Import {
         /// Files and folders (folders with all below them).
         #[arg(value_name = "PATH", required = true)]
@@ -106,6 +109,9 @@ pub enum Command {
         /// Agency of items that do not name theirs.
         #[arg(long, value_name = "AGENCY")]
         agency: Option<String>,
+        /// Configuration whose limits count; without it the usual ones do.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
         /// Counts, bytes and CPU seconds as JSON on stdout.
         #[arg(long)]
         json: bool,
@@ -277,6 +283,24 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         command: FeedCommand,
+    },
+    /// Look at everything the newsroom stands on; a line each says how it is
+    ///
+    /// Configuration, theme, secrets, data folder, disk, store, clock, address, feeds, ledger, witnesses. Repairs nothing,
+    /// asks nobody over the network, and may be run beside the newsroom. Exit status: 0 nothing is wrong (warnings apart),
+    /// 1 something is, 2 the configuration cannot be read.
+    Doctor {
+        /// The configuration.
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "copydesk.toml",
+            env = "COPYDESK_CONFIG"
+        )]
+        config: PathBuf,
+        /// As JSON (docs/schema/doctor.schema.json).
+        #[arg(long)]
+        json: bool,
     },
     /// Look at the configuration
     Config {
@@ -533,6 +557,12 @@ pub struct ReadArgs {
     /// Format (newsml-g2, nitf, iptc7901, ninjs …; docs/formats.md lists them); recognised by content where not given.
     #[arg(long, value_name = "F")]
     pub format: Option<String>,
+    /// Read as this configuration says: its limits, with --feed also the feed's format, mapping, charset, zone and words.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The feed of that configuration whose settings count; options given here overrule them.
+    #[arg(long, value_name = "ID", requires = "config")]
+    pub feed: Option<String>,
     /// Write each item as this instead: ninjs is one object a line, newsml-g2 one document an item.
     #[arg(long = "as", value_name = "FORMAT", value_enum)]
     pub output: Option<OutputFormat>,

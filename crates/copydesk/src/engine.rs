@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow, bail};
 use copydesk_desk::{Ledger, Store};
-use copydesk_store::FeedTally;
 use copydesk_store::postgres::{self, Place, PostgresStore, Server};
 use copydesk_store::sqlite::{self, DATABASE, SqliteStore};
+use copydesk_store::{FeedTally, SentTelegram};
+use jiff::Timestamp;
 
 use crate::config::{Config, ServerConfig, StoreConfig, read_store};
 
@@ -137,6 +138,22 @@ pub fn feed_tallies(config: &Config) -> anyhow::Result<Vec<FeedTally>> {
         StoreConfig::Server(server) => Ok(postgres::feed_tallies(&server.server)?),
         StoreConfig::Embedded if config.data.join(DATABASE).is_file() => {
             Ok(sqlite::feed_tallies(&config.data)?)
+        }
+        StoreConfig::Embedded => Ok(Vec::new()),
+    }
+}
+
+/// The telegrams received since an instant, read beside a running newsroom.
+///
+/// # Errors
+/// When the engine does not answer.
+pub fn sent_telegrams(config: &Config, since: Timestamp) -> anyhow::Result<Vec<SentTelegram>> {
+    agree(config)?;
+    match &config.store {
+        StoreConfig::Server(_) if !config.data.join(NOTE).is_file() => Ok(Vec::new()),
+        StoreConfig::Server(server) => Ok(postgres::sent_telegrams(&server.server, since)?),
+        StoreConfig::Embedded if config.data.join(DATABASE).is_file() => {
+            Ok(sqlite::sent_telegrams(&config.data, since)?)
         }
         StoreConfig::Embedded => Ok(Vec::new()),
     }

@@ -47,15 +47,15 @@ pub fn make_key(config: &LedgerConfig, random: &dyn Random) -> anyhow::Result<Si
 /// # Errors
 /// One line that names the setting or file and the reason.
 pub fn settings(config: &LedgerConfig, data: &Path) -> anyhow::Result<Arc<Settings>> {
-    let key = read_key(&config.key_file, Permissions::OwnerOnly)?;
+    let key = read_key(&config.key_file, Permissions::OwnerOnly).context("ledger.key_file")?;
     let new_key = match &config.new_key_file {
-        Some(path) => Some(read_key(path, Permissions::OwnerOnly)?),
+        Some(path) => Some(read_key(path, Permissions::OwnerOnly).context("ledger.new_key_file")?),
         None => None,
     };
     let policy_text = policy_text(config.policy.as_ref(), &key, new_key.as_ref())?;
     let policy =
         Policy::parse(policy_text.as_bytes()).map_err(|malformed| match &config.policy {
-            Some(path) => anyhow!("{}: {malformed}", path.display()),
+            Some(path) => anyhow!("ledger.policy: {}: {malformed}", path.display()),
             None => anyhow!("policy: {malformed}"),
         })?;
     let settings = Settings {
@@ -81,7 +81,8 @@ fn policy_text(
     new_key: Option<&SigningKey>,
 ) -> anyhow::Result<String> {
     match path {
-        Some(path) => std::fs::read_to_string(path).with_context(|| path.display().to_string()),
+        Some(path) => std::fs::read_to_string(path)
+            .with_context(|| format!("ledger.policy: {}", path.display())),
         None => {
             let keys: Vec<&VerifierKey> = std::iter::once(key)
                 .chain(new_key)

@@ -9,6 +9,7 @@ mod cpu;
 mod engine;
 mod ledger;
 mod newsroom;
+mod said;
 mod samples;
 mod segments;
 mod serving;
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
     match commands::run(args) {
         Ok(answer) => answer.into(),
         Err(error) => {
-            eprintln!("copydesk: {error:#}");
+            eprintln!("copydesk: {}", said::once(&error));
             ExitCode::from(2)
         }
     }

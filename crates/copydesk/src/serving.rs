@@ -13,6 +13,8 @@ use copydesk_ledger::{Disk, RealDisk, Sequencer, Served, Witnesses};
 use copydesk_reuse::Access;
 use copydesk_site::desk::DeskState;
 use copydesk_site::{Pages, Ports};
+use copydesk_store::SentTelegram;
+use jiff::SignedDuration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -21,6 +23,9 @@ use crate::clock::{SystemClock, SystemRandom};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::newsroom::{Ground, Index, Newsroom, Pulses, WakeUp, Which, Writing, disclosures_anew};
+
+/// How far back numbers of telegrams are known at the start: a sequence is one of a day.
+pub const NUMBERS_KNOWN_FOR: SignedDuration = SignedDuration::from_hours(48);
 
 /// How long open requests may take once the program was told to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -37,6 +42,7 @@ pub struct House {
     rows: Arc<dyn Ledger>,
     ledger: Option<Sequencer>,
     transports: Vec<FeedTransport>,
+    telegrams: Vec<SentTelegram>,
     listener: TcpListener,
     stop: watch::Sender<bool>,
 }
@@ -54,6 +60,8 @@ impl House {
         } = crate::engine::open(config)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
+        let since = clock.now() - NUMBERS_KNOWN_FOR;
+        let telegrams = crate::engine::sent_telegrams(config, since)?;
         let opened = open_ledger(config, Arc::clone(&rows), (&clock, &random))?;
         let (ledger, served) = opened.unzip();
         let wake = Arc::new(WakeUp::default());
@@ -65,6 +73,7 @@ impl House {
             wake: Arc::clone(&wake),
             feeds: Arc::clone(&feeds),
             house: Arc::new(config.house()),
+            limits: config.limits,
         };
         let announces: Arc<dyn Wake> = wake;
         let pulses = Arc::new(Pulses::new(
@@ -96,6 +105,7 @@ impl House {
             rows,
             ledger,
             transports: config.transports.clone(),
+            telegrams,
             listener,
             stop,
         })
@@ -128,10 +138,11 @@ impl House {
             rows,
             ledger,
             transports,
+            telegrams,
             listener,
             stop,
         } = self;
-        let learnt = pulses.learn(ground.store.as_ref()).await;
+        let learnt = pulses.learn(ground.store.as_ref(), telegrams).await;
         learnt.context("the last receipts")?;
         let newsroom = Newsroom::new(ground.clone(), pulses);
         let receiver: Arc<dyn Receiver> = newsroom.clone();

@@ -13,6 +13,7 @@ pub mod port;
 pub mod pulse;
 pub mod quotation;
 pub mod reference;
+pub mod sequence;
 pub mod served;
 pub mod statement;
 pub mod web;
@@ -32,6 +33,7 @@ pub use quotation::{
     source_text,
 };
 pub use reference::{Done, Evidence, Intent, Named, Reference, Suspect, names_of, resolve};
+pub use sequence::{Gap, Sequences, telegram_number};
 pub use served::{LedgerFile, LedgerFileKind, Proof, ServedLedger};
 pub use statement::{
     Carrier, Decided, Entity, SPEAKER_CHARACTERS_MAX, StatementAct, StatementDecision,

@@ -613,6 +613,8 @@ pub struct Act {
     pub statements: Vec<StatementAct>,
     /// Confirmed speakers to add.
     pub entities: Vec<Entity>,
+    /// Further names of versions that are here: a telegram that delivers one again under another number.
+    pub names: Vec<(VersionKey, Vec<String>)>,
     /// Events in order.
     pub events: Vec<Event>,
     /// Leaves for the ledger, each with the place of its event in `events`; an event has at most one.
@@ -637,6 +639,7 @@ impl Act {
         self.explainer_editions.extend(later.explainer_editions);
         self.statements.extend(later.statements);
         self.entities.extend(later.entities);
+        self.names.extend(later.names);
         let before = self.events.len();
         self.events.extend(later.events);
         let leaves = later.leaves.into_iter();
@@ -677,6 +680,8 @@ pub struct FeedRules {
     pub senders: Senders,
     /// After how long without new copy the feed counts as late; without it, its past says.
     pub late_after: Option<SignedDuration>,
+    /// Whether numbers missing in the sequence of its telegrams mean nothing: a feed that carries a selection.
+    pub ignore_gaps: bool,
 }
 
 /// Whom mail is read from.

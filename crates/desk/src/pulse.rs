@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::FeedId;
+use crate::{FeedId, Gap};
 
 /// Past gaps kept for each hour of the day; older ones are forgotten.
 const GAPS_MAX: usize = 512;
@@ -127,6 +127,8 @@ pub struct FeedHealth {
     pub trouble: Option<(Timestamp, String)>,
     /// Why the transport has given up until the program starts anew, with the time.
     pub stopped: Option<(Timestamp, String)>,
+    /// Numbers of telegrams that have been missing for a minute, the newest day first: one may be a kill.
+    pub gaps: Vec<Gap>,
 }
 
 /// How a feed is, in one word.
@@ -134,7 +136,7 @@ pub struct FeedHealth {
 pub enum FeedLevel {
     /// Nothing to say.
     Good,
-    /// Late, or its last look failed.
+    /// Late, or its last look failed, or a telegram is missing.
     Warning,
     /// Twice as late, or stopped.
     Alarm,
@@ -150,6 +152,7 @@ impl Default for FeedHealth {
             late_after: None,
             trouble: None,
             stopped: None,
+            gaps: Vec::new(),
         }
     }
 }
@@ -168,7 +171,7 @@ impl FeedHealth {
         let lateness = self.connection_lateness.max(self.content_lateness);
         if self.stopped.is_some() || lateness == Lateness::Overdue {
             FeedLevel::Alarm
-        } else if lateness == Lateness::Late || self.is_in_trouble() {
+        } else if lateness == Lateness::Late || self.is_in_trouble() || !self.gaps.is_empty() {
             FeedLevel::Warning
         } else {
             FeedLevel::Good

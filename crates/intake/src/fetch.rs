@@ -302,6 +302,15 @@ impl Resolve for CheckedNames {
 #[error("the name has a private address")]
 struct InternalName;
 
+/// Whether a URL may be asked at all, as far as can be said without asking: `http` or `https`, a host, no user name, no
+/// internal address written as a number unless those are allowed.
+///
+/// # Errors
+/// What is wrong with it, without a query, which may hold a secret.
+pub fn check_url(text: &str, private_addresses: PrivateAddresses) -> Result<(), FetchError> {
+    checked_url(text, private_addresses).map(|_| ())
+}
+
 /// A URL that may be asked. Addresses written as numbers are checked here, names when they are resolved.
 pub(crate) fn checked_url(
     text: &str,

@@ -36,7 +36,7 @@ pub use config::{
 };
 pub use connect::Host;
 pub use credential::{PushCredential, Secret, TokenHash, UnreadableHash};
-pub use fetch::{Ask, FetchError, Fetched, Fetcher, Limits};
+pub use fetch::{Ask, FetchError, Fetched, Fetcher, Limits, check_url};
 pub use folder::FolderWatch;
 pub use mail::{MailWatch, check_sender};
 pub use next::Next;

@@ -10,4 +10,4 @@ mod writer;
 pub mod postgres;
 pub mod sqlite;
 
-pub use tally::FeedTally;
+pub use tally::{FeedTally, SentTelegram};

@@ -17,3 +17,18 @@ pub struct FeedTally {
     /// When the last one was received.
     pub last: Timestamp,
 }
+
+/// How the names of telegrams begin that were made from their own day, service and number; 25 bytes each.
+pub(crate) const TELEGRAM_NAMES: [&str; 2] =
+    ["guid:urn:x-copydesk:7901:", "guid:urn:x-copydesk:anpa:"];
+
+/// A telegram that came, by one of the names of its version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentTelegram {
+    /// The feed it came on.
+    pub feed: FeedId,
+    /// `guid:urn:x-copydesk:7901:…` or `guid:urn:x-copydesk:anpa:…`.
+    pub name: String,
+    /// When its version was received; of one that delivered a version again, when that was.
+    pub received: Timestamp,
+}

@@ -11,9 +11,39 @@ pub fn holds(code: &str) -> bool {
     HOLDING.contains(&code)
 }
 
+/// Of the findings of a raw without items, the one that says why there are none: what ended the reading comes before what
+/// was odd on the way.
+///
+/// # Examples
+/// ```
+/// # use copydesk_wire::{Hint, finding::why_empty, read};
+/// let parsed = read(b"<newsMessage>\x01 &e;", &Hint::default());
+/// assert_eq!(why_empty(&parsed.findings).map(|f| f.code), Some("xml.truncated"));
+/// ```
+#[must_use]
+pub fn why_empty(findings: &[Finding]) -> Option<&Finding> {
+    const ENDED: &[&str] = &[
+        "limit.bytes",
+        "format.container",
+        "format.unknown",
+        "limit.nodes",
+        "limit.json",
+        "limit.mime",
+        "xml.truncated",
+        "json.truncated",
+        "mail.truncated",
+        "format.no_items",
+    ];
+    let known = ENDED.iter();
+    let mut known = known.filter_map(|code| findings.iter().find(|found| found.code == *code));
+    let holding = || findings.iter().find(|found| holds(found.code));
+    known.next().or_else(holding).or(findings.first())
+}
+
 /// Codes that hold.
 pub const HOLDING: &[&str] = &[
     "xml.truncated",
+    "xml.declared_entity",
     "json.truncated",
     "embargo.no_time",
     "status.unknown",
@@ -85,6 +115,11 @@ impl Findings {
     #[must_use]
     pub fn has(&self, code: &str) -> bool {
         self.list.iter().any(|finding| finding.code == code)
+    }
+
+    /// What was noted of this code.
+    pub fn of<'f>(&'f self, code: &'f str) -> impl Iterator<Item = &'f Finding> {
+        self.list.iter().filter(move |finding| finding.code == code)
     }
 
     /// What was noted, in order; `limit.findings` last when some were left out.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::{Limits, Mapping};
+use crate::{FeedProfile, Limits, Mapping};
 
 pub use copydesk_text::{BlockKind, Span};
 
@@ -37,6 +37,19 @@ pub struct Hint {
     pub limits: Limits,
     /// Paths of the fields, for JSON and XML of agencies without a public format.
     pub mapping: Option<Arc<Mapping>>,
+    /// What the feed's agency does its own way.
+    pub profile: Option<Arc<FeedProfile>>,
+}
+
+impl Hint {
+    /// When the agency's day begins; midnight where nothing else is configured.
+    pub(crate) fn day_starts(&self) -> jiff::civil::Time {
+        let configured = self
+            .profile
+            .as_ref()
+            .and_then(|profile| profile.day_starts());
+        configured.unwrap_or(jiff::civil::Time::midnight())
+    }
 }
 
 /// A recognised format.

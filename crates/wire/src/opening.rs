@@ -7,22 +7,32 @@ use jiff::tz::TimeZone;
 use crate::origin::{add_signals, note};
 use crate::telegraph::time_of_statement;
 use crate::{BlockKind, Embargo, Format, Item, SentTime, Signal, Source, Status};
-use crate::{signal_words, stated};
+use crate::{feed_words, signal_words, stated};
 
 /// Blocks at the top of a text that are looked at.
-const TOP_BLOCKS: usize = 3;
+pub(crate) const TOP_BLOCKS: usize = 3;
 /// Most bytes of a block that is nothing but a statement.
-const LINE_MAX: usize = 120;
+pub(crate) const LINE_MAX: usize = 120;
 
 /// Reads the top of an item's texts, and asks whether the item is a kill that no field and no fixed phrase states.
 pub(crate) fn read(item: &mut Item, source: &Source<'_>) {
+    choose_body(item, source);
     embargo(item, source.hint.zone.as_ref());
+    feed_words::read(item, source);
     kill(item);
     let suspected = suspects_kill(item) && !item.signals.contains(&Signal::Kill);
     if suspected && item.status != Status::Canceled {
         let message = "the words of headline, note or opening ask for a kill; no field states one";
         note(item, "signal.kill_suspected", message, None);
     }
+}
+
+/// The rendition that the feed's configuration names as the text, where the item has it.
+fn choose_body(item: &mut Item, source: &Source<'_>) {
+    let profile = source.hint.profile.as_ref();
+    let wanted = profile.and_then(|profile| profile.body());
+    let found = wanted.and_then(|name| item.renditions.iter().position(|known| known.name == name));
+    item.body = found.or(item.body);
 }
 
 /// An embargo that opens the text, or that stands in a line of its own near its top. Such a line is one for editors.
@@ -54,7 +64,11 @@ fn embargo(item: &mut Item, zone: Option<&TimeZone>) {
 }
 
 /// The latest time of the lines, if each has one.
-fn time_of_lines(lines: &[String], item: &Item, zone: Option<&TimeZone>) -> Option<SentTime> {
+pub(crate) fn time_of_lines(
+    lines: &[String],
+    item: &Item,
+    zone: Option<&TimeZone>,
+) -> Option<SentTime> {
     let here = zone.cloned().unwrap_or(TimeZone::UTC);
     let sent = item.version_created.as_ref();
     let sent = sent.map(|time| here.to_datetime(time.at).date());

@@ -160,6 +160,7 @@ fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -
     }
     chars::report_coarse(&document, findings);
     let tree = xml::parse_within(&document, &source.hint.limits, findings);
+    report_declared_entities(&document, findings);
     if let Some(reading) = map::read_xml_as_configured(&tree, source) {
         return reading;
     }
@@ -177,6 +178,34 @@ fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -
     }
 }
 
+/// Entities of one document that are looked at.
+const ENTITIES_MAX: usize = 100;
+
+/// A document that declares an entity and uses it has words elsewhere than in its text: they are never put in, and the
+/// items are held.
+fn report_declared_entities(document: &Mapped<'_>, findings: &mut Findings) {
+    if !findings.has("xml.unknown_entity") {
+        return;
+    }
+    let text = &document.text;
+    let declared = memchr::memmem::find_iter(text.as_bytes(), "<!ENTITY").take(ENTITIES_MAX);
+    let mut used = declared.filter_map(|at| {
+        let mut words = text[at..].split_ascii_whitespace().skip(1);
+        let name = words.next().filter(|name| name.len() <= 100)?;
+        let reference = format!("&{name};");
+        let mut unknown = findings.of("xml.unknown_entity");
+        unknown.find(|found| found.message.contains(&reference))?;
+        Some((reference, Span::new(at, at + "<!ENTITY".len())))
+    });
+    let first = used.next();
+    if let Some((reference, at)) = first {
+        let message = format_args!(
+            "the document declares {reference} itself; what it stands for is not put into the text"
+        );
+        findings.add("xml.declared_entity", message, Some(document.span(at)));
+    }
+}
+
 /// Text of no known format is one item: its paragraphs, named by its hash.
 fn read_text(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -> Reading {
     let span = Span::new(0, source.raw.len());
@@ -184,7 +213,8 @@ fn read_text(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Findings)
     let mut item = source.item(Format::Text);
     source.name_by_hash(&mut item, span);
     words_of_text(&decoded.text, &mut item);
-    let paragraphs = text::plain_paragraphs(decoded);
+    let mut paragraphs = text::plain_paragraphs(decoded);
+    item.headline = text::take_headline(&decoded.text, &mut paragraphs);
     if !paragraphs.is_empty() {
         item.body = Some(0);
         item.renditions.push(Rendition {
@@ -205,6 +235,7 @@ const TOP_LINES: usize = 5;
 /// A text in no known format has no headline and no notes, but a kill may stand in a line of its own, and an embargo
 /// above the text.
 fn words_of_text(text: &str, item: &mut Item) {
+    let text = &text[..text::looked_at(text)];
     if text.lines().any(signal_words::kills_as_line) {
         origin::add_signals(item, [Signal::Kill]);
     }
@@ -269,10 +300,10 @@ fn in_bcp47(item: &mut Item) {
 
 /// Says where paragraphs beyond the limit stand together.
 fn check_paragraphs(item: &mut Item) {
-    let full = |rendition: &Rendition| rendition.paragraphs.len() >= text::PARAGRAPHS_MAX;
+    let full = |rendition: &Rendition| text::is_beyond(&rendition.paragraphs);
     if item.renditions.iter().any(full) {
         let message = format!(
-            "more paragraphs than the {} that are told apart",
+            "more text, or more than the {} paragraphs that are told apart",
             text::PARAGRAPHS_MAX
         );
         origin::note(item, "limit.paragraphs", message, None);
@@ -328,6 +359,44 @@ mod tests {
 
     fn text(lines: &str) -> Item {
         read(lines.as_bytes(), &Hint::default()).items.remove(0)
+    }
+
+    #[track_caller]
+    fn check_headline(lines: &str, headline: Option<&str>, paragraphs: usize) {
+        let item = text(lines);
+        assert_eq!(item.headline.as_deref(), headline, "{lines}");
+        assert_eq!(item.renditions[0].paragraphs.len(), paragraphs, "{lines}");
+    }
+
+    #[test]
+    fn a_line_by_itself_above_the_sentences_is_the_headline() {
+        let story = "The new pier opens on Friday, the council said.\nIt is 90 metres long.";
+        check_headline(
+            &format!("Pier opens a day late\n\n{story}\n\nMore."),
+            Some("Pier opens a day late"),
+            2,
+        );
+        check_headline(
+            &format!("\r\n  Pier opens\r\n\r\n{story}"),
+            Some("Pier opens"),
+            1,
+        );
+        for first in [
+            "It opens.",
+            "The council said:",
+            "Orla (nna) - The pier opens",
+            "pier opens a day late",
+            "- Pier opens",
+            "Pier",
+            "EMBARGOED until Friday",
+            "(Corrects name in par 2)",
+            "Pier opens\nand closes",
+        ] {
+            check_headline(&format!("{first}\n\n{story}"), None, 2);
+        }
+        check_headline(&format!("Pier opens\n{story}"), None, 2);
+        check_headline("Pier opens a day late\n\nAlso today", None, 2);
+        check_headline("Pier opens a day late", None, 1);
     }
 
     #[test]

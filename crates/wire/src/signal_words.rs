@@ -405,15 +405,32 @@ fn is_kill_line(line: &str) -> bool {
     words.peek().is_some() && words.all(|word| word == "KILL")
 }
 
+/// Whether a line or headline in capitals holds nothing but the word, opens with it before a separator, or ends with it
+/// behind one.
+pub(crate) fn is_set_apart(upper: &str, word: &str) -> bool {
+    let bare = upper.trim_matches(|c: char| !c.is_alphanumeric());
+    is_prefix(upper, word) || is_suffix(upper, word) || bare == word
+}
+
+/// A text in capitals.
+pub(crate) fn capitals(text: &str) -> String {
+    in_capitals(text)
+}
+
 fn prefix(upper: &str) -> Option<Signal> {
     if !may_open_with(OF_SIGNALS, upper) {
         return None;
     }
+    let mut words = WORDS.iter();
+    let found = words.find(|(word, _)| is_prefix(upper, word))?;
+    Some(found.1)
+}
+
+fn is_prefix(upper: &str, word: &str) -> bool {
     let text = upper.trim_start_matches(|c: char| !c.is_alphanumeric());
-    WORDS.iter().find_map(|&(word, signal)| {
-        let rest = text.strip_prefix(word)?;
+    text.strip_prefix(word).is_some_and(|rest| {
         let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
-        starts_with_separator(rest).then_some(signal)
+        starts_with_separator(rest)
     })
 }
 
@@ -423,11 +440,16 @@ fn starts_with_separator(rest: &str) -> bool {
 }
 
 fn suffix(upper: &str) -> Option<Signal> {
+    let mut words = WORDS.iter();
+    let found = words.find(|(word, _)| is_suffix(upper, word))?;
+    Some(found.1)
+}
+
+fn is_suffix(upper: &str, word: &str) -> bool {
     let text = upper.trim_end_matches(|c: char| !c.is_alphanumeric());
-    WORDS.iter().find_map(|&(word, signal)| {
-        let rest = text.strip_suffix(word)?.trim_end();
+    text.strip_suffix(word).is_some_and(|rest| {
+        let rest = rest.trim_end();
         rest.ends_with(['-', '–', '—', '/', '(', '[', '|'])
-            .then_some(signal)
     })
 }
 

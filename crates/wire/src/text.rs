@@ -10,7 +10,7 @@ use memchr::memmem::Finder;
 use crate::Paragraph;
 use crate::chars::Mapped;
 use crate::html::{end_of_plain, end_of_space};
-use crate::scan;
+use crate::{scan, signal_words};
 
 /// Longest line of a text that counts as wrapped by hand.
 const WRAP_BYTES_MAX: usize = 110;
@@ -53,6 +53,28 @@ fn push_folded(out: &mut String, text: &str) {
 pub(crate) const PARAGRAPHS_MAX: usize = 100_000;
 /// Most lines of one paragraph of plain text; the next begins another.
 const LINES_MAX: usize = 10_000;
+
+/// Most bytes of one plain text whose lines are looked at; what follows is kept as it stands, behind the last line.
+pub(crate) const LOOKED_AT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Where looking at the lines of a plain text ends: behind the line in which its bound lies.
+pub(crate) fn looked_at(text: &str) -> usize {
+    let end = text.as_bytes().get(LOOKED_AT_BYTES..).and_then(|rest| {
+        let line = memchr::memchr2(b'\n', b'\r', rest)?;
+        // a short rest is looked at as well: what is left out is seen by its length
+        (rest[line..].trim_ascii().len() >= LONG_BYTES).then_some(LOOKED_AT_BYTES + line + 1)
+    });
+    end.unwrap_or(text.len())
+}
+
+/// Whether an item's text was too long to be looked at, or has more paragraphs than are told apart.
+pub(crate) fn is_beyond(paragraphs: &[Paragraph]) -> bool {
+    let long = |paragraph: &Paragraph| paragraph.text.len() >= LONG_BYTES;
+    paragraphs.len() >= PARAGRAPHS_MAX || paragraphs.iter().any(long)
+}
+
+/// A paragraph of so many bytes is none: it is what follows the part of a text that is looked at, or a text without lines.
+const LONG_BYTES: usize = 1024 * 1024;
 
 /// Appends a paragraph; beyond [`PARAGRAPHS_MAX`] to the last one, behind a line feed.
 pub(crate) fn push_paragraph(done: &mut Vec<Paragraph>, paragraph: Paragraph) {
@@ -113,11 +135,11 @@ pub(crate) fn is_list_item(line: &str) -> bool {
 /// lines are paragraphs of their own.
 #[must_use]
 pub fn plain_paragraphs(text: &Mapped<'_>) -> Vec<Paragraph> {
-    let whole: &str = &text.text;
-    let longest = whole.lines().map(str::len).max().unwrap_or(0);
+    let end = looked_at(&text.text);
+    let (whole, rest) = text.text.split_at(end);
     let mut plain = Plain {
         text,
-        wrapped: longest <= WRAP_BYTES_MAX,
+        wrapped: !whole.lines().any(|line| line.len() > WRAP_BYTES_MAX),
         done: Vec::new(),
         lines: Vec::new(),
         kind: BlockKind::Text,
@@ -128,6 +150,7 @@ pub fn plain_paragraphs(text: &Mapped<'_>) -> Vec<Paragraph> {
         start += line.len();
     }
     plain.flush();
+    plain.keep(end, rest);
     plain.done
 }
 
@@ -171,6 +194,28 @@ impl Plain<'_, '_> {
             last.text.push('\n');
             push_folded(&mut last.text, line.text);
             last.span.end = last.span.end.max(self.text.span(line.trimmed()).end);
+        }
+    }
+
+    /// What is not looked at, as it stands: in the last paragraph, where it is seen to be too long.
+    fn keep(&mut self, start: usize, rest: &str) {
+        let kept = rest.trim_ascii();
+        if kept.is_empty() {
+            return;
+        }
+        let at = start + (rest.len() - rest.trim_ascii_start().len());
+        let span = self.text.span(Span::new(at, at + kept.len()));
+        match self.done.last_mut() {
+            Some(last) => {
+                last.text.push('\n');
+                last.text.push_str(kept);
+                last.span.end = last.span.end.max(span.end);
+            }
+            None => self.done.push(Paragraph {
+                kind: BlockKind::Text,
+                text: kept.to_owned(),
+                span,
+            }),
         }
     }
 
@@ -277,6 +322,32 @@ pub(crate) fn join(out: &mut String, line: &str, kind: BlockKind) {
         }
         out.push_str(&cell);
     }
+}
+
+/// Longest line that is taken for a headline.
+const HEADLINE_BYTES_MAX: usize = 160;
+
+/// The headline of a text in no known format: a line by itself, which is no sentence, above a paragraph of sentences. It is
+/// taken out of the paragraphs; in doubt there is none, and the line is text.
+pub(crate) fn take_headline(text: &str, paragraphs: &mut Vec<Paragraph>) -> Option<String> {
+    let (line, rest) = text.trim_start().split_once('\n')?;
+    let below = rest.lines().next()?;
+    let line = fold(line);
+    let [first, second, ..] = paragraphs.as_slice() else {
+        return None;
+    };
+    let alone = below.trim().is_empty() && first.kind == BlockKind::Text && first.text == line;
+    let begins = line.chars().next().is_some_and(|c| !c.is_lowercase());
+    let ends = line.chars().next_back().is_some_and(char::is_alphanumeric);
+    let words = line.split(' ').count() > 1 && line.len() <= HEADLINE_BYTES_MAX;
+    let stated = signal_words::kills_as_line(&line) || signal_words::opens_with_embargo(&line);
+    let stops = [
+        '.', '?', '!', '"', '\u{201d}', '\u{bb}', '\u{964}', '\u{3002}',
+    ];
+    let sentences = second.text.len() > line.len() && second.text.ends_with(stops);
+    let headline = alone && begins && ends && words && sentences && !stated;
+    let dateline = || dateline_of(&line).is_some() || is_advisory(&line) || is_list_item(&line);
+    (headline && !dateline()).then(|| paragraphs.remove(0).text)
 }
 
 /// What is known about an item when the lines around its story are looked for.

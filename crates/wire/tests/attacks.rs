@@ -78,6 +78,39 @@ fn entity_bombs_are_never_expanded() {
 }
 
 #[test]
+fn a_document_that_declares_an_entity_and_uses_it_is_held() {
+    let declares = "<!DOCTYPE n [<!ENTITY who \"the council\">]>";
+    let held = |raw: &str| {
+        let parsed = read(raw.as_bytes(), &Hint::default());
+        let held = parsed.items[0]
+            .holds()
+            .any(|code| code == "xml.declared_entity");
+        held
+    };
+    assert!(held(&format!("{declares}{}", story("<p>&who; met.</p>"))));
+    assert!(!held(&format!("{declares}{}", story("<p>It met.</p>"))));
+    assert!(!held(&format!("{declares}{}", story("<p>&odd; met.</p>"))));
+    assert!(!held(&story("<p>&who; met.</p>")));
+}
+
+#[test]
+fn a_long_entity_used_often_is_not_put_in() {
+    let bomb = format!(
+        "<!DOCTYPE a [<!ENTITY e \"{}\">]>{}",
+        "x".repeat(90_000),
+        story(&format!("<p>{}</p>", "&e;".repeat(30_000)))
+    );
+    let parsed = check_finds(
+        bomb.as_bytes(),
+        &["xml.unknown_entity", "xml.declared_entity"],
+    );
+    assert_eq!(
+        parsed.items[0].renditions[0].paragraphs[0].text.len(),
+        90_000
+    );
+}
+
+#[test]
 fn odd_documents_say_what_is_odd() {
     check_finds(b"", &["format.unknown"]);
     check_finds(&[0, 159, 146, 150, 255, 0, 1, 2], &["format.unknown"]);
@@ -182,6 +215,41 @@ fn paragraphs_beyond_the_limit_stand_in_the_last_one() {
             letter
         );
     }
+}
+
+/// Every word of a text is in some paragraph, however long the text is.
+#[track_caller]
+fn check_kept(raw: &[u8], from: usize) {
+    let parsed = check_finds(raw, &["limit.paragraphs"]);
+    assert!(
+        parsed.items[0]
+            .holds()
+            .any(|code| code == "limit.paragraphs")
+    );
+    let paragraphs = &parsed.items[0].renditions[0].paragraphs;
+    let kept = paragraphs.iter().map(|paragraph| paragraph.text.as_str());
+    let kept: usize = kept.map(|text| text.split_ascii_whitespace().count()).sum();
+    let text = String::from_utf8_lossy(&raw[from..]);
+    let sent = text.split(|c: char| c.is_whitespace() || c.is_control());
+    assert_eq!(kept, sent.filter(|word| !word.is_empty()).count());
+    let last = paragraphs.last().expect("a paragraph").span;
+    assert!(
+        last.end <= raw.len() && raw.len() - last.end < 10,
+        "{last:?}"
+    );
+}
+
+#[test]
+fn a_text_too_long_to_be_looked_at_keeps_every_word_and_holds() {
+    let lines = "The pier opens at noon and closes at dusk.\n".repeat(150_000);
+    check_kept(lines.as_bytes(), 0);
+    let sent = "\u{1}bdt0704 3 pl 20 nna 0704\r\n\r\nPier/\r\n\u{2}Pier opens =\r\n\r\n";
+    let telegram = format!("{sent}{}\u{3}", lines.replace('\n', "\r\n"));
+    check_kept(telegram.as_bytes(), sent.len());
+    let sent = "From: a@orla.example\r\nSubject: s\r\nMIME-Version: 1.0\r\nMessage-ID: <a@b>\r\n\
+                Content-Type: text/plain; format=flowed\r\n\r\n";
+    let mail = format!("{sent}{}", lines.replace('\n', " \r\n"));
+    check_kept(mail.as_bytes(), sent.len());
 }
 
 #[test]

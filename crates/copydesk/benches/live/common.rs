@@ -97,10 +97,12 @@ pub fn wire(number: usize, version: u32, status: &str) -> String {
             number + paragraph * 2,
         );
     }
+    // made just now: what is older than two days is published by no rule
+    let made = jiff::Timestamp::now();
     format!(
         "<newsItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\" guid=\"tag:ew.example,2026:bench-{number}\" \
          version=\"{version}\" standard=\"NewsML-G2\"><itemMeta><itemClass qcode=\"ninat:text\"/><provider literal=\"ew\"/>\
-         <versionCreated>2026-11-23T09:00:{version:02}Z</versionCreated><pubStatus qcode=\"stat:{status}\"/></itemMeta>\
+         <versionCreated>{made}</versionCreated><pubStatus qcode=\"stat:{status}\"/></itemMeta>\
          <contentMeta><headline>Count-{number}-begins at the depot</headline></contentMeta><contentSet>\
          <inlineXML contenttype=\"application/xhtml+xml\"><html xmlns=\"http://www.w3.org/1999/xhtml\"><body>{text}</body>\
          </html></inlineXML></contentSet></newsItem>"

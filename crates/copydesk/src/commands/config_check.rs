@@ -3,25 +3,40 @@
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use copydesk_desk::OnArrival;
 use copydesk_intake::{
     AfterRemoteReceipt, Encryption, FeedTransport, Hubs, PrivateAddresses, RemoteConfig,
     RemoteServer, Transport,
 };
+use copydesk_site::Pages;
 use copydesk_wire::Limits;
 use copydesk_wire::finding::FINDINGS_MAX;
 use copydesk_wire::xml::ATTRIBUTES_MAX;
 
 use crate::commands::Outcome;
 use crate::config::{Config, StoreConfig};
+use crate::said;
 
 /// Prints the configuration in force with its limits.
 pub fn run(path: &Path) -> anyhow::Result<Outcome> {
     let config = Config::read(path)?;
+    openable(&config).map_err(|error| anyhow!("{}: {}", path.display(), said::once(&error)))?;
     let mut out = std::io::stdout().lock();
     print(&mut out, &config).context("standard output")?;
     Ok(Outcome::Done)
+}
+
+/// Opens what the newsroom opens at its start: the theme, the ledger's keys and policy. Signs and serves nothing.
+///
+/// # Errors
+/// The key that names the file, the file and the reason.
+pub fn openable(config: &Config) -> anyhow::Result<()> {
+    if let Some(ledger) = &config.ledger {
+        crate::ledger::settings(ledger, &config.data)?;
+    }
+    Pages::new(&config.site).context("site.theme")?;
+    Ok(())
 }
 
 fn print(out: &mut impl Write, config: &Config) -> std::io::Result<()> {
@@ -73,14 +88,21 @@ fn print(out: &mut impl Write, config: &Config) -> std::io::Result<()> {
     for transport in &config.transports {
         writeln!(out, "feed       {}", feed_line(config, transport))?;
     }
-    print_limits(out, &config.limits)?;
+    print_limits(out, "limits    ", &config.limits)?;
+    for transport in &config.transports {
+        let feed = config.feeds.get(&transport.feed);
+        let own = feed.map(|feed| feed.hint.limits);
+        if let Some(own) = own.filter(|own| *own != config.limits) {
+            print_limits(out, &format!("limits of {}:", transport.feed), &own)?;
+        }
+    }
     writeln!(out, "ok")
 }
 
-fn print_limits(out: &mut impl Write, limits: &Limits) -> std::io::Result<()> {
+fn print_limits(out: &mut impl Write, of: &str, limits: &Limits) -> std::io::Result<()> {
     writeln!(
         out,
-        "limits     raw {} bytes, XML depth {}, attributes {ATTRIBUTES_MAX} an element, nodes {},",
+        "{of} raw {} bytes, XML depth {}, attributes {ATTRIBUTES_MAX} an element, nodes {},",
         limits.raw_bytes, limits.xml_depth, limits.nodes
     )?;
     writeln!(
@@ -144,8 +166,12 @@ pub fn feed_line(config: &Config, transport: &FeedTransport) -> String {
     } else {
         "raise an alarm"
     };
+    let own = match &feed.hint.profile {
+        Some(profile) => format!("; {profile}"),
+        None => String::new(),
+    };
     format!(
-        "{} ({}), {way}; {arrival}, updates {updates}, kills {kills}",
+        "{} ({}), {way}; {arrival}, updates {updates}, kills {kills}{own}",
         feed.id, feed.agency
     )
 }

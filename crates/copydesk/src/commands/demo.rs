@@ -100,10 +100,10 @@ async fn start(listen: SocketAddr, folder: &Path, script: Script, pace: f64) -> 
     let house_map = folder.join(samples::HOUSE_MAP);
     std::fs::write(&house_map, samples::house_map()?)
         .with_context(|| house_map.display().to_string())?;
+    write_pictures(folder)?;
     let config = Config::from_text(&text, folder)?;
     let path = folder.join("copydesk.toml");
     std::fs::write(&path, text).with_context(|| path.display().to_string())?;
-    write_pictures(folder)?;
     make_key_once(&config)?;
     let house = House::open(&config, listener)?;
     let editor = EditorName::new(&script.editor);

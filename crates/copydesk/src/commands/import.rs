@@ -8,14 +8,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use copydesk_desk::{Arrival, Feed, FeedId, FeedRules, Store};
+use copydesk_desk::{Arrival, Feed, FeedId, FeedRules, ReceiptNo, Store};
 use copydesk_reuse::{Access, Loading};
+use copydesk_wire::{Hint, Limits};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::clock::{SystemClock, SystemRandom};
-use crate::commands::Outcome;
+use crate::commands::{Outcome, read};
 use crate::cpu;
-use crate::newsroom::{Batch, Ground, Index, Reader, WakeUp};
+use crate::newsroom::{Ground, Index, Reader, WakeUp};
 
 /// Files made durable together.
 const FILES_PER_BATCH: usize = 256;
@@ -27,6 +28,7 @@ pub struct Options {
     pub paths: Vec<PathBuf>,
     pub data: PathBuf,
     pub agency: Option<String>,
+    pub config: Option<PathBuf>,
     pub json: bool,
 }
 
@@ -37,7 +39,9 @@ struct Tally {
     unreadable: u64,
     bytes: u64,
     repeats: u64,
-    read: Batch,
+    receipts_read: usize,
+    items: usize,
+    quarantined: usize,
     storing: Duration,
     reading: Duration,
     indexing: Duration,
@@ -46,9 +50,10 @@ struct Tally {
 /// Imports everything under the paths.
 pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     let files = list(&options.paths)?;
+    let limits = read::configured(options.config.as_deref(), None)?.limits;
     let store = crate::engine::open_folder(&options.data)?.store;
     let feed = FeedId::new("import");
-    let ground = ground(store, &feed, options.agency.as_deref());
+    let ground = ground(store, &feed, (options.agency.as_deref(), limits));
     let runtime = tokio::runtime::Runtime::new().context("async runtime")?;
     let bar = progress_bar(&files);
     let mut tally = runtime.block_on(import(&ground, &feed, &files, &bar))?;
@@ -63,11 +68,18 @@ pub fn run(options: &Options) -> anyhow::Result<Outcome> {
 }
 
 /// What an import stands on: a feed of its own, by no rule of the newsroom.
-pub fn ground(store: Arc<dyn Store>, feed: &FeedId, agency: Option<&str>) -> Ground {
+pub fn ground(
+    store: Arc<dyn Store>,
+    feed: &FeedId,
+    (agency, limits): (Option<&str>, Limits),
+) -> Ground {
     let import = Feed {
         id: feed.clone(),
         agency: agency.unwrap_or_default().to_owned(),
-        hint: copydesk_wire::Hint::default(),
+        hint: Hint {
+            limits,
+            ..Hint::default()
+        },
         rules: FeedRules {
             may_kill: true,
             ..FeedRules::default()
@@ -80,6 +92,7 @@ pub fn ground(store: Arc<dyn Store>, feed: &FeedId, agency: Option<&str>) -> Gro
         wake: Arc::new(WakeUp::default()),
         feeds: Arc::new(HashMap::from([(feed.clone(), import)])),
         house: Arc::default(),
+        limits,
     }
 }
 
@@ -140,19 +153,18 @@ async fn import(
         let (batch, later) = rest.split_at(batch_len(rest));
         rest = later;
         let arrivals = arrivals(ground, feed, batch, &mut tally);
-        for receipted in ground
-            .store
-            .receive_all(arrivals)
-            .await
-            .context("the archive")?
-        {
+        let (paths, arrivals): (Vec<&Path>, Vec<Arrival>) = arrivals.into_iter().unzip();
+        let receipted = ground.store.receive_all(arrivals).await;
+        let mut names = HashMap::new();
+        for (path, receipted) in paths.into_iter().zip(receipted.context("the archive")?) {
             tally.repeats += u64::from(receipted.repeat);
+            names.insert(receipted.receipt, path);
         }
         bar.inc(batch.iter().map(|(_, bytes)| bytes).sum());
         bar.set_message(format!("{} files", tally.files));
-        read_all(&reader, &mut tally).await?;
+        read_all(&reader, &names, (&mut tally, bar)).await?;
     }
-    read_all(&reader, &mut tally).await?;
+    read_all(&reader, &HashMap::new(), (&mut tally, bar)).await?;
     tally.reading = cpu::READING.spent().saturating_sub(reading);
     tally.storing = cpu::process()
         .saturating_sub(process)
@@ -200,19 +212,19 @@ fn batch_len(files: &[(PathBuf, u64)]) -> usize {
     fits.count().max(1)
 }
 
-fn arrivals(
+fn arrivals<'b>(
     ground: &Ground,
     feed: &FeedId,
-    batch: &[(PathBuf, u64)],
+    batch: &'b [(PathBuf, u64)],
     tally: &mut Tally,
-) -> Vec<Arrival> {
+) -> Vec<(&'b Path, Arrival)> {
     let mut arrivals = Vec::with_capacity(batch.len());
     for (path, _) in batch {
         match std::fs::read(path) {
             Ok(bytes) => {
                 tally.files += 1;
                 tally.bytes += bytes.len() as u64;
-                arrivals.push(Arrival {
+                let arrival = Arrival {
                     feed: feed.clone(),
                     name: path
                         .file_name()
@@ -223,7 +235,8 @@ fn arrivals(
                     source_time: None,
                     cursor: None,
                     received: ground.clock.now(),
-                });
+                };
+                arrivals.push((path.as_path(), arrival));
             }
             Err(error) => {
                 tally.unreadable += 1;
@@ -234,15 +247,29 @@ fn arrivals(
     arrivals
 }
 
-async fn read_all(reader: &Reader, tally: &mut Tally) -> anyhow::Result<()> {
+/// Reads what is durable, and names each file that goes to quarantine: by its path, a file of an archive by its own name.
+async fn read_all(
+    reader: &Reader,
+    names: &HashMap<ReceiptNo, &Path>,
+    (tally, bar): (&mut Tally, &ProgressBar),
+) -> anyhow::Result<()> {
     loop {
         let batch = reader.read_batch().await.context("the archive")?;
         if batch.receipts == 0 {
             return Ok(());
         }
-        tally.read.receipts += batch.receipts;
-        tally.read.items += batch.items;
-        tally.read.quarantined += batch.quarantined;
+        tally.receipts_read += batch.receipts;
+        tally.items += batch.items;
+        tally.quarantined += batch.quarantined.len();
+        bar.suspend(|| {
+            for kept in &batch.quarantined {
+                let path = names
+                    .get(&kept.receipt)
+                    .map(|path| path.display().to_string());
+                let name = path.or_else(|| kept.name.clone()).unwrap_or_default();
+                eprintln!("copydesk: {name}: in quarantine: {}", kept.reason);
+            }
+        });
     }
 }
 
@@ -254,9 +281,9 @@ fn report(tally: &Tally, json: bool) -> anyhow::Result<()> {
             "unreadable": tally.unreadable,
             "bytes": tally.bytes,
             "repeats": tally.repeats,
-            "receipts_read": tally.read.receipts,
-            "items": tally.read.items,
-            "quarantined": tally.read.quarantined,
+            "receipts_read": tally.receipts_read,
+            "items": tally.items,
+            "quarantined": tally.quarantined,
             "cpu_seconds": {
                 "reading": tally.reading.as_secs_f64(),
                 "storing": tally.storing.as_secs_f64(),
@@ -268,7 +295,7 @@ fn report(tally: &Tally, json: bool) -> anyhow::Result<()> {
     writeln!(
         out,
         "{} files, {} bytes: {} items read, {} in quarantine, {} files were here before, {} unreadable",
-        tally.files, tally.bytes, tally.read.items, tally.read.quarantined, tally.repeats, tally.unreadable,
+        tally.files, tally.bytes, tally.items, tally.quarantined, tally.repeats, tally.unreadable,
     )
     .context("standard output")
 }

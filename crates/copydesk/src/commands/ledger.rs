@@ -123,6 +123,7 @@ pub fn write_out(to: &Path, config: &Path) -> anyhow::Result<Outcome> {
         wake: Arc::new(WakeUp::default()),
         feeds: Arc::new(config.feeds.clone()),
         house: Arc::new(config.house()),
+        limits: config.limits,
     };
     let done = runtime()?.block_on(async {
         let open = open_leaves(&ground, engine.ledger.as_ref()).await?;

@@ -5,6 +5,7 @@ mod backup;
 mod config_check;
 mod demo;
 mod disclose;
+mod doctor;
 mod documents;
 pub mod documents_add;
 mod erase;
@@ -87,11 +88,13 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
             paths,
             data,
             agency,
+            config,
             json,
         } => import::run(&import::Options {
             paths,
             data,
             agency,
+            config,
             json,
         }),
         Command::Audit {
@@ -162,6 +165,7 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Ledger {
             command: LedgerCommand::Export { to, config },
         } => ledger::write_out(&to, &config),
+        Command::Doctor { config, json } => doctor::run(&config, json),
         Command::User { data, name } => user::run(&data, &name),
         Command::Feed { command } => feed::run(command),
         Command::Config {

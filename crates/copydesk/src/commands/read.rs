@@ -4,11 +4,14 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
-use copydesk_wire::{Format, Hint, Parsed};
+use copydesk_desk::FeedId;
+use copydesk_wire::{Format, Hint, Parsed, finding};
 
 use crate::cli::{OutputFormat, ReadArgs};
 use crate::commands::Outcome;
 use crate::commands::explain::explain;
+use crate::config::{self, Config};
+use crate::said;
 
 /// Reads every file; goes on after one that is unreadable.
 pub fn run(args: &ReadArgs) -> anyhow::Result<Outcome> {
@@ -28,7 +31,7 @@ pub fn run(args: &ReadArgs) -> anyhow::Result<Outcome> {
                 printed => printed.context("standard output")?,
             },
             Err(error) => {
-                eprintln!("copydesk: {error:#}");
+                eprintln!("copydesk: {}", said::once(&error));
                 outcome = Outcome::Unreadable;
             }
         }
@@ -106,7 +109,7 @@ pub fn refuse_binary(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 
 /// The reason a file gave no item, in one line.
 pub fn why_empty(parsed: &Parsed) -> String {
-    parsed.findings.first().map_or_else(
+    finding::why_empty(&parsed.findings).map_or_else(
         || String::from("no item found"),
         |finding| format!("no item found: {} ({})", finding.message, finding.code),
     )
@@ -148,13 +151,42 @@ fn hint(args: &ReadArgs) -> anyhow::Result<Hint> {
     });
     let format = format.transpose()?;
     if matches!(format, Some(Format::MapJson | Format::MapXml)) {
-        anyhow::bail!("--format: a mapping is read from a feed's configuration only");
+        anyhow::bail!(
+            "--format: a mapping stands in a feed's configuration: --config FILE --feed ID reads by it"
+        );
     }
+    let charset = config::charset("--charset", args.charset.as_ref())?;
+    let configured = configured(args.config.as_deref(), args.feed.as_deref())?;
     Ok(Hint {
-        agency: args.agency.clone(),
-        charset: args.charset.clone(),
-        zone: zone.transpose()?,
-        format,
-        ..Hint::default()
+        agency: args.agency.clone().or(configured.agency),
+        charset: charset.or(configured.charset),
+        zone: zone.transpose()?.or(configured.zone),
+        format: format.or(configured.format),
+        ..configured
     })
+}
+
+/// What the configuration knows: of a feed all that the newsroom reads it with, else the limits.
+pub fn configured(path: Option<&Path>, feed: Option<&str>) -> anyhow::Result<Hint> {
+    let Some(path) = path else {
+        return Ok(Hint::default());
+    };
+    let config = Config::read(path)?;
+    let Some(id) = feed else {
+        return Ok(Hint {
+            limits: config.limits,
+            ..Hint::default()
+        });
+    };
+    match config.feeds.get(&FeedId::new(id)) {
+        Some(feed) => Ok(feed.hint.clone()),
+        None => {
+            let known: Vec<&str> = config.transports.iter().map(|t| t.feed.as_str()).collect();
+            Err(anyhow!(
+                "{}: there is no feed {id:?}; there are {}",
+                path.display(),
+                known.join(", ")
+            ))
+        }
+    }
 }

@@ -47,6 +47,10 @@ pub fn run(data: &Path, config: Option<&Path>, dry_run: bool) -> anyhow::Result<
                 .map_or_else(HashMap::new, |config| config.feeds.clone()),
         ),
         house: Arc::new(config.as_ref().map(Config::house).unwrap_or_default()),
+        limits: config
+            .as_ref()
+            .map(|config| config.limits)
+            .unwrap_or_default(),
     };
     let runtime = tokio::runtime::Runtime::new().context("async runtime")?;
     let tally = runtime

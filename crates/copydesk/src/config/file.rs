@@ -258,6 +258,9 @@ pub struct Feed {
     /// After how many seconds without new copy the feed counts as late: a warning, at twice that an alarm. Default:
     /// the 99th percentile of past gaps that began in the same hour of the day.
     pub late_after_seconds: Option<u64>,
+    /// Whether numbers missing among its telegrams (7901, ANPA 1312) are a warning. Default true.
+    #[serde(default = "default_sequence_gaps")]
+    pub sequence_gaps: bool,
     /// Format; recognised by content where not given.
     pub format: Option<String>,
     /// Paths of the fields, for the formats map-json and map-xml.
@@ -273,6 +276,18 @@ pub struct Feed {
     pub charset_fallback: Option<String>,
     /// IANA zone of times sent without one. Default: such times stay unknown.
     pub zone: Option<String>,
+    /// When the agency's day begins, `HH:MM` as its telegrams write times: ids of 7901 and ANPA 1312 count what is sent
+    /// before it to the day before. Default 00:00.
+    pub day_starts: Option<String>,
+    /// Words by which this agency signals, beside the built-in ones: kind to list of words.
+    pub words: Option<BTreeMap<Spanned<String>, Spanned<Vec<String>>>>,
+    /// How ids of NITF documents carry their version, `{id}:{version}`. Default: an id is taken whole.
+    pub nitf_id: Option<String>,
+    /// Name of the rendition that is the text, where an item has it. Default: the first with mark-up.
+    pub body: Option<String>,
+    /// How much of a raw of this feed is read. Default: as `[limits]` says.
+    #[serde(default)]
+    pub limits: Limits,
     /// `hold`, or `publish:SECTION`. Default hold.
     #[serde(default = "default_on_arrival")]
     pub on_arrival: String,
@@ -281,6 +296,10 @@ pub struct Feed {
     pub follow_updates: bool,
     /// Whether a kill acts by itself. Default: true, for pull and imap false.
     pub may_kill: Option<bool>,
+}
+
+fn default_sequence_gaps() -> bool {
+    true
 }
 
 fn default_on_arrival() -> String {

@@ -1,11 +1,18 @@
 //! `[ledger]`: from the file to what the ledger is made from. Reads no key.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use anyhow::bail;
 use copydesk_intake::PrivateAddresses;
 
 use super::file;
+
+/// Milliseconds between two checkpoints.
+const TICK_MS: RangeInclusive<u64> = 100..=10_000;
+/// What a batch may be filled up to a multiple of.
+const PAD: RangeInclusive<u64> = 1..=256;
 
 /// Where the ledger's key and policy lie, and how it is run.
 #[derive(Clone, Debug)]
@@ -28,8 +35,19 @@ pub struct LedgerConfig {
     pub private_witnesses: PrivateAddresses,
 }
 
-/// Paths are relative to `base`.
-pub(super) fn read(table: &file::Ledger, site: &file::Site, base: &Path) -> LedgerConfig {
+/// Paths are relative to `base`. Refusals begin with the key that they are about.
+pub(super) fn read(
+    table: &file::Ledger,
+    site: &file::Site,
+    base: &Path,
+) -> anyhow::Result<LedgerConfig> {
+    if !TICK_MS.contains(&table.tick_ms) {
+        let (least, most) = (TICK_MS.start(), TICK_MS.end());
+        bail!("tick_ms {}: from {least} to {most}", table.tick_ms);
+    }
+    if !PAD.contains(&table.pad) {
+        bail!("pad {}: from {} to {}", table.pad, PAD.start(), PAD.end());
+    }
     let default_origin = || {
         let origin = site
             .origin
@@ -38,7 +56,7 @@ pub(super) fn read(table: &file::Ledger, site: &file::Site, base: &Path) -> Ledg
         let host = origin.split("://").last().unwrap_or_default();
         format!("{host}/ledger")
     };
-    LedgerConfig {
+    Ok(LedgerConfig {
         origin: table.origin.clone().unwrap_or_else(default_origin),
         key_file: base.join(&table.key_file),
         new_key_file: table.new_key_file.as_ref().map(|path| base.join(path)),
@@ -51,5 +69,5 @@ pub(super) fn read(table: &file::Ledger, site: &file::Site, base: &Path) -> Ledg
         } else {
             PrivateAddresses::Refuse
         },
-    }
+    })
 }

@@ -5,11 +5,13 @@ mod file;
 mod house;
 mod ledger;
 mod nearest;
+mod place;
 mod reading;
 mod store;
 mod transport;
 
 pub use ledger::LedgerConfig;
+pub use reading::charset;
 pub use store::{ServerConfig, StoreConfig};
 
 use std::collections::{HashMap, HashSet};
@@ -19,11 +21,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use copydesk_desk::decide::House;
 use copydesk_desk::{Feed, FeedId, FeedRules, OnArrival, Senders};
-use copydesk_intake::{FeedTransport, Transport};
+use copydesk_intake::{FeedTransport, PrivateAddresses, Transport};
 use copydesk_site::{Agency, Section, SiteConfig};
 use copydesk_wire::{Format, Hint, Limits};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use place::{Table, located};
+
+use crate::said;
 
 /// The configuration in force.
 #[derive(Clone, Debug)]
@@ -44,6 +49,8 @@ pub struct Config {
     pub ledger: Option<LedgerConfig>,
     /// What keeps the ground state.
     pub store: StoreConfig,
+    /// Files with secrets of feeds.
+    pub secret_files: Vec<PathBuf>,
 }
 
 impl Config {
@@ -54,7 +61,8 @@ impl Config {
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
         let base = path.parent().unwrap_or_else(|| Path::new("."));
-        Self::from_text(&text, base).map_err(|error| anyhow!("{}: {error:#}", path.display()))
+        Self::from_text(&text, base)
+            .map_err(|error| anyhow!("{}: {}", path.display(), said::once(&error)))
     }
 
     /// Reads the text of a configuration; `base` is what relative paths in it start from.
@@ -64,53 +72,57 @@ impl Config {
     pub fn from_text(text: &str, base: &Path) -> anyhow::Result<Self> {
         let file: file::File =
             toml::from_str(text).map_err(|error| anyhow!(nearest::in_one_line(&error, text)))?;
-        let sections = sections(&file)?;
-        let limits = reading::limits(&file.limits)?;
+        let sections = sections(&file, text)?;
+        agencies(&file, text)?;
+        let limits = reading::limits(&file.limits, Limits::DEFAULT)
+            .map_err(|error| located(&error, text, Table::One("limits"), None))?;
         let mut feeds = HashMap::new();
-        let mut transports = Vec::new();
-        for feed in &file.feed {
-            if !file.agency.iter().any(|agency| agency.id == feed.agency) {
-                bail!(
-                    "feed {:?}: there is no [[agency]] with the id {:?}",
-                    feed.id,
-                    feed.agency
-                );
+        let mut transports: Vec<FeedTransport> = Vec::new();
+        for (nth, feed) in file.feed.iter().enumerate() {
+            let known = Known {
+                file: &file,
+                sections: &sections,
+                limits,
+                text,
+                base,
+            };
+            let refused = |error| {
+                let subject = format!("feed {:?}", feed.id);
+                located(&error, text, Table::Nth("feed", nth), Some(&subject))
+            };
+            let (read, transport) = known.feed(feed).map_err(refused)?;
+            if feeds.contains_key(&read.id) {
+                return Err(refused(anyhow!("id {:?}: named twice", feed.id)));
             }
-            let mut read =
-                read_feed(feed, &sections).with_context(|| format!("feed {:?}", feed.id))?;
-            read.hint.limits = limits;
-            read.hint.mapping = reading::mapping(feed, read.hint.format, text)
-                .with_context(|| format!("feed {:?}", feed.id))?;
-            if feeds.insert(read.id.clone(), read).is_some() {
-                bail!("feed {:?}: named twice", feed.id);
-            }
-            let transport =
-                transport::read(feed, base).with_context(|| format!("feed {:?}", feed.id))?;
-            if feed.websub && file.site.origin.is_none() {
-                bail!(
-                    "feed {:?}: websub needs site.origin, the address that hubs call",
-                    feed.id
-                );
-            }
-            transports.push(reading::bounded(transport, &limits));
+            let data = base.join(&file.site.data);
+            folder_apart(&transport, &transports, &data).map_err(refused)?;
+            feeds.insert(read.id.clone(), read);
+            transports.push(transport);
         }
-        let data = base.join(&file.site.data);
-        folders_apart(&transports, &data)?;
+        let ledger = file.ledger.as_ref();
+        let ledger = ledger.map(|table| ledger::read(table, &file.site, base));
+        let ledger = ledger
+            .transpose()
+            .map_err(|error| located(&error, text, Table::One("ledger"), None))?;
         Ok(Self {
             listen: file.site.listen,
-            data,
-            site: site(&file, sections, base)?,
+            data: base.join(&file.site.data),
+            site: site(&file, sections, base)
+                .map_err(|error| located(&error, text, Table::One("site"), None))?,
             feeds,
             transports,
             limits,
-            ledger: file
-                .ledger
-                .as_ref()
-                .map(|table| ledger::read(table, &file.site, base)),
+            ledger,
             store: match &file.store {
                 Some(table) => store::read(table, base)?,
                 None => StoreConfig::Embedded,
             },
+            secret_files: file
+                .feed
+                .iter()
+                .flat_map(transport::secret_files)
+                .map(|path| base.join(path))
+                .collect(),
         })
     }
 
@@ -130,32 +142,66 @@ pub fn read_store(text: &str, base: &Path) -> anyhow::Result<StoreConfig> {
     store::read(&table, base)
 }
 
+/// What a feed's settings are read with.
+struct Known<'a> {
+    file: &'a file::File,
+    sections: &'a [Section],
+    /// Of all feeds.
+    limits: Limits,
+    text: &'a str,
+    base: &'a Path,
+}
+
+impl Known<'_> {
+    /// A feed and its transport. Refusals begin with the key that they are about.
+    fn feed(&self, feed: &file::Feed) -> anyhow::Result<(Feed, FeedTransport)> {
+        let agencies = &self.file.agency;
+        if !agencies.iter().any(|agency| agency.id == feed.agency) {
+            bail!(
+                "agency {:?}: there is no [[agency]] with that id",
+                feed.agency
+            );
+        }
+        let mut read = read_feed(feed, self.sections)?;
+        let limits = reading::limits(&feed.limits, self.limits);
+        let limits = limits.map_err(|error| anyhow!("limits.{error}"))?;
+        read.hint.limits = limits;
+        read.hint.mapping = reading::mapping(feed, read.hint.format, self.text)?;
+        read.hint.profile = reading::profile(feed, self.text)?;
+        let transport = transport::read(feed, self.base)?;
+        if feed.websub && self.file.site.origin.is_none() {
+            bail!("websub needs site.origin, the address that hubs call");
+        }
+        Ok((read, reading::bounded(transport, &limits)))
+    }
+}
+
 /// A folder feed moves what it finds: pointed at the data folder it would take the archive away, and two feeds on one
 /// folder would take each other's files.
-fn folders_apart(transports: &[FeedTransport], data: &Path) -> anyhow::Result<()> {
+fn folder_apart(feed: &FeedTransport, others: &[FeedTransport], data: &Path) -> anyhow::Result<()> {
+    let watched = |feed: &FeedTransport| match &feed.transport {
+        Transport::Folder(folder) => Some(plain_path(&folder.path)),
+        _ => None,
+    };
+    let Some(path) = watched(feed) else {
+        return Ok(());
+    };
     let data = plain_path(data);
-    let mut taken: Vec<(PathBuf, &str)> = Vec::new();
-    for feed in transports {
-        let Transport::Folder(folder) = &feed.transport else {
-            continue;
-        };
-        let path = plain_path(&folder.path);
-        let id = feed.feed.as_str();
-        if path.starts_with(&data) || data.starts_with(&path) {
-            bail!(
-                "feed {id:?}: folder {} lies in or around the data folder",
-                path.display()
-            );
-        }
-        if let Some((_, other)) = taken.iter().find(|(known, _)| *known == path) {
-            bail!(
-                "feed {id:?}: folder {} is that of feed {other:?}",
-                path.display()
-            );
-        }
-        taken.push((path, id));
+    if path.starts_with(&data) || data.starts_with(&path) {
+        bail!(
+            "folder {} lies in or around the data folder",
+            path.display()
+        );
     }
-    Ok(())
+    let mut others = others.iter();
+    match others.find(|other| watched(other).as_ref() == Some(&path)) {
+        Some(other) => bail!(
+            "folder {} is that of feed {:?}",
+            path.display(),
+            other.feed.as_str()
+        ),
+        None => Ok(()),
+    }
 }
 
 /// A path without `.`, `..` and links, as far as it is there.
@@ -176,19 +222,18 @@ fn plain_path(path: &Path) -> PathBuf {
     })
 }
 
-fn sections(file: &file::File) -> anyhow::Result<Vec<Section>> {
+fn sections(file: &file::File, text: &str) -> anyhow::Result<Vec<Section>> {
     let mut seen = HashSet::new();
-    for section in &file.section {
+    for (nth, section) in file.section.iter().enumerate() {
         let slug = section.slug.as_str();
-        let plain = !slug.is_empty() && slug.chars().all(|c| c.is_alphanumeric() || c == '-');
-        if !plain || slug.chars().any(char::is_uppercase) {
-            bail!("section {slug:?}: a slug is lower-case letters, digits and hyphens");
-        }
-        if copydesk_site::route::RESERVED.contains(&slug) {
-            bail!("section {slug:?}: that address is reserved; choose another slug");
-        }
+        let refused = |error: anyhow::Error| {
+            let subject = format!("section {slug:?}");
+            located(&error, text, Table::Nth("section", nth), Some(&subject))
+        };
+        check_slug(slug).map_err(refused)?;
+        shown_name("name", &section.name).map_err(refused)?;
         if !seen.insert(slug) {
-            bail!("section {slug:?}: named twice");
+            return Err(refused(anyhow!("slug: named twice")));
         }
     }
     if seen.is_empty() {
@@ -204,20 +249,66 @@ fn sections(file: &file::File) -> anyhow::Result<Vec<Section>> {
         .collect())
 }
 
+fn check_slug(slug: &str) -> anyhow::Result<()> {
+    let plain = !slug.is_empty() && slug.chars().all(|c| c.is_alphanumeric() || c == '-');
+    if !plain || slug.chars().any(char::is_uppercase) {
+        bail!("slug: lower-case letters, digits and hyphens");
+    }
+    if copydesk_site::route::RESERVED.contains(&slug) {
+        bail!("slug: that address is reserved; choose another one");
+    }
+    Ok(())
+}
+
+fn agencies(file: &file::File, text: &str) -> anyhow::Result<()> {
+    let mut seen = HashSet::new();
+    for (nth, agency) in file.agency.iter().enumerate() {
+        let check = || {
+            shown_name("id", &agency.id)?;
+            shown_name("name", &agency.name)?;
+            token(agency.token_sha256.as_deref())
+        };
+        let refused = |error: anyhow::Error| {
+            let subject = format!("agency {:?}", agency.id);
+            located(&error, text, Table::Nth("agency", nth), Some(&subject))
+        };
+        check().map_err(refused)?;
+        if !seen.insert(agency.id.as_str()) {
+            return Err(refused(anyhow!("id: named twice")));
+        }
+    }
+    Ok(())
+}
+
+/// A name that readers or the ledger see: one line with a letter or digit in it.
+fn shown_name(key: &str, name: &str) -> anyhow::Result<()> {
+    if !name.chars().any(char::is_alphanumeric) {
+        bail!("{key} {name:?}: a name has at least one letter or digit");
+    }
+    if name.chars().any(char::is_control) {
+        bail!("{key} {name:?}: a name is one line");
+    }
+    Ok(())
+}
+
 fn site(file: &file::File, sections: Vec<Section>, base: &Path) -> anyhow::Result<SiteConfig> {
     let site = &file.site;
     let origin = site
         .origin
         .clone()
         .unwrap_or_else(|| format!("http://{}", site.listen));
-    if !(origin.starts_with("https://") || origin.starts_with("http://")) || origin.ends_with('/') {
-        bail!("site.origin {origin:?}: an origin is https://host without a path or closing slash");
+    check_origin(&origin)?;
+    shown_name("name", &site.name)?;
+    let primary = site.language.split('-').next().unwrap_or_default();
+    if !LANGUAGES.contains(&primary) {
+        let (language, known) = (&site.language, LANGUAGES.join(", "));
+        bail!("language {language:?}: the pages are in one of {known}");
     }
     Ok(SiteConfig {
         name: site.name.clone(),
         origin,
         language: site.language.clone(),
-        zone: zone(&site.zone).context("site.zone")?,
+        zone: zone("zone", &site.zone)?,
         sections,
         agencies: file
             .agency
@@ -227,24 +318,48 @@ fn site(file: &file::File, sections: Vec<Section>, base: &Path) -> anyhow::Resul
                     id: a.id.clone(),
                     name: a.name.clone(),
                     rights: a.rights.clone(),
-                    token_sha256: token(a.token_sha256.as_deref(), &a.id)?,
+                    token_sha256: token(a.token_sha256.as_deref())?,
                 })
             })
             .collect::<anyhow::Result<_>>()?,
-        theme: site.theme.as_ref().map(|path| base.join(path)),
-        media: site.media.as_ref().map(|path| base.join(path)),
+        theme: folder("theme", site.theme.as_deref(), base)?,
+        media: folder("media", site.media.as_deref(), base)?,
         page_cache_bytes: site.page_cache_bytes,
         house_map: site
             .house_map
             .as_ref()
             .map(|path| house::read(&base.join(path)))
-            .transpose()?,
+            .transpose()
+            .context("house_map")?,
     })
 }
 
-fn token(hex: Option<&str>, agency: &str) -> anyhow::Result<Option<[u8; 32]>> {
+/// Languages the pages have words in; a region may follow, `en-IN`.
+const LANGUAGES: [&str; 2] = ["en", "hi"];
+
+fn check_origin(origin: &str) -> anyhow::Result<()> {
+    let plain = copydesk_intake::check_url(origin, PrivateAddresses::Allow).is_ok();
+    let host = origin.split_once("://").map_or("", |(_, host)| host);
+    if !plain || host.contains(['/', '?', '#']) {
+        bail!("origin {origin:?}: an origin is https://host without a path or closing slash");
+    }
+    Ok(())
+}
+
+/// A folder that the configuration names and nothing makes.
+fn folder(key: &str, path: Option<&Path>, base: &Path) -> anyhow::Result<Option<PathBuf>> {
+    let Some(path) = path.map(|path| base.join(path)) else {
+        return Ok(None);
+    };
+    if !path.is_dir() {
+        bail!("{key} {}: there is no such folder", path.display());
+    }
+    Ok(Some(path))
+}
+
+fn token(hex: Option<&str>) -> anyhow::Result<Option<[u8; 32]>> {
     let Some(hex) = hex else { return Ok(None) };
-    let wrong = || anyhow!("agency {agency:?}: token_sha256 is 64 hexadecimal digits");
+    let wrong = || anyhow!("token_sha256: 64 hexadecimal digits");
     let mut hash = [0; 32];
     if hex.len() != 64 || !hex.is_ascii() {
         return Err(wrong());
@@ -255,9 +370,9 @@ fn token(hex: Option<&str>, agency: &str) -> anyhow::Result<Option<[u8; 32]>> {
     Ok(Some(hash))
 }
 
-fn zone(name: &str) -> anyhow::Result<TimeZone> {
+fn zone(key: &str, name: &str) -> anyhow::Result<TimeZone> {
     TimeZone::get(name)
-        .map_err(|_| anyhow!("{name:?}: no such time zone (use an IANA name, Europe/Berlin)"))
+        .map_err(|_| anyhow!("{key} {name:?}: no such time zone (use an IANA name, Europe/Berlin)"))
 }
 
 fn read_feed(feed: &file::Feed, sections: &[Section]) -> anyhow::Result<Feed> {
@@ -267,7 +382,10 @@ fn read_feed(feed: &file::Feed, sections: &[Section]) -> anyhow::Result<Feed> {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
     {
-        bail!("an id is ASCII letters, digits, hyphen, underscore and full stop");
+        bail!(
+            "id {:?}: ASCII letters, digits, hyphen, underscore and full stop",
+            feed.id
+        );
     }
     let format = feed
         .format
@@ -279,10 +397,14 @@ fn read_feed(feed: &file::Feed, sections: &[Section]) -> anyhow::Result<Feed> {
         hint: Hint {
             agency: Some(feed.agency.clone()),
             format: format.transpose()?,
-            charset: feed.charset.clone(),
+            charset: reading::charset("charset", feed.charset.as_ref())?,
             charset_force: feed.charset_force,
-            charset_fallback: feed.charset_fallback.clone(),
-            zone: feed.zone.as_deref().map(zone).transpose()?,
+            charset_fallback: reading::charset("charset_fallback", feed.charset_fallback.as_ref())?,
+            zone: feed
+                .zone
+                .as_deref()
+                .map(|name| zone("zone", name))
+                .transpose()?,
             ..Hint::default()
         },
         rules: FeedRules {
@@ -294,6 +416,7 @@ fn read_feed(feed: &file::Feed, sections: &[Section]) -> anyhow::Result<Feed> {
                 None => Senders::Anyone,
             },
             late_after: late_after(feed)?,
+            ignore_gaps: !feed.sequence_gaps,
         },
     })
 }

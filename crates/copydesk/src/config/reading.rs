@@ -3,16 +3,18 @@
 
 use std::sync::Arc;
 
-use anyhow::{anyhow, bail};
+use anyhow::{Context, anyhow, bail};
 use copydesk_intake::{FeedTransport, Transport};
-use copydesk_wire::{FIELDS, Format, Limits, Mapping, Syntax, profile, profile_names};
+use copydesk_wire::{
+    FIELDS, FeedProfile, Format, Limits, Mapping, Syntax, WORD_KINDS, profile as shipped_mapping,
+    profile_names,
+};
 
 use super::file::{self, Paths};
 use super::nearest;
 
-/// The limits in force.
-pub fn limits(file: &file::Limits) -> anyhow::Result<Limits> {
-    let usual = Limits::DEFAULT;
+/// The limits in force: what the table states, else `usual`. A feed's table stands on the one for all.
+pub fn limits(file: &file::Limits, usual: Limits) -> anyhow::Result<Limits> {
     let large = |name: &str, value: Option<usize>, usual: u64, most: usize| {
         let usual = usize::try_from(usual).unwrap_or(usize::MAX);
         within(name, value, usual, most).map(|value| u64::try_from(value).unwrap_or(u64::MAX))
@@ -44,7 +46,7 @@ pub fn limits(file: &file::Limits) -> anyhow::Result<Limits> {
 fn within(name: &str, value: Option<usize>, usual: usize, most: usize) -> anyhow::Result<usize> {
     let value = value.unwrap_or(usual);
     if value == 0 || value > most {
-        bail!("limits.{name} {value}: a limit is from 1 to {most}");
+        bail!("{name} {value}: a limit is from 1 to {most}");
     }
     Ok(value)
 }
@@ -87,7 +89,7 @@ pub fn mapping(
             "format {:?} needs [feed.mapping] or mapping_profile",
             name(syntax)
         ),
-        (None, Some(name)) => profile(name).ok_or_else(|| {
+        (None, Some(name)) => shipped_mapping(name).ok_or_else(|| {
             let known = profile_names().join(", ");
             anyhow!("mapping_profile {name:?}: not known; known are {known}")
         })?,
@@ -103,6 +105,49 @@ fn name(syntax: Syntax) -> &'static str {
     match syntax {
         Syntax::Json => Format::MapJson.name(),
         Syntax::Xml => Format::MapXml.name(),
+    }
+}
+
+/// What the feed's agency does its own way; `text` is the file, for line numbers.
+pub fn profile(feed: &file::Feed, text: &str) -> anyhow::Result<Option<Arc<FeedProfile>>> {
+    let mut profile = FeedProfile::default();
+    for (kind, words) in feed.words.iter().flatten() {
+        let line = nearest::line_of(text, kind.span().start);
+        let kind = kind.get_ref().as_str();
+        let words = words.get_ref().iter().map(String::as_str);
+        profile = profile.with_words(kind, words).map_err(|error| {
+            match nearest::nearest(kind, WORD_KINDS).filter(|near| *near != kind) {
+                Some(near) => anyhow!("line {line}: words.{kind}: {error}; did you mean `{near}`?"),
+                None => anyhow!("line {line}: words.{kind}: {error}"),
+            }
+        })?;
+    }
+    if let Some(pattern) = &feed.nitf_id {
+        profile = profile.with_nitf_id(pattern).context("nitf_id")?;
+    }
+    if let Some(body) = &feed.body {
+        if body.is_empty() {
+            bail!("body: the name of a rendition, as `copydesk read` prints it");
+        }
+        profile = profile.with_body(body);
+    }
+    if let Some(time) = &feed.day_starts {
+        let parsed = jiff::civil::Time::strptime("%H:%M", time);
+        let wrong = |_| anyhow!("day_starts {time:?}: a time such as \"04:00\"");
+        profile = profile.with_day_starts(parsed.map_err(wrong)?);
+    }
+    Ok((profile != FeedProfile::default()).then(|| Arc::new(profile)))
+}
+
+/// A charset that can be read.
+pub fn charset(key: &str, label: Option<&String>) -> anyhow::Result<Option<String>> {
+    match label {
+        Some(label) if !copydesk_wire::chars::is_known(label) => {
+            bail!(
+                "{key} {label:?}: no charset is called so (utf-8, windows-1252, iso-8859-15, iso646-de …)"
+            )
+        }
+        label => Ok(label.cloned()),
     }
 }
 

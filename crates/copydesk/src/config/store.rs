@@ -72,7 +72,7 @@ fn server(table: &file::Store, base: &Path) -> anyhow::Result<StoreConfig> {
     let ca_file = table.ca_file.as_ref().map(|path| base.join(path));
     let password = match &password_file {
         Some(path) => {
-            let secret = secret_line(path, base)?;
+            let secret = secret_line("store.password_file", path, base)?;
             let text = std::str::from_utf8(secret.expose());
             Some(text.with_context(|| path.display().to_string())?.to_owned())
         }

@@ -2,7 +2,7 @@
 //! transport does not know is refused, so that a setting without effect never looks like one. Reads secret files,
 //! never shows them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
@@ -98,6 +98,18 @@ fn keys(feed: &Feed) -> Vec<(&'static str, bool, &'static [TransportKind])> {
     ]
 }
 
+/// The files with secrets that a feed names.
+pub fn secret_files(feed: &Feed) -> impl Iterator<Item = &PathBuf> {
+    let files = [
+        &feed.password_file,
+        &feed.key_file,
+        &feed.key_passphrase_file,
+        &feed.token_file,
+        &feed.signature_key_file,
+    ];
+    files.into_iter().flatten()
+}
+
 fn refuse_keys_without_effect(feed: &Feed) -> anyhow::Result<()> {
     let astray = keys(feed)
         .into_iter()
@@ -177,7 +189,7 @@ fn push(feed: &Feed, base: &Path) -> anyhow::Result<PushConfig> {
 }
 
 fn pull(feed: &Feed, base: &Path) -> anyhow::Result<PullConfig> {
-    let mut config = PullConfig::new(needed(feed, "url", &feed.url)?);
+    let mut config = PullConfig::new(url(feed)?);
     if let Some(value) = feed.interval_seconds {
         config.interval = seconds("interval_seconds", value)?;
         config.interval_min = config.interval_min.min(config.interval);
@@ -190,8 +202,15 @@ fn pull(feed: &Feed, base: &Path) -> anyhow::Result<PullConfig> {
     Ok(config)
 }
 
-fn api(feed: &Feed, base: &Path) -> anyhow::Result<ApiConfig> {
+/// What is asked. Names are resolved when it is; addresses written as numbers are checked here.
+fn url(feed: &Feed) -> anyhow::Result<&String> {
     let url = needed(feed, "url", &feed.url)?;
+    copydesk_intake::check_url(url, private_addresses(feed)).context("url")?;
+    Ok(url)
+}
+
+fn api(feed: &Feed, base: &Path) -> anyhow::Result<ApiConfig> {
+    let url = url(feed)?;
     let next = feed.next_page.as_deref().ok_or_else(|| {
         anyhow!(
             "transport \"api\" needs next_page = \"link\", or the path in the JSON where the next page's URL or the \
@@ -225,7 +244,7 @@ fn token(feed: &Feed, base: &Path) -> anyhow::Result<Option<(String, Secret)>> {
         }
         return Ok(None);
     };
-    let secret = secret_line(path, base)?;
+    let secret = secret_line("token_file", path, base)?;
     let header = feed
         .token_header
         .clone()
@@ -261,7 +280,8 @@ fn mail(feed: &Feed, base: &Path) -> anyhow::Result<MailConfig> {
         private_addresses: private_addresses(feed),
     };
     let user = needed(feed, "user", &feed.user)?;
-    let password = secret_line(needed(feed, "password_file", &feed.password_file)?, base)?;
+    let password_file = needed(feed, "password_file", &feed.password_file)?;
+    let password = secret_line("password_file", password_file, base)?;
     let mut config = MailConfig::new(host, user, password);
     config.roots = roots(feed, base)?;
     if let Some(mailbox) = &feed.mailbox {
@@ -325,7 +345,7 @@ fn roots(feed: &Feed, base: &Path) -> anyhow::Result<TlsRoots> {
         return Ok(TlsRoots::System);
     };
     let path = base.join(path);
-    let pem = std::fs::read(&path).with_context(|| path.display().to_string())?;
+    let pem = std::fs::read(&path).with_context(|| format!("ca_file {}", path.display()))?;
     Ok(TlsRoots::Only(pem))
 }
 
@@ -351,15 +371,15 @@ fn after(feed: &Feed) -> anyhow::Result<AfterRemoteReceipt> {
 fn sign_in(feed: &Feed, base: &Path) -> anyhow::Result<SignIn> {
     match (&feed.password_file, &feed.key_file) {
         (Some(path), None) if feed.key_passphrase_file.is_none() => {
-            Ok(SignIn::Password(secret_line(path, base)?))
+            Ok(SignIn::Password(secret_line("password_file", path, base)?))
         }
         (Some(_), None) => bail!("key_passphrase_file has no effect without key_file"),
         (None, Some(path)) => Ok(SignIn::Key {
-            key: secret(path, base)?,
+            key: secret("key_file", path, base)?,
             passphrase: feed
                 .key_passphrase_file
                 .as_ref()
-                .map(|path| secret_line(path, base))
+                .map(|path| secret_line("key_passphrase_file", path, base))
                 .transpose()?,
         }),
         (Some(_), Some(_)) => bail!("password_file and key_file: one of them"),
@@ -375,22 +395,28 @@ fn sign_in(feed: &Feed, base: &Path) -> anyhow::Result<SignIn> {
 
 fn credential(feed: &Feed, base: &Path) -> anyhow::Result<PushCredential> {
     match (&feed.token_sha256, &feed.signature_key_file) {
-        (Some(hash), None) => Ok(PushCredential::BearerToken(TokenHash::from_hex(hash)?)),
-        (None, Some(path)) => Ok(PushCredential::Signature(secret_line(path, base)?)),
+        (Some(hash), None) => Ok(PushCredential::BearerToken(
+            TokenHash::from_hex(hash).context("token_sha256")?,
+        )),
+        (None, Some(path)) => Ok(PushCredential::Signature(secret_line(
+            "signature_key_file",
+            path,
+            base,
+        )?)),
         _ => bail!("transport \"push\" needs token_sha256 = \"…\" or signature_key_file = \"…\""),
     }
 }
 
-fn secret(path: &Path, base: &Path) -> anyhow::Result<Secret> {
+fn secret(key: &str, path: &Path, base: &Path) -> anyhow::Result<Secret> {
     let path = base.join(path);
-    let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
+    let bytes = std::fs::read(&path).with_context(|| format!("{key} {}", path.display()))?;
     if bytes.trim_ascii().is_empty() {
-        bail!("{}: is empty", path.display());
+        bail!("{key} {}: is empty", path.display());
     }
     Ok(Secret::new(bytes))
 }
 
 /// A secret without the line break that editors put at its end.
-pub(super) fn secret_line(path: &Path, base: &Path) -> anyhow::Result<Secret> {
-    Ok(Secret::new(secret(path, base)?.expose().trim_ascii()))
+pub(super) fn secret_line(key: &str, path: &Path, base: &Path) -> anyhow::Result<Secret> {
+    Ok(Secret::new(secret(key, path, base)?.expose().trim_ascii()))
 }

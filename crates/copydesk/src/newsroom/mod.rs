@@ -21,13 +21,14 @@ use copydesk_desk::decide::House;
 use copydesk_desk::{
     Answer, Arrival, Clock, ExplainerId, Feed, FeedId, Random, Receipted, Receiver, Store, StoryId,
 };
+use copydesk_wire::{Hint, Limits};
 use jiff::Timestamp;
 use tokio::sync::{Notify, watch};
 
 pub use derived::{Which, Writing, disclosures_anew};
 pub use index::Index;
 pub use pulses::Pulses;
-pub use reading::{Batch, Reader, load_known, text_of};
+pub use reading::{Reader, load_known, text_of};
 pub use wake::WakeUp;
 
 /// What the newsroom stands on.
@@ -45,6 +46,8 @@ pub struct Ground {
     pub feeds: Arc<HashMap<FeedId, Feed>>,
     /// The publication.
     pub house: Arc<House>,
+    /// How much is read of what came on a feed that is not configured: an import, or a feed of the past.
+    pub limits: Limits,
 }
 
 impl Ground {
@@ -66,7 +69,10 @@ impl Ground {
         self.feeds.get(id).cloned().unwrap_or_else(|| Feed {
             id: id.clone(),
             agency: String::new(),
-            hint: copydesk_wire::Hint::default(),
+            hint: Hint {
+                limits: self.limits,
+                ..Hint::default()
+            },
             rules: copydesk_desk::FeedRules::default(),
         })
     }
@@ -92,7 +98,7 @@ impl Newsroom {
     /// Reads what arrives and keeps the embargo clock until `shutdown` turns true.
     pub async fn run(self: Arc<Self>, shutdown: watch::Receiver<bool>) {
         let explained = shutdown.clone();
-        let reader = Reader::new(self.ground.clone());
+        let reader = Reader::new(self.ground.clone()).telling(Arc::clone(&self.pulses));
         let reading = reader.follow(Arc::clone(&self.unread), shutdown.clone());
         let clockwork = clockwork::follow(self.ground.clone(), shutdown);
         let explaining = explaining::follow(self.ground.clone(), explained);

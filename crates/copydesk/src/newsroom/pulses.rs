@@ -4,8 +4,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use copydesk_desk::{Clock, Feed, FeedHealth, FeedId, FeedWatch, Pulse, Store, StoreError};
+use copydesk_desk::{
+    Clock, Feed, FeedHealth, FeedId, FeedWatch, Pulse, Sequences, Store, StoreError,
+    telegram_number,
+};
 use copydesk_intake::FeedTransport;
+use copydesk_store::SentTelegram;
 use jiff::{SignedDuration, Timestamp};
 
 /// Receipts that the past is known from.
@@ -30,6 +34,7 @@ struct Signs {
     content: Pulse,
     trouble: Option<(Timestamp, String)>,
     stopped: Option<(Timestamp, String)>,
+    sequences: Sequences,
 }
 
 impl Pulses {
@@ -48,17 +53,26 @@ impl Pulses {
         }
     }
 
-    /// Learns from the last receipts how often each feed usually brings something.
+    /// Learns from the last receipts how often each feed usually brings something, and from the telegrams that came
+    /// lately, with their names, which numbers came.
     ///
     /// # Errors
     /// When the store does not answer.
-    pub async fn learn(&self, store: &dyn Store) -> Result<(), StoreError> {
+    pub async fn learn(
+        &self,
+        store: &dyn Store,
+        telegrams: Vec<SentTelegram>,
+    ) -> Result<(), StoreError> {
         let past = store.recent_receipts(PAST_RECEIPTS).await?;
         let mut signs = self.signs();
         for (feed, at) in past {
             if self.feeds.contains_key(&feed) {
                 signs.entry(feed).or_default().content.beat(at);
             }
+        }
+        drop(signs);
+        for telegram in telegrams {
+            self.item(&telegram.feed, &telegram.name, telegram.received);
         }
         Ok(())
     }
@@ -70,6 +84,15 @@ impl Pulses {
     /// Copy came, new or again.
     pub fn content(&self, feed: FeedId, at: Timestamp) {
         self.signs().entry(feed).or_default().content.beat(at);
+    }
+
+    /// An item was read that may be a telegram with a number, received at `at`.
+    pub fn item(&self, feed: &FeedId, guid: &str, at: Timestamp) {
+        if let Some(number) = telegram_number(guid) {
+            let mut signs = self.signs();
+            let signs = signs.entry(feed.clone()).or_default();
+            signs.sequences.note(number, at);
+        }
     }
 
     /// A look or a push went well.
@@ -118,6 +141,10 @@ impl FeedWatch for Pulses {
             late_after: known.content.late_after(from, configured),
             trouble: known.trouble.clone(),
             stopped: known.stopped.clone(),
+            gaps: match self.feeds.get(feed) {
+                Some(feed) if feed.rules.ignore_gaps => Vec::new(),
+                _ => known.sequences.gaps(now),
+            },
         }
     }
 }

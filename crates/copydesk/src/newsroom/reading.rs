@@ -10,14 +10,14 @@ use std::time::Duration;
 use copydesk_desk::decide::{Arriving, Known, Recorder, receive, unreadable};
 use copydesk_desk::{
     Act, Actor, Answer, Edition, Event, EventKind, Feed, ItemKey, Named, Receipt, ReceiptNo,
-    ReceiptState, Secret, Senders, Seq, StoreError, Story, Wake,
+    ReceiptState, Secret, Senders, Seq, StoreError, Story, Wake, names_of,
 };
-use copydesk_wire::{Container, Hint, Item, Parsed};
+use copydesk_wire::{Container, Hint, Item, Parsed, finding};
 use tokio::sync::{Notify, watch};
 
 use crate::cpu;
 use crate::newsroom::referring::{Filing, OpenNotice, named_of};
-use crate::newsroom::{Ground, archives};
+use crate::newsroom::{Ground, Pulses, archives};
 
 /// How often a receipt is decided again before it goes to quarantine.
 const TRIES_MAX: usize = 20;
@@ -29,14 +29,25 @@ const POLL: Duration = Duration::from_millis(250);
 const RETRY: Duration = Duration::from_secs(1);
 
 /// What one batch came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
     /// Receipts read.
     pub receipts: usize,
     /// Items found in them.
     pub items: usize,
     /// Receipts without any, now in quarantine.
-    pub quarantined: usize,
+    pub quarantined: Vec<Quarantined>,
+}
+
+/// A receipt that went to quarantine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quarantined {
+    /// Its number.
+    pub receipt: ReceiptNo,
+    /// The name that the source gave.
+    pub name: Option<String>,
+    /// Why nothing could be read.
+    pub reason: String,
 }
 
 /// What the bytes of a receipt are.
@@ -57,15 +68,37 @@ enum Reading {
     },
 }
 
+impl Reading {
+    /// Why the receipt goes to quarantine, if it does.
+    fn why_quarantined(&self) -> Option<String> {
+        match self {
+            Self::Parsed(parsed) if !parsed.items.is_empty() => None,
+            Self::Parsed(parsed) => Some(why_unreadable(parsed)),
+            Self::Unreadable(reason) => Some(reason.clone()),
+            Self::Archive { left_out } => left_out.clone(),
+        }
+    }
+}
+
 /// Reads what is durable and unread.
 pub struct Reader {
     ground: Ground,
+    pulses: Option<Arc<Pulses>>,
 }
 
 impl Reader {
     /// A reader on this ground.
     pub fn new(ground: Ground) -> Self {
-        Self { ground }
+        Self {
+            ground,
+            pulses: None,
+        }
+    }
+
+    /// Tells of the numbers of telegrams that it reads.
+    pub fn telling(mut self, pulses: Arc<Pulses>) -> Self {
+        self.pulses = Some(pulses);
+        self
     }
 
     /// Reads until `shutdown` turns true.
@@ -131,18 +164,30 @@ impl Reader {
             .zip(all_in_order(commits).await)
         {
             head = head.max(self.settle(receipt, parsed, answer).await?);
-            let (items, quarantined) = match parsed {
-                Reading::Parsed(parsed) => (parsed.items.len(), parsed.items.is_empty()),
-                Reading::Unreadable(_) => (0, true),
-                Reading::Archive { left_out } => (0, left_out.is_some()),
-            };
-            batch.items += items;
-            batch.quarantined += usize::from(quarantined);
+            if let Reading::Parsed(parsed) = parsed {
+                batch.items += parsed.items.len();
+                self.tell(receipt, parsed);
+            }
+            batch
+                .quarantined
+                .extend(parsed.why_quarantined().map(|reason| Quarantined {
+                    receipt: receipt.no,
+                    name: receipt.name.clone(),
+                    reason,
+                }));
         }
         if head > Seq(0) {
             self.ground.wake.wake(head);
         }
         Ok(batch)
+    }
+
+    fn tell(&self, receipt: &Receipt, parsed: &Parsed) {
+        for item in &parsed.items {
+            if let Some(pulses) = &self.pulses {
+                pulses.item(&receipt.feed, &item.guid, receipt.received);
+            }
+        }
     }
 
     /// What an editor overtook is decided again on what is known now. A receipt that never fits goes to quarantine:
@@ -276,19 +321,15 @@ impl<'a> Desk<'a> {
 
     /// The whole effect of a receipt as one act.
     async fn decide(&mut self, receipt: &Receipt, reading: &Reading) -> Result<Act, StoreError> {
+        if let Some(reason) = reading.why_quarantined() {
+            return Ok(self.quarantine(receipt, reason));
+        }
         match reading {
-            Reading::Parsed(parsed) if !parsed.items.is_empty() => {
-                self.decide_items(receipt, parsed).await
-            }
-            Reading::Parsed(parsed) => Ok(self.quarantine(receipt, why_unreadable(parsed))),
-            Reading::Unreadable(reason) => Ok(self.quarantine(receipt, reason.clone())),
-            Reading::Archive { left_out: None } => Ok(Act {
+            Reading::Parsed(parsed) => self.decide_items(receipt, parsed).await,
+            _ => Ok(Act {
                 receipt: Some((receipt.no, ReceiptState::Done(0))),
                 ..Act::default()
             }),
-            Reading::Archive {
-                left_out: Some(reason),
-            } => Ok(self.quarantine(receipt, reason.clone())),
         }
     }
 
@@ -308,7 +349,11 @@ impl<'a> Desk<'a> {
                 Filing::Own => (item, None),
                 Filing::Under(key) => (item, Some(key)),
                 Filing::Apart(key, noticed) => (noticed.as_ref(), Some(key)),
-                Filing::Repeat => continue,
+                Filing::Repeat(version) => {
+                    self.name_again(version, item);
+                    whole.names.push((version.clone(), names_of(item)));
+                    continue;
+                }
             };
             let arriving = Arriving {
                 item,
@@ -431,7 +476,7 @@ fn feed_of(feed: &Feed, item: &Item) -> Feed {
 }
 
 fn why_unreadable(parsed: &Parsed) -> String {
-    parsed.findings.first().map_or_else(
+    finding::why_empty(&parsed.findings).map_or_else(
         || String::from("no item found"),
         |finding| format!("{} ({})", finding.message, finding.code),
     )

@@ -9,8 +9,8 @@ use copydesk_desk::decide::{
 };
 use copydesk_desk::reference::{ACTS_AT, SUSPECTS_AT, WAITS};
 use copydesk_desk::{
-    Act, Feed, ItemKey, Named, Notice, Reference, StoreError, Suspect, Version, WhichNotices,
-    names_of, resolve,
+    Act, Feed, ItemKey, Named, Notice, Reference, StoreError, Suspect, Version, VersionKey,
+    WhichNotices, names_of, resolve,
 };
 use copydesk_wire::{Finding, Item};
 use jiff::Timestamp;
@@ -36,8 +36,8 @@ pub(super) enum Filing {
     Under(ItemKey),
     /// Under a guid of ours, since its telegram number was used for another story: the item with that finding.
     Apart(ItemKey, Box<Item>),
-    /// Nowhere: it delivers again what is here under another name.
-    Repeat,
+    /// Nowhere: it delivers again this version, under another name, by which a notice may mean it.
+    Repeat(VersionKey),
 }
 
 /// What a version is called.
@@ -72,8 +72,8 @@ impl Desk<'_> {
             return Ok(Filing::Own);
         };
         self.load(&under).await?;
-        if self.delivers_again(&under, item).await? {
-            return Ok(Filing::Repeat);
+        if let Some(version) = self.delivers_again(&under, item).await? {
+            return Ok(Filing::Repeat(version));
         }
         Ok(Filing::Under(under))
     }
@@ -120,12 +120,38 @@ impl Desk<'_> {
         Ok(is_number_reused(&current, item))
     }
 
-    async fn delivers_again(&self, under: &ItemKey, item: &Item) -> Result<bool, StoreError> {
+    /// The version that the arrival delivers again, if it does.
+    async fn delivers_again(
+        &self,
+        under: &ItemKey,
+        item: &Item,
+    ) -> Result<Option<VersionKey>, StoreError> {
         let Some(known) = self.known.get(under) else {
-            return Ok(false);
+            return Ok(None);
         };
         let current = current_text(self, known).await?;
-        Ok(current.is_some_and(|current| is_same_delivery(&current, item)))
+        let same = current.is_some_and(|current| is_same_delivery(&current, item));
+        let nth = known.item.as_ref().map(|state| state.current);
+        Ok(nth.filter(|_| same).map(|nth| VersionKey {
+            item: under.clone(),
+            nth,
+        }))
+    }
+
+    /// A version decided here, or known already, bears the names of the arrival as well.
+    pub(super) fn name_again(&mut self, version: &VersionKey, item: &Item) {
+        let mut fresh = self.fresh.iter_mut();
+        if let Some(named) = fresh.rfind(|named| named.item == version.item) {
+            named.names.extend(names_of(item));
+            return;
+        }
+        let known = self.known.get(&version.item);
+        let known = known.and_then(|known| known.versions.iter().find(|v| v.key == *version));
+        self.fresh.extend(known.map(|version| {
+            let mut named = named_of(version);
+            named.names.extend(names_of(item));
+            named
+        }));
     }
 
     /// The item that has a name of the arrival: filed by another telegram number, or the twin in another format.

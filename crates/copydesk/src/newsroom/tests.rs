@@ -5,10 +5,10 @@ use std::sync::Mutex;
 
 use copydesk_desk::decide::{Choice, SUSPECTED, settle_notice};
 use copydesk_desk::{
-    Done, EditorName, FeedRules, ItemKey, ItemState, Notice, NoticeState, OnArrival, ReceiptState,
-    Reuse, Senders, StoryState, VersionKey, Wake, WhichNotices,
+    Done, EditorName, FeedLevel, FeedRules, FeedWatch, ItemKey, ItemState, Notice, NoticeState,
+    OnArrival, ReceiptState, Reuse, Senders, StoryState, VersionKey, Wake, WhichNotices,
 };
-use copydesk_store::sqlite::SqliteStore;
+use copydesk_store::sqlite::{SqliteStore, sent_telegrams};
 use copydesk_wire::Status;
 use jiff::SignedDuration;
 
@@ -39,7 +39,7 @@ struct Room {
     ground: Ground,
     clock: Arc<SetClock>,
     received: u32,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Room {
@@ -69,12 +69,13 @@ impl Room {
             wake: Arc::new(WakeUp::default()),
             feeds: Arc::new(HashMap::from([(feed.id.clone(), feed)])),
             house: Arc::new(House::default()),
+            limits: copydesk_wire::Limits::DEFAULT,
         };
         Self {
             ground,
             clock,
             received: 0,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -245,7 +246,7 @@ fn found(index: &Index, text: &str) -> usize {
 async fn a_running_newsroom_finds_a_new_item_once_the_index_says_so_and_a_killed_one_no_more() {
     let mut room = Room::publishing();
     let ground = room.ground.clone();
-    let index = Index::open(room._folder.path(), copydesk_reuse::Access::Write).expect("an index");
+    let index = Index::open(room.folder.path(), copydesk_reuse::Access::Write).expect("an index");
     let pulses = Pulses::new(Arc::clone(&ground.clock), Arc::clone(&ground.feeds), &[]);
     let newsroom = Newsroom::new(ground.clone(), Arc::new(pulses));
     let stop = watch::Sender::new(false);
@@ -290,7 +291,7 @@ async fn a_running_newsroom_finds_a_new_item_once_the_index_says_so_and_a_killed
     stop.send_replace(true);
     running.await.expect("it stops");
     following.await.expect("it stops");
-    let again = Index::open(room._folder.path(), copydesk_reuse::Access::Read).expect("an index");
+    let again = Index::open(room.folder.path(), copydesk_reuse::Access::Read).expect("an index");
     assert_eq!(again.archive().sequence(), index.archive().sequence());
     assert_eq!(found(&again, &ferry().text), 0);
 }
@@ -422,8 +423,10 @@ async fn a_notice_waits_seven_days_and_no_longer() {
     ))
     .await;
     room.pass(60 * 24 * 7 + 1);
-    room.send(&ferry()).await;
-    assert_eq!(room.state(&ferry().key()).await, Some(StoryState::Live));
+    // sent that day: an item made long before it came is held
+    let late = Telegram { day: 9, ..ferry() };
+    room.send(&late).await;
+    assert_eq!(room.state(&late.key()).await, Some(StoryState::Live));
 }
 
 #[tokio::test]
@@ -505,6 +508,66 @@ async fn one_message_under_two_services_is_one_item() {
         2,
         "other text is the next version"
     );
+}
+
+#[tokio::test]
+async fn a_kill_that_names_the_number_of_a_repeat_finds_the_story() {
+    let mut room = Room::publishing();
+    room.send(&ferry()).await;
+    room.pass(10);
+    let again = Telegram {
+        service: "lno",
+        number: 18,
+        ..ferry()
+    };
+    room.send(&again).await;
+    room.pass(30);
+    let text = "Please do not use the story lno0018.";
+    let kill = Telegram {
+        service: "lno",
+        ..Telegram::kill(19, "Ferry/Vale", text)
+    };
+    room.send(&kill).await;
+    assert_eq!(room.state(&ferry().key()).await, Some(StoryState::Killed));
+}
+
+#[tokio::test]
+async fn a_telegram_that_does_not_come_is_missed_after_a_minute() {
+    let mut room = Room::publishing();
+    let pulses = |room: &Room| {
+        let clock: Arc<dyn Clock> = room.clock.clone();
+        Arc::new(Pulses::new(clock, Arc::clone(&room.ground.feeds), &[]))
+    };
+    let watching = pulses(&room);
+    let feed = FeedId::new("nna");
+    for number in [703, 704, 706] {
+        let telegram = Telegram::new(
+            number,
+            "Pier",
+            &format!("Pier {number}"),
+            "Vale (nna) - Piers open.",
+        );
+        room.arrive(telegram.bytes().as_bytes()).await;
+    }
+    let reader = Reader::new(room.ground.clone()).telling(Arc::clone(&watching));
+    reader.read_batch().await.expect("answers");
+    assert_eq!(watching.health(&feed).gaps, []);
+    room.pass(2);
+    let missing = |pulses: &Pulses| {
+        let gaps = pulses.health(&feed).gaps.into_iter();
+        gaps.map(|gap| (gap.service, gap.first, gap.last))
+            .collect::<Vec<_>>()
+    };
+    let expected = [(String::from("bdt"), 705, 705)];
+    assert_eq!(missing(&watching), expected);
+    assert_eq!(watching.health(&feed).level(), FeedLevel::Warning);
+    // a program that starts anew knows it from the store
+    let anew = pulses(&room);
+    let since = room.clock.now() - jiff::SignedDuration::from_hours(48);
+    let telegrams = sent_telegrams(room.folder.path(), since).expect("answers");
+    let learnt = anew.learn(room.ground.store.as_ref(), telegrams).await;
+    learnt.expect("answers");
+    assert_eq!(missing(&anew), expected);
 }
 
 #[tokio::test]

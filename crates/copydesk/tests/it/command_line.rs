@@ -332,13 +332,16 @@ fn a_wrong_mapping_is_refused_with_its_line() {
     assert!(checked(&mapping("text = [\"copy\", \"body\"]\n")).0);
     check_refused(
         &mapping("headlin = \"x\"\n"),
-        "line 17: mapping.headlin: a mapping has no such field, did you mean `headline`?",
+        "line 17: feed \"pvx\": mapping.headlin: a mapping has no such field, did you mean `headline`?",
     );
     check_refused(
         &mapping("text = \"a//b\"\n"),
-        "line 17: mapping.text: path \"a//b\": a name is missing (character 3)",
+        "line 17: feed \"pvx\": mapping.text: path \"a//b\": a name is missing (character 3)",
     );
-    check_refused(&mapping(""), "line 16: mapping: a mapping needs html");
+    check_refused(
+        &mapping(""),
+        "line 16: feed \"pvx\": mapping: a mapping needs html",
+    );
     check_refused(
         "mapping_profile = \"afp-api\"\n",
         "a mapping needs format = \"map-json\"",

@@ -7,6 +7,7 @@ mod browser;
 mod browser_sources;
 mod checker;
 mod command_line;
+mod configuration;
 mod demo;
 mod disclose;
 mod docs;

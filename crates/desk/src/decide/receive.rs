@@ -3,7 +3,7 @@
 //! a live story off. Never publishes what a finding holds.
 
 use copydesk_wire::{Embargo, Item, Signal, Status};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::decide::copy::{content_sha256, pictures_of, verbatim_blocks};
 use crate::decide::notice::{SUSPECTED, take_off};
@@ -127,6 +127,10 @@ fn take_version(known: &Known, arriving: Arriving<'_>, content: [u8; 32], now: T
     if killed_before && !kills {
         version.holds.push(String::from("status.usable_after_kill"));
     }
+    if is_old(&version) {
+        version.holds.push(String::from("item.old"));
+    }
+    let order = order_notes(&version, current, is_current);
     let suspected = item.holds.iter().any(|code| code == SUSPECTED);
     item.revision += 1;
     item.versions += 1;
@@ -159,7 +163,7 @@ fn take_version(known: &Known, arriving: Arriving<'_>, content: [u8; 32], now: T
         } else {
             EventKind::VersionReceived
         },
-        None,
+        order.as_deref(),
     )];
     if kills && !killed_before {
         let acted = arriving.feed.rules.may_kill;
@@ -270,6 +274,46 @@ fn version_of(
         content_sha256,
         holds: item.holds().map(str::to_owned).collect(),
     }
+}
+
+/// How long after it was made an item may be received without an editor's look.
+const OLD_AFTER: SignedDuration = SignedDuration::from_hours(48);
+
+/// Whether a version was made long before it was received: kept and shown as any other, published by no rule.
+fn is_old(version: &Version) -> bool {
+    let made = version.version_created;
+    made.is_some_and(|made| version.received.duration_since(made) > OLD_AFTER)
+}
+
+/// How far apart a version's number and its time may order it.
+const DISAGREES_AFTER: SignedDuration = SignedDuration::from_secs(60);
+
+/// What is odd about the place of a version among those that are here (`wire.md` 9), for the event that tells of it.
+fn order_notes(new: &Version, current: Option<&Version>, is_current: bool) -> Option<String> {
+    let current = current?;
+    let numbers = new.version_ordinal.zip(current.version_ordinal);
+    let times = new.version_created.zip(current.version_created);
+    let mut notes = Vec::new();
+    if !is_current {
+        notes.push("version.late: a later version is here already");
+    }
+    if let Some((number, known)) = numbers
+        && number == known
+    {
+        notes.push("version.same_number_changed: the number came before, with another text");
+    }
+    if let (Some((number, known)), Some((time, known_time))) = (numbers, times)
+        && number != known
+    {
+        let (later, earlier) = match number > known {
+            true => (time, known_time),
+            false => (known_time, time),
+        };
+        if earlier.duration_since(later) > DISAGREES_AFTER {
+            notes.push("version.time_disagrees: the higher number bears the earlier time; the number counts");
+        }
+    }
+    (!notes.is_empty()).then(|| notes.join("; "))
 }
 
 /// Version order of `wire.md` 9: numbers if both have them, else the agency's times, else order of receipt.

@@ -456,6 +456,111 @@ fn a_finding_that_holds_keeps_a_rule_from_publishing() {
         .expect("an editor may publish what a finding holds");
 }
 
+/// A version with its number and the second it was made in.
+fn made(version: i64, text: &str, second: i64) -> Item {
+    let at = at(second);
+    Item {
+        version_created: Some(copydesk_wire::SentTime {
+            at,
+            text: at.to_string(),
+        }),
+        ..item("a", version, text)
+    }
+}
+
+/// What the events of these arrivals, a minute apart, say of their order.
+fn order_of(arrivals: &[Item]) -> (Vec<String>, u32) {
+    let mut desk = Desk::new(feed(OnArrival::Hold));
+    let mut notes = Vec::new();
+    for (minute, item) in (0..).zip(arrivals) {
+        let receipt = receipt(minute + 1, at(60 * minute));
+        let arriving = Arriving {
+            item,
+            index_in_raw: 0,
+            receipt: &receipt,
+            feed: &desk.feed,
+            filed_under: None,
+        };
+        let fresh = StoryId::from_random(1);
+        let act = receive(
+            &desk.known,
+            None,
+            arriving,
+            &house(),
+            fresh,
+            at(60 * minute),
+        );
+        let said = act.events.iter().filter_map(|event| event.note.as_ref());
+        let codes = said.flat_map(|note| note.split("; "));
+        notes.extend(codes.filter_map(|note| Some(note.split_once(':')?.0.to_owned())));
+        desk.take(&act);
+    }
+    let current = desk.known.item.map_or(0, |item| item.current);
+    (notes, current)
+}
+
+#[test]
+fn versions_are_ordered_by_number_then_time_and_what_is_odd_is_said() {
+    let first = || made(9, "It opens.", 0);
+    let check = |second: Item, codes: &[&str], current: u32| {
+        assert_eq!(
+            order_of(&[first(), second.clone()]),
+            (codes.iter().map(|c| (*c).to_owned()).collect(), current),
+            "{second:?}"
+        );
+    };
+    check(made(10, "It opens late.", 60), &[], 2);
+    check(made(8, "It opens soon.", -60), &["version.late"], 1);
+    check(
+        made(9, "It opens late.", 60),
+        &["version.same_number_changed"],
+        2,
+    );
+    check(
+        made(9, "It opens soon.", -60),
+        &["version.late", "version.same_number_changed"],
+        1,
+    );
+    check(
+        made(10, "It opens late.", -600),
+        &["version.time_disagrees"],
+        2,
+    );
+    check(made(10, "It opens late.", -30), &[], 2);
+    check(first(), &[], 1);
+}
+
+#[test]
+fn a_text_that_a_feed_without_numbers_shows_again_is_a_stale_copy() {
+    let shown = |text: &str| Item {
+        version: None,
+        version_ordinal: None,
+        ..item("a", 1, text)
+    };
+    let (first, second) = (shown("It opens."), shown("It opens late."));
+    assert_eq!(
+        order_of(&[first.clone(), second.clone(), first.clone()]),
+        (vec![], 2)
+    );
+    let anew = Item {
+        version_created: made(1, "", 120).version_created,
+        ..first.clone()
+    };
+    assert_eq!(order_of(&[first, second, anew]), (vec![], 3));
+}
+
+#[test]
+fn an_item_made_more_than_two_days_before_it_came_is_held() {
+    let two_days = 48 * 3600;
+    for (second, held) in [(0, false), (-two_days, false), (-two_days - 1, true)] {
+        let mut desk = Desk::new(publishing());
+        desk.receive(&made(1, "It opens.", second), at(0));
+        assert_eq!(desk.state().is_none(), held, "{second}");
+        let item = desk.known.item.as_ref().expect("an item");
+        assert_eq!(item.holds.contains(&String::from("item.old")), held);
+    }
+}
+
 #[test]
 fn an_outdated_base_edition_is_refused() {
     let mut desk = Desk::new(publishing());

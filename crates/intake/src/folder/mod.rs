@@ -4,6 +4,7 @@
 //! What to do is decided in [`scan`], what an end looks like in [`ending`], the disk is touched in [`shelf`].
 
 mod ending;
+mod left;
 pub(crate) mod scan;
 mod shelf;
 
@@ -17,6 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::config::{AfterReceipt, FolderConfig};
 use ending::Ending;
+use left::Left;
 use scan::{Certainty, Decision, Scan, Stamp};
 use shelf::ReadFile;
 
@@ -31,6 +33,8 @@ pub struct FolderWatch {
     config: FolderConfig,
     receiver: Arc<dyn Receiver>,
     scan: Scan,
+    /// Files that stay in the folder; loaded from the cursor at the first look.
+    left: Option<Left>,
     /// Files moved a moment ago: a writer that still holds one open may add to it.
     moved: Vec<Moved>,
     /// No look before this instant: the last one failed as a whole.
@@ -63,6 +67,7 @@ impl FolderWatch {
             config,
             receiver,
             scan: Scan::default(),
+            left: None,
             moved: Vec::new(),
             not_before: None,
             refusals: 0,
@@ -82,6 +87,10 @@ impl FolderWatch {
         if self.not_before.is_some_and(|not_before| now < not_before) {
             return;
         }
+        if let Err(error) = self.load_left().await {
+            self.refusals = self.refusals.saturating_add(1);
+            return self.back_off(now, self.refusals, error.to_string());
+        }
         let (folder, subfolders) = (self.config.path.clone(), self.config.subfolders);
         match on_disk(move || shelf::list(&folder, subfolders)).await {
             Ok(listing) => {
@@ -92,8 +101,13 @@ impl FolderWatch {
                     .into_iter()
                     .for_each(|what| self.trouble(now, what));
                 self.watch_moved(now).await;
-                let decisions = self.scan.look(now, listing.files, &self.config);
+                if let Some(left) = &mut self.left {
+                    left.keep_only(&listing.files);
+                }
+                let left = self.left.as_ref();
+                let decisions = self.scan.look(now, listing.files, (&self.config, left));
                 self.carry_out(now, decisions).await;
+                self.keep_left(now).await;
             }
             Err(error) => {
                 let folder = self.config.path.display().to_string();
@@ -104,6 +118,36 @@ impl FolderWatch {
                     format!("folder {folder} cannot be read: {error}"),
                 );
             }
+        }
+    }
+
+    /// What a folder whose files stay has given already.
+    async fn load_left(&mut self) -> Result<(), StoreError> {
+        if self.config.after == AfterReceipt::Leave && self.left.is_none() {
+            let cursor = self.receiver.cursor(self.feed.clone()).await?;
+            let folder = self.config.path.to_string_lossy();
+            self.left = Some(Left::from_cursor(cursor.as_deref(), &folder));
+        }
+        Ok(())
+    }
+
+    /// Keeps what was left in place. If it cannot be kept, files are read once more after a restart, and recognised.
+    async fn keep_left(&mut self, now: Timestamp) {
+        let folder = self.config.path.to_string_lossy().into_owned();
+        let Some(cursor) = self
+            .left
+            .as_mut()
+            .and_then(|left| left.changed_cursor(&folder))
+        else {
+            return;
+        };
+        let kept = self.receiver.put_cursor(self.feed.clone(), cursor).await;
+        if let Err(error) = kept {
+            self.left.iter_mut().for_each(Left::not_kept);
+            self.trouble(
+                now,
+                format!("what stays in folder {folder} is not remembered: {error}"),
+            );
         }
     }
 
@@ -225,6 +269,7 @@ impl FolderWatch {
     async fn finish(&mut self, now: Timestamp, name: &Path, stamp: Stamp) {
         if self.config.after == AfterReceipt::Leave {
             self.scan.taken(name);
+            self.left.get_or_insert_default().add(name, stamp);
             return;
         }
         let day = jiff::tz::TimeZone::UTC.to_datetime(now).date().to_string();

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::left::Left;
 use crate::config::FolderConfig;
 
 /// What tells one state of a file from another.
@@ -74,12 +75,13 @@ pub(crate) struct Scan {
 }
 
 impl Scan {
-    /// Compares a listing with what was seen before and says what to do, oldest file first, then by name.
+    /// Compares a listing with what was seen before, and with what stays there and is durable, and says what to do, oldest
+    /// file first, then by name.
     pub(crate) fn look(
         &mut self,
         now: Timestamp,
         mut listing: Vec<Listed>,
-        config: &FolderConfig,
+        (config, left): (&FolderConfig, Option<&Left>),
     ) -> Vec<Decision> {
         listing.retain(|file| !is_unfinished_name(&file.name));
         let markers = take_markers(&mut listing, config.marker.as_deref());
@@ -88,7 +90,7 @@ impl Scan {
         listing
             .into_iter()
             .filter(|file| config.marker.is_none() || markers.contains(&file.name))
-            .filter_map(|file| self.decide(now, file, config))
+            .filter_map(|file| self.decide(now, file, (config, left)))
             .collect()
     }
 
@@ -115,7 +117,12 @@ impl Scan {
             .retain(|name, _| present.contains(name.as_path()));
     }
 
-    fn decide(&mut self, now: Timestamp, file: Listed, config: &FolderConfig) -> Option<Decision> {
+    fn decide(
+        &mut self,
+        now: Timestamp,
+        file: Listed,
+        (config, left): (&FolderConfig, Option<&Left>),
+    ) -> Option<Decision> {
         let known = self.known.entry(file.name.clone()).or_insert(Known {
             stamp: file.stamp,
             since: now,
@@ -130,6 +137,9 @@ impl Scan {
                 stage: Stage::Changed,
                 ..known.clone()
             };
+        }
+        if left.is_some_and(|left| left.holds(&file.name, file.stamp)) {
+            known.stage = Stage::Taken;
         }
         // A clock set back must not make a file wait for it to catch up.
         known.since = known.since.min(now);
@@ -242,7 +252,11 @@ mod tests {
     fn check_looks(looks: &[(i64, u64, Option<Certainty>)]) {
         let mut scan = Scan::default();
         for (second, bytes, expected) in looks {
-            let decisions = scan.look(at(*second), vec![file("a.xml", *bytes, 0)], &config());
+            let decisions = scan.look(
+                at(*second),
+                vec![file("a.xml", *bytes, 0)],
+                (&config(), None),
+            );
             let certainty = decisions.first().map(|decision| match decision {
                 Decision::Read(_, _, certainty) => *certainty,
                 other => panic!("unexpected {other:?}"),
@@ -292,12 +306,12 @@ mod tests {
         let mut scan = Scan::default();
         let unmarked = || vec![file("a.xml", 10, 0), file("b.xml.done", 0, 0)];
         for second in [0, 2, 60, 5000] {
-            assert_eq!(scan.look(at(second), unmarked(), &config), vec![]);
+            assert_eq!(scan.look(at(second), unmarked(), (&config, None)), vec![]);
         }
         let marked = vec![file("a.xml", 10, 0), file("a.xml.done", 0, 0)];
         let stamp = marked[0].stamp;
         let expected = Decision::Read("a.xml".into(), stamp, Certainty::AsItIs);
-        assert_eq!(scan.look(at(5001), marked, &config), vec![expected]);
+        assert_eq!(scan.look(at(5001), marked, (&config, None)), vec![expected]);
     }
 
     #[test]
@@ -312,7 +326,7 @@ mod tests {
         ]
         .map(|name| file(name, 10, 0));
         assert_eq!(
-            Scan::default().look(at(0), listing.to_vec(), &config()),
+            Scan::default().look(at(0), listing.to_vec(), (&config(), None)),
             vec![]
         );
     }
@@ -321,7 +335,7 @@ mod tests {
     fn files_are_taken_oldest_first_then_by_name() {
         let listing = vec![file("c", 1, 5), file("b", 1, 5), file("z", 1, 1)];
         let names: Vec<PathBuf> = Scan::default()
-            .look(at(9), listing, &config())
+            .look(at(9), listing, (&config(), None))
             .into_iter()
             .map(|decision| match decision {
                 Decision::Read(name, ..) => name,
@@ -336,7 +350,7 @@ mod tests {
         let mut scan = Scan::default();
         let mut reports = 0;
         for second in [0, 2, 30, 599, 600, 601, 5000] {
-            let decisions = scan.look(at(second), vec![file("a", 0, 0)], &config());
+            let decisions = scan.look(at(second), vec![file("a", 0, 0)], (&config(), None));
             reports += usize::from(decisions == [Decision::ReportEmpty("a".into())]);
             assert!(
                 decisions.len() <= usize::from(second == 600),
@@ -350,9 +364,15 @@ mod tests {
     fn a_file_over_the_limit_is_put_aside_once_it_settled() {
         let mut scan = Scan::default();
         let big = file("a", 1001, 0);
-        assert_eq!(scan.look(at(0), vec![big.clone()], &config()), vec![]);
+        assert_eq!(
+            scan.look(at(0), vec![big.clone()], (&config(), None)),
+            vec![]
+        );
         let expected = Decision::PutAside("a".into(), big.stamp);
-        assert_eq!(scan.look(at(2), vec![big], &config()), vec![expected]);
+        assert_eq!(
+            scan.look(at(2), vec![big], (&config(), None)),
+            vec![expected]
+        );
     }
 
     #[test]
@@ -361,7 +381,7 @@ mod tests {
         let mut read_at = Vec::new();
         for second in 0..12 {
             if !scan
-                .look(at(second), vec![file("a", 5, 0)], &config())
+                .look(at(second), vec![file("a", 5, 0)], (&config(), None))
                 .is_empty()
             {
                 read_at.push(second);
@@ -374,11 +394,20 @@ mod tests {
     #[test]
     fn a_file_left_in_place_is_read_again_only_when_it_changed() {
         let mut scan = Scan::default();
-        assert_eq!(scan.look(at(0), vec![file("a", 5, 0)], &config()).len(), 1);
-        scan.taken(Path::new("a"));
-        assert_eq!(scan.look(at(60), vec![file("a", 5, 0)], &config()).len(), 0);
         assert_eq!(
-            scan.look(at(61), vec![file("a", 6, 61)], &config()).len(),
+            scan.look(at(0), vec![file("a", 5, 0)], (&config(), None))
+                .len(),
+            1
+        );
+        scan.taken(Path::new("a"));
+        assert_eq!(
+            scan.look(at(60), vec![file("a", 5, 0)], (&config(), None))
+                .len(),
+            0
+        );
+        assert_eq!(
+            scan.look(at(61), vec![file("a", 6, 61)], (&config(), None))
+                .len(),
             1
         );
     }

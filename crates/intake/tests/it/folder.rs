@@ -187,6 +187,28 @@ async fn a_file_received_but_not_moved_comes_again_and_is_a_repeat() {
 }
 
 #[tokio::test]
+async fn files_that_stay_are_not_read_again_after_a_restart() {
+    let mut bench = Bench::new(|config| config.after = AfterReceipt::Leave);
+    bench.write("a.xml", WHOLE);
+    bench.write("b.xml", "<rss><channel>b</channel></rss>");
+    bench.look(0).await;
+    assert_eq!(bench.receiver.bodies().len(), 2);
+    let config = FolderConfig {
+        after: AfterReceipt::Leave,
+        ..FolderConfig::new(bench.folder.path())
+    };
+    bench.watch = FolderWatch::new(FeedId::new("wire"), config, bench.receiver.clone());
+    bench.write("b.xml", "<rss><channel>b again</channel></rss>");
+    bench.look(60).await;
+    assert_eq!(bench.receiver.repeats(), 0, "a.xml was read again");
+    bench.check_received(&[
+        WHOLE,
+        "<rss><channel>b</channel></rss>",
+        "<rss><channel>b again</channel></rss>",
+    ]);
+}
+
+#[tokio::test]
 async fn a_file_left_in_place_is_received_once_until_it_changes() {
     let mut bench = Bench::new(|config| config.after = AfterReceipt::Leave);
     bench.write("a.xml", "<a>1</a>");

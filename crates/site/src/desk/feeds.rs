@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use copydesk_desk::{Feed, FeedHealth, FeedLevel, ItemFilter, ItemState, Lateness, OnArrival};
+use copydesk_desk::{Feed, FeedHealth, FeedLevel, Gap, ItemFilter, ItemState, Lateness, OnArrival};
 use maud::{Markup, html};
 
 use crate::desk::error::DeskError;
@@ -116,12 +116,34 @@ fn state(health: &FeedHealth, times: &Times) -> Markup {
         @if let Some((at, what)) = health.trouble.as_ref().filter(|_| health.is_in_trouble()) {
             p { (times.mark(*at)) " " (what) }
         }
+        @if !health.gaps.is_empty() {
+            p { "telegrams are missing, one may be a kill: " (missing(&health.gaps)) }
+        }
         @if health.level() == FeedLevel::Good {
             @match health.connection {
                 Some(last) => { "connected " (times.age(last)) " ago" },
                 None => "not heard of since the start",
             }
         }
+    }
+}
+
+/// Gaps named at most; the rest is counted.
+const GAPS_SHOWN: usize = 5;
+
+/// `bdt 702–704 of 20260302`, the newest day first.
+fn missing(gaps: &[Gap]) -> String {
+    let named = gaps.iter().take(GAPS_SHOWN).map(|gap| {
+        let numbers = match gap.last - gap.first {
+            0 => gap.first.to_string(),
+            _ => format!("{}\u{2013}{}", gap.first, gap.last),
+        };
+        format!("{} {numbers} of {}", gap.service, gap.day)
+    });
+    let named: Vec<String> = named.collect();
+    match gaps.len() - named.len() {
+        0 => named.join(", "),
+        more => format!("{} and {more} more gaps", named.join(", ")),
     }
 }
 

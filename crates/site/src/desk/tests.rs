@@ -71,6 +71,13 @@ impl copydesk_desk::FeedWatch for SickFeed {
                 at("2026-03-03T05:30:00Z"),
                 String::from("another <host> key"),
             )),
+            gaps: vec![copydesk_desk::Gap {
+                service: String::from("bdt"),
+                day: String::from("20260303"),
+                first: 702,
+                last: 704,
+                since: at("2026-03-03T05:10:00Z"),
+            }],
             ..copydesk_desk::FeedHealth::default()
         }
     }
@@ -733,7 +740,8 @@ async fn a_feed_that_stopped_or_is_late_is_said_in_words() {
         .has("Alarm")
         .has("another &lt;host&gt; key")
         .has("copy is late")
-        .has("late after 45 min");
+        .has("late after 45 min")
+        .has("one may be a kill: bdt 702\u{2013}704 of 20260303");
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ pub use migrate::drop_schema;
 use readers::Readers;
 pub use server::{Roots, Server};
 use session::Session;
-pub use tally::feed_tallies;
+pub use tally::{feed_tallies, sent_telegrams};
 use writing::Writing;
 
 use crate::rows::receipt::Hashed;

@@ -24,6 +24,22 @@ pub(super) fn insert_names(db: &Session, item_row: i64, version: &Version) -> Re
     Ok(())
 }
 
+/// Adds names to a version that is here; `Stale` if it is not.
+pub(super) fn add_names(db: &Session, key: &VersionKey, names: &[String]) -> Result<(), Failure> {
+    let (agency, guid) = (key.item.agency.as_bytes(), key.item.guid.as_bytes());
+    for name in names {
+        db.execute_one(
+            "INSERT INTO names (agency, name, item, nth)
+             SELECT items.agency, $1::bytea, versions.item, versions.nth
+             FROM versions JOIN items ON items.id = versions.item
+             WHERE items.agency = $2 AND items.guid = $3 AND versions.nth = $4
+             ON CONFLICT (agency, name, item, nth) DO UPDATE SET nth = excluded.nth",
+            &[&name.as_bytes(), &agency, &guid, &i64::from(key.nth)],
+        )?;
+    }
+    Ok(())
+}
+
 /// Replaces the names of a version.
 pub(super) fn derive_names(db: &Session, item_row: i64, version: &Version) -> Result<(), Failure> {
     db.execute(

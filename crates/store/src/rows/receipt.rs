@@ -3,7 +3,7 @@
 use copydesk_desk::{Arrival, FeedId, RawHash, Receipt, ReceiptNo, ReceiptState};
 
 use super::{Corrupt, Fields, raw};
-use crate::tally::FeedTally;
+use crate::tally::{FeedTally, SentTelegram};
 
 /// Values of the columns state, items, reason.
 pub(crate) fn state_columns(state: &ReceiptState) -> (&'static str, Option<i64>, Option<&[u8]>) {
@@ -51,6 +51,14 @@ fn read_state(fields: &mut Fields<'_>) -> Result<ReceiptState, Corrupt> {
         ("quarantined", None, Some(reason)) => Ok(ReceiptState::Quarantined(reason)),
         _ => Err(fields.corrupt(format_args!("does not fit a receipt in state {state:?}"))),
     }
+}
+
+pub(crate) fn read_telegram(fields: &mut Fields<'_>) -> Result<SentTelegram, Corrupt> {
+    Ok(SentTelegram {
+        feed: FeedId::new(fields.text()?),
+        name: fields.text()?,
+        received: fields.instant()?,
+    })
 }
 
 pub(crate) fn read_tally(fields: &mut Fields<'_>) -> Result<FeedTally, Corrupt> {

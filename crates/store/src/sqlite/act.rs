@@ -16,6 +16,9 @@ pub(super) fn write(db: &Connection, act: &Act) -> Result<Seq, Failure> {
     for added in &act.versions {
         version::insert(db, added)?;
     }
+    for (key, names) in &act.names {
+        notice::add_names(db, key, names)?;
+    }
     for state in &act.stories {
         story::write(db, state)?;
     }

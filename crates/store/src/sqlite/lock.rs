@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::OpenError;
 
-const NAME: &str = "copydesk.lock";
+pub(super) const NAME: &str = "copydesk.lock";
 
 /// Takes the folder's lock; held as long as the file stays open.
 pub(super) fn take(folder: &Path) -> Result<File, OpenError> {
@@ -44,7 +44,7 @@ fn write_own_pid(file: &mut File) -> std::io::Result<()> {
 }
 
 /// The process that holds the lock; `None` while it has not yet written its id.
-fn holder(file: &mut File) -> Option<u32> {
+pub(super) fn holder(file: &mut File) -> Option<u32> {
     let mut text = String::new();
     file.read_to_string(&mut text).ok()?;
     text.trim().parse().ok()

@@ -63,6 +63,20 @@ pub(super) fn check(db: &Connection, path: &Path) -> Result<(), OpenError> {
     }
 }
 
+/// The number of a schema that this program knows.
+pub(super) fn known_number(db: &Connection, path: &Path) -> Result<i64, OpenError> {
+    match check(db, path) {
+        Ok(()) => Ok(newest()),
+        Err(OpenError::SchemaOlder { found, .. }) => Ok(found),
+        Err(error) => Err(error),
+    }
+}
+
+/// The newest schema that this program knows.
+pub(super) fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
 fn apply(db: &mut Connection, number: i64, step: &str) -> rusqlite::Result<()> {
     let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(step)?;

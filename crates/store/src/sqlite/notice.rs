@@ -30,6 +30,32 @@ pub(super) fn insert_names(
     Ok(())
 }
 
+/// Adds names to a version that is here; `Stale` if it is not.
+pub(super) fn add_names(
+    db: &Connection,
+    key: &VersionKey,
+    names: &[String],
+) -> Result<(), Failure> {
+    let mut statement = db.prepare_cached(
+        "INSERT INTO names (agency, name, item, nth)
+         SELECT items.agency, ?, versions.item, versions.nth FROM versions JOIN items ON items.id = versions.item
+         WHERE items.agency = ? AND items.guid = ? AND versions.nth = ?
+         ON CONFLICT DO UPDATE SET nth = excluded.nth",
+    )?;
+    for name in names {
+        let written = statement.execute(params![
+            name.as_bytes(),
+            key.item.agency.as_bytes(),
+            key.item.guid.as_bytes(),
+            key.nth
+        ])?;
+        if written == 0 {
+            return Err(Failure::Stale);
+        }
+    }
+    Ok(())
+}
+
 /// Replaces the names of a version.
 pub(super) fn derive_names(
     db: &Connection,

@@ -1,7 +1,7 @@
 //! A telegram to the item of the design. The first line of the text has the keyword in full, the header only its
 //! beginning. A kill stated in the head kills nothing by itself, it says what the desk should look for.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use super::day::{self, Days, Trailer};
 use super::raw::Telegram;
@@ -80,7 +80,21 @@ impl<'t> Adapter<'_, 't> {
     }
 
     fn take_days(&mut self, days: Days, trailer: &Trailer<'_>) {
-        self.day = Some(days.of_number);
+        let sent = Time::new(
+            i8::try_from(trailer.hour).unwrap_or(0),
+            i8::try_from(trailer.minute).unwrap_or(0),
+            0,
+            0,
+        );
+        let early = sent.is_ok_and(|sent| sent < self.source.hint.day_starts());
+        // the header's own day is the agency's; only the trailer's alone may lie behind midnight
+        let before = early && days.of_number == days.of_trailer;
+        let day = if before {
+            days.of_number.yesterday()
+        } else {
+            Ok(days.of_number)
+        };
+        self.day = day.ok();
         let (hour, minute, zone) = (trailer.hour, trailer.minute, trailer.zone);
         let text = format!("{}T{hour:02}:{minute:02} {zone}", days.of_trailer);
         let span = self.decoded.span(self.telegram.trailer);
@@ -251,6 +265,9 @@ impl<'t> Adapter<'_, 't> {
     }
 
     fn kills(&mut self) {
+        if !self.item.signals.contains(&Signal::Kill) {
+            return;
+        }
         let text = text::fold(self.slice(self.telegram.text));
         let text: String = text.chars().filter(|c| !c.is_control()).collect();
         let agency = self.item.agency.clone().unwrap_or_default();

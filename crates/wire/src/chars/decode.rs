@@ -14,6 +14,18 @@ use super::{Mapped, OffsetMap};
 use crate::Hint;
 use crate::finding::Findings;
 
+/// Whether a charset of this name can be read; 7-bit national sets are, since only a configuration names them.
+///
+/// # Examples
+/// ```
+/// assert!(copydesk_wire::chars::is_known("windows-1252"));
+/// assert!(!copydesk_wire::chars::is_known("windows-9999"));
+/// ```
+#[must_use]
+pub fn is_known(label: &str) -> bool {
+    Charset::for_label(label).is_some()
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Charset {
     Utf8,

@@ -9,8 +9,8 @@ mod national;
 mod tests;
 
 pub(crate) use accents::composed;
-pub use decode::decode;
 pub(crate) use decode::report_coarse;
+pub use decode::{decode, is_known};
 pub use map::OffsetMap;
 
 use std::borrow::Cow;

@@ -239,6 +239,9 @@ impl Adapter<'_, '_> {
 
     /// What a notice of a kill says of the item it means.
     fn kills(&mut self) {
+        if !self.item.signals.contains(&Signal::Kill) {
+            return;
+        }
         let header = &self.telegram.header;
         let text = text::fold(self.slice(self.telegram.text));
         let agency = self.item.agency.clone().unwrap_or_default();

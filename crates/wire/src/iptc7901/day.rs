@@ -1,7 +1,7 @@
 //! The stamp behind a telegram: `242200 GMT Jun 17`, month names as the sender's language has them. Never takes a
 //! day from elsewhere.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use crate::telegraph::full_year;
 use crate::{Hint, time};
@@ -9,7 +9,7 @@ use crate::{Hint, time};
 /// Day and time as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stamp {
-    /// The day as written, without conversion to any zone.
+    /// The day as written, without conversion to any zone; before the agency's day begins, the day before.
     pub day: Date,
     /// The whole as `time` reads it.
     pub text: String,
@@ -35,8 +35,16 @@ pub(super) fn read(line: &str, hint: &Hint) -> Option<Stamp> {
     let (hour, minute) = clock.split_at(2);
     let (month, zone) = (parts.month, parts.zone);
     let date = format!("{day} {month} {year}");
+    let written = time::read_date(&date)?;
+    let sent = Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0);
+    let early = sent.is_ok_and(|sent| sent < hint.day_starts());
+    let day = if early {
+        written.yesterday()
+    } else {
+        Ok(written)
+    };
     Some(Stamp {
-        day: time::read_date(&date)?,
+        day: day.ok()?,
         text: format!("{date} {hour}:{minute} {zone}")
             .trim_end()
             .to_owned(),

@@ -36,14 +36,139 @@ pub(crate) struct Token {
     pub escaped: bool,
 }
 
-/// One value in the arena.
+/// One value in the arena, packed: a text of the largest size holds a million of them, and each look for a member walks
+/// them. Offsets are below 4 GiB, which the limit on raws ensures.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
-    pub key: Option<Token>,
-    pub kind: Kind,
-    pub span: Span,
-    pub first: Option<u32>,
-    pub next: Option<u32>,
+    span: (u32, u32),
+    key: (u32, u32),
+    first: u32,
+    next: u32,
+    tag: Tag,
+    marks: u8,
+}
+
+/// No key, no child, no sibling.
+const NONE: u32 = u32::MAX;
+
+const KEYED: u8 = 1;
+const KEY_ESCAPED: u8 = 2;
+const ESCAPED: u8 = 4;
+/// A string whose closing quote is missing.
+const OPEN_ENDED: u8 = 8;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tag {
+    Object,
+    Array,
+    String,
+    Number,
+    True,
+    False,
+    Null,
+    Invalid,
+    Cut,
+}
+
+fn packed(span: Span) -> (u32, u32) {
+    let narrow = |at: usize| u32::try_from(at).unwrap_or(NONE);
+    (narrow(span.start), narrow(span.end))
+}
+
+fn unpacked((start, end): (u32, u32)) -> Span {
+    Span::new(start as usize, end as usize)
+}
+
+fn index(index: u32) -> Option<u32> {
+    (index != NONE).then_some(index)
+}
+
+impl Node {
+    pub(super) fn new(kind: Kind, span: Span, key: Option<Token>) -> Self {
+        let mut marks = 0;
+        if let Some(key) = key {
+            marks |= KEYED | if key.escaped { KEY_ESCAPED } else { 0 };
+        }
+        if let Kind::String(token) = kind {
+            marks |= if token.escaped { ESCAPED } else { 0 };
+            marks |= if token.span.end == span.end {
+                OPEN_ENDED
+            } else {
+                0
+            };
+        }
+        let tag = match kind {
+            Kind::Object => Tag::Object,
+            Kind::Array => Tag::Array,
+            Kind::String(_) => Tag::String,
+            Kind::Number => Tag::Number,
+            Kind::Bool(true) => Tag::True,
+            Kind::Bool(false) => Tag::False,
+            Kind::Null => Tag::Null,
+            Kind::Invalid => Tag::Invalid,
+            Kind::Cut => Tag::Cut,
+        };
+        Self {
+            span: packed(span),
+            key: key.map_or((0, 0), |key| packed(key.span)),
+            first: NONE,
+            next: NONE,
+            tag,
+            marks,
+        }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        unpacked(self.span)
+    }
+
+    pub(super) fn end_at(&mut self, end: usize) {
+        self.span.1 = packed(Span::new(0, end)).1;
+    }
+
+    pub(super) fn key(&self) -> Option<Token> {
+        (self.marks & KEYED != 0).then(|| Token {
+            span: unpacked(self.key),
+            escaped: self.marks & KEY_ESCAPED != 0,
+        })
+    }
+
+    pub(super) fn first(&self) -> Option<u32> {
+        index(self.first)
+    }
+
+    pub(super) fn set_first(&mut self, child: u32) {
+        self.first = child;
+    }
+
+    pub(super) fn next(&self) -> Option<u32> {
+        index(self.next)
+    }
+
+    pub(super) fn set_next(&mut self, sibling: u32) {
+        self.next = sibling;
+    }
+
+    fn kind(&self) -> Kind {
+        match self.tag {
+            Tag::Object => Kind::Object,
+            Tag::Array => Kind::Array,
+            Tag::String => {
+                let span = self.span();
+                let closing = usize::from(self.marks & OPEN_ENDED == 0);
+                Kind::String(Token {
+                    span: Span::new(span.start + 1, span.end - closing),
+                    escaped: self.marks & ESCAPED != 0,
+                })
+            }
+            Tag::Number => Kind::Number,
+            Tag::True => Kind::Bool(true),
+            Tag::False => Kind::Bool(false),
+            Tag::Null => Kind::Null,
+            Tag::Invalid => Kind::Invalid,
+            Tag::Cut => Kind::Cut,
+        }
+    }
 }
 
 /// A scanned text: its top-level values and what the scanner noticed.
@@ -72,8 +197,17 @@ impl<'a> Tree<'a> {
     }
 
     pub(super) fn key_text(&self, node: &Node) -> Cow<'a, str> {
-        node.key
+        node.key()
             .map_or(Cow::Borrowed(""), |key| string::decode(self.text, key))
+    }
+
+    /// Whether the key of a member is `name`.
+    fn has_key(&self, node: &Node, name: &str) -> bool {
+        match node.key() {
+            Some(key) if !key.escaped => self.slice(key.span) == name,
+            Some(_) => self.key_text(node) == name,
+            None => name.is_empty(),
+        }
     }
 }
 
@@ -91,17 +225,17 @@ impl<'t> Value<'t> {
 
     /// What it is.
     pub fn kind(self) -> Kind {
-        self.node().kind
+        self.node().kind()
     }
 
     /// The whole value, quotes and brackets included.
     pub fn span(self) -> Span {
-        self.node().span
+        self.node().span()
     }
 
     /// The value's bytes as they stand.
     pub fn source(self) -> &'t str {
-        self.tree.slice(self.node().span)
+        self.tree.slice(self.node().span())
     }
 
     /// The text that was scanned.
@@ -111,7 +245,7 @@ impl<'t> Value<'t> {
 
     /// A string's text with its escapes read.
     pub fn text(self) -> Option<Cow<'t, str>> {
-        match self.node().kind {
+        match self.node().kind() {
             Kind::String(token) => Some(string::decode(self.tree.text, token)),
             _ => None,
         }
@@ -119,7 +253,7 @@ impl<'t> Value<'t> {
 
     /// The inside of a string.
     pub fn token(self) -> Option<Token> {
-        match self.node().kind {
+        match self.node().kind() {
             Kind::String(token) => Some(token),
             _ => None,
         }
@@ -151,16 +285,34 @@ impl<'t> Value<'t> {
 
     /// The member of that key; the last one of duplicates.
     pub fn get(self, key: &str) -> Option<Value<'t>> {
-        self.members()
-            .filter(|(name, _)| name == key)
-            .map(|(_, value)| value)
+        let object = self.kind() == Kind::Object;
+        let members = self.children().filter(|_| object);
+        members
+            .filter(|child| self.tree.has_key(child.node(), key))
             .last()
+    }
+
+    /// The first member or element.
+    pub fn first_child(self) -> Option<Value<'t>> {
+        let tree = self.tree;
+        self.node().first().map(|index| Value { tree, index })
+    }
+
+    /// What follows it in its container.
+    pub fn next_sibling(self) -> Option<Value<'t>> {
+        let tree = self.tree;
+        self.node().next().map(|index| Value { tree, index })
+    }
+
+    /// Its place in the arena: no two values of a tree have the same.
+    pub fn index(self) -> u32 {
+        self.index
     }
 
     fn children(self) -> impl Iterator<Item = Value<'t>> + 't {
         let tree = self.tree;
-        std::iter::successors(self.node().first, move |&index| {
-            tree.nodes[index as usize].next
+        std::iter::successors(self.node().first(), move |&index| {
+            tree.nodes[index as usize].next()
         })
         .map(move |index| Value { tree, index })
     }

@@ -410,6 +410,10 @@ fn lines_before_the_text(item: &mut Item, span: Span) {
         kills |= signal_words::kills_as_line(line);
     }
     signals.extend(kills.then_some(Signal::Kill));
+    let kills = signals.contains(&Signal::Kill) || item.signals.contains(&Signal::Kill);
+    if !kills {
+        return add_signals(item, signals);
+    }
     let texts = body
         .paragraphs
         .iter()

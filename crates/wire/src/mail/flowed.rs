@@ -4,6 +4,7 @@
 use super::raw::Flow;
 use crate::Span;
 use crate::chars::{Mapped, OffsetMap};
+use crate::text::looked_at;
 
 /// One line: how deep it is quoted, and where its own words stand.
 struct Line {
@@ -31,7 +32,9 @@ pub(super) fn unfold<'a>(text: Mapped<'a>, flow: Flow) -> Mapped<'a> {
     };
     let mut goes_on: Option<usize> = None;
     let mut at = 0;
-    while at < text.text.len() {
+    // beyond what is looked at, a text stays as it stands
+    let looked_at = looked_at(&text.text);
+    while at < looked_at {
         let end = memchr::memchr(b'\n', &text.text.as_bytes()[at..]).map(|feed| at + feed);
         let line = line(&text.text, at, end.unwrap_or(text.text.len()));
         let joined = goes_on == Some(line.quotes) && !line.signs;
@@ -54,6 +57,7 @@ pub(super) fn unfold<'a>(text: Mapped<'a>, flow: Flow) -> Mapped<'a> {
         }
         at = end.map_or(text.text.len(), |end| end + 1);
     }
+    copy(Span::new(at.min(text.text.len()), text.text.len()));
     Mapped {
         text: out.into(),
         map,

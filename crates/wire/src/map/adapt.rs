@@ -4,6 +4,7 @@
 use super::is_wordy;
 use super::mapping::Mapping;
 use super::node::Node;
+use crate::finding::FINDINGS_MAX;
 use crate::origin::{self, Markup, Origin, add_alt_id, add_once, folded, note};
 use crate::stated::{self, last_word};
 use crate::{
@@ -341,20 +342,18 @@ impl<'t> Reader<'_, 't, '_> {
         for span in &self.taken {
             ends.push(span.end.max(ends.last().copied().unwrap_or(0)));
         }
-        for node in self.node.texts() {
+        self.node.each_text(&mut |node| {
             let span = self.place.span(node);
             let before = self
                 .taken
                 .partition_point(|taken| taken.start <= span.start);
             let inside = before > 0 && ends[before - 1] >= span.end;
             if !inside && node.word().is_some_and(|word| is_wordy(&word)) {
-                note(
-                    item,
-                    "text.unplaced",
-                    "no path of the mapping leads here",
-                    Some(span),
-                );
+                let message = "no path of the mapping leads here";
+                note(item, "text.unplaced", message, Some(span));
             }
-        }
+            item.findings.len() < FINDINGS_MAX
+                || !item.findings.iter().any(|f| f.code == "text.unplaced")
+        });
     }
 }

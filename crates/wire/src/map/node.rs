@@ -161,18 +161,49 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Strings and texts in it, each with its place; only those that stand in no other value.
-    pub fn texts(self) -> Vec<Self> {
-        let mut found = Vec::new();
-        let mut pending = vec![self];
-        while let Some(node) = pending.pop() {
-            match node {
-                Self::Json(value) if matches!(value.kind(), Kind::String(_)) => found.push(node),
-                Self::Element(tree, id) if !holds_blocks(tree, id) => found.push(node),
-                _ => pending.extend(node.flat().into_iter().flat_map(Self::children)),
-            }
+    /// Shows the strings and texts in it, in document order, each that stands in no other value, until `see` has seen
+    /// enough.
+    pub fn each_text(self, see: &mut impl FnMut(Self) -> bool) {
+        match self {
+            Self::Json(value) => each_string(value, &mut |value| see(Self::Json(value))),
+            Self::Element(tree, id) => each_element_of_text(tree, id, see),
+            Self::Attribute(..) => {}
         }
-        found
+    }
+}
+
+/// The strings in a value. Holds no more than the way down, however many members there are.
+fn each_string<'t>(root: Value<'t>, see: &mut impl FnMut(Value<'t>) -> bool) {
+    let mut pending = Vec::new();
+    let mut next = Some(root);
+    while let Some(value) = next.take().or_else(|| pending.pop()) {
+        if value.index() != root.index() {
+            pending.extend(value.next_sibling());
+        }
+        if matches!(value.kind(), Kind::String(_)) {
+            if !see(value) {
+                return;
+            }
+        } else {
+            next = value.first_child();
+        }
+    }
+}
+
+fn each_element_of_text<'t>(
+    tree: &'t Tree<'t>,
+    root: NodeId,
+    see: &mut impl FnMut(Node<'t>) -> bool,
+) {
+    let mut pending = vec![root];
+    while let Some(id) = pending.pop() {
+        if holds_blocks(tree, id) {
+            let from = pending.len();
+            pending.extend(tree.elements(id));
+            pending[from..].reverse();
+        } else if !see(Node::Element(tree, id)) {
+            return;
+        }
     }
 }
 

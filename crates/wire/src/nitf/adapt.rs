@@ -92,10 +92,22 @@ impl<'t> Adapter<'_, 't, '_> {
             }
         }
         self.alt_ids();
+        let in_id = self.version_in_id();
         let sent = raw.du_version.as_deref().or_else(|| self.meta_version());
-        self.item.version = sent.and_then(folded);
+        self.item.version = sent.and_then(folded).or(in_id);
         let sent = self.item.version.as_deref();
         self.item.version_ordinal = sent.and_then(version::ordinal);
+    }
+
+    /// Takes the version out of the id, where the feed's pattern says that it ends in one; the id as sent is kept.
+    fn version_in_id(&mut self) -> Option<String> {
+        let profile = self.source.hint.profile.as_ref()?;
+        let whole = self.item.guid.clone();
+        let (id, version) = profile.split_nitf_id(&whole)?;
+        self.item.guid = id.to_owned();
+        let version = version.to_owned();
+        add_alt_id(&mut self.item, "versioned", whole);
+        Some(version)
     }
 
     fn alt_ids(&mut self) {

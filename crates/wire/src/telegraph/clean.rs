@@ -3,6 +3,7 @@
 
 use crate::chars::{Mapped, OffsetMap, composed};
 use crate::finding::Findings;
+use crate::text::looked_at;
 use crate::{Signal, Span};
 
 /// Struck over: the next character stands where the last one does.
@@ -59,16 +60,18 @@ struct Cleaner<'d, 'm> {
 }
 
 impl Cleaner<'_, '_> {
+    /// Beyond the part that is looked at, a text stays as it stands.
     fn run(&mut self, marks: &[char]) {
         let text = self.text;
-        let odd = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\t');
-        for (at, c) in text.char_indices().filter(|&(_, c)| odd(c)) {
+        let odd = |byte: u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t');
+        let looked_at = text.as_bytes().iter().take(looked_at(text)).enumerate();
+        for (at, &byte) in looked_at.filter(|&(_, &byte)| odd(byte)) {
             // what a strike has taken is done
             if at < self.from {
                 continue;
             }
-            let end = at + c.len_utf8();
-            match c {
+            let end = at + 1;
+            match char::from(byte) {
                 '\r' if text[end..].starts_with('\n') => self.skip(at, end),
                 '\r' => self.replace(at, end, "\n"),
                 BACKSPACE if self.strike(at) => {}

@@ -18,11 +18,23 @@ pub(crate) struct Line<'t> {
 impl Line<'_> {
     /// The part between padding and white space.
     pub fn inner(&self) -> Span {
-        let padding = |c: char| c.is_ascii_whitespace() || PADDING.contains(&c);
-        let kept = self.text.trim_start_matches(padding);
-        let start = self.start + (self.text.len() - kept.len());
-        Span::new(start, start + kept.trim_end_matches(padding).len())
+        let (mut from, mut to) = (0, self.text.len());
+        let bytes = self.text.as_bytes();
+        loop {
+            match &bytes[from..to] {
+                [byte, ..] if is_padding(*byte) => from += 1,
+                [0xEF, 0xBB, 0xBF, ..] => from += 3,
+                [.., byte] if is_padding(*byte) => to -= 1,
+                [.., 0xEF, 0xBB, 0xBF] => to -= 3,
+                _ => return Span::new(self.start + from, self.start + to),
+            }
+        }
     }
+}
+
+/// Padding of one byte, white space included; the byte order mark is the only one of several.
+fn is_padding(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, 0..=4 | 7 | 0xC | 0x16 | 0x7F)
 }
 
 /// The lines of a part of a text. CR LF counts as two ends, the second line being empty.

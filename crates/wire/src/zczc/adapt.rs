@@ -7,7 +7,7 @@ use crate::finding::Findings;
 use crate::origin::{self, add_alt_id, add_once, add_signals, folded, note, time_of};
 use crate::telegraph::{self, Notice, Opening};
 use crate::text;
-use crate::{BlockKind, Format, Item, Paragraph, Rendition, Source, Span, Subject};
+use crate::{BlockKind, Format, Item, Paragraph, Rendition, Signal, Source, Span, Subject};
 
 /// Scheme of IPTC's subject codes.
 const SUBJECT_CODES: &str = "http://cv.iptc.org/newscodes/subjectcode/";
@@ -247,6 +247,9 @@ impl Adapter<'_, '_> {
     }
 
     fn kills(&mut self) {
+        if !self.item.signals.contains(&Signal::Kill) {
+            return;
+        }
         let text: String = self
             .slice(self.telegram.text)
             .chars()

@@ -14,6 +14,7 @@ use copydesk_desk::{FeedId, Reuse};
 use copydesk_page::Page;
 use copydesk_reuse::{Access, Loading};
 use copydesk_site::audit::{Audited, PAGE_BYTES_MAX, Shelves, audit, read_page, report};
+use copydesk_wire::Limits;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::commands::{Outcome, import};
@@ -62,7 +63,7 @@ pub fn run(options: &Options) -> anyhow::Result<Outcome> {
 /// The archive, for reading: what its index lacks is taken into memory.
 async fn open(data: &Path) -> anyhow::Result<Shelves> {
     let store = crate::engine::open_folder_beside(data)?;
-    let ground = import::ground(store, &FeedId::new("import"), None);
+    let ground = import::ground(store, &FeedId::new("import"), (None, Limits::DEFAULT));
     let index = Index::open(data, Access::Read)?;
     for skipped in index.archive().skipped() {
         eprintln!("copydesk: {skipped}; it is left out, copydesk rebuild makes the index anew");

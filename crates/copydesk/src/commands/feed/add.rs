@@ -23,6 +23,7 @@ const YES_OR_NO: &[&str] = &[
     "charset_force",
     "follow_updates",
     "may_kill",
+    "sequence_gaps",
     "websub",
 ];
 const LISTS: &[&str] = &["senders"];

@@ -4,6 +4,8 @@ mod add;
 mod list;
 mod test;
 
+pub use list::missing;
+
 use crate::cli::FeedCommand;
 use crate::commands::Outcome;
 
