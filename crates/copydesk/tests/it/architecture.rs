@@ -208,6 +208,15 @@ fn source_breaches(sources: &[Source]) -> Vec<Breach> {
     breaches
 }
 
+/// The platform that this compiler builds for.
+fn host() -> String {
+    let said = Command::new("rustc").arg("-vV").output();
+    let said = said.expect("rustc runs").stdout;
+    let said = String::from_utf8_lossy(&said).into_owned();
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    host.expect("a host").to_owned()
+}
+
 /// Normal dependencies by package name: direct ones, and everything below.
 struct Graph {
     direct: BTreeMap<String, BTreeSet<String>>,
@@ -217,6 +226,8 @@ impl Graph {
     fn read() -> Self {
         let output = Command::new(env!("CARGO"))
             .args(["metadata", "--locked", "--offline", "--format-version", "1"])
+            // What other platforms need was never fetched here.
+            .args(["--filter-platform", &host()])
             .current_dir(root())
             .output()
             .expect("cargo metadata runs");

@@ -36,7 +36,9 @@ fn every_setting_is_documented() {
     let names = fields
         .filter_map(|field| field.split_once(": "))
         .map(|(name, _)| name.to_owned());
-    let tables = ["site", "section", "agency", "feed", "ledger", "limits"];
+    let tables = [
+        "site", "section", "agency", "feed", "ledger", "limits", "store",
+    ];
     check_named(
         "docs/operating/configuration.md",
         names.filter(|name| !tables.contains(&name.as_str())),

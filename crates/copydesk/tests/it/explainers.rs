@@ -27,8 +27,9 @@ fn schema() -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).expect("a schema")).expect("JSON")
 }
 
+/// Without white space: a label and the words after it stand in elements of their own.
 fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split_whitespace().collect()
 }
 
 /// Bytes of the body that the server sends for this coding, and the coding it names.

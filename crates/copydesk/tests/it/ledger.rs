@@ -277,6 +277,8 @@ fn a_ledger_that_cannot_write_stops_itself_alone_and_goes_on_by_itself() {
     std::fs::create_dir_all(&ledger).expect("a folder");
     // A file where the folder of tiles must be: each write of a tile is an input/output error.
     std::fs::write(ledger.join("tile"), b"in the way").expect("written");
+    // The demo plays into no folder that holds anything, unless a demo's mark says it may.
+    std::fs::write(work.path().join("demo.txt"), "a demo's folder\n").expect("written");
     let demo = Demo::start_in(Some(work.path()), "40");
     let path = until("the treaty story", || demo.link("/", "treaty"));
     let health = until("the trouble", || {

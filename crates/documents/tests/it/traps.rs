@@ -279,8 +279,8 @@ fn the_closing_words_are_no_part_of_the_last_article() {
 
 #[test]
 fn a_bracket_closed_after_the_label_is_no_letter_of_the_title() {
-    let text = "[Article 1:] Water And Peace ϒ\n\nThey share it.\n";
-    let parts = copydesk_documents::segment(text).segments;
+    let text = "Article 1 :] Water And Peace ϒ\n\nThey share it.\n";
+    let parts = segment(text).segments;
     let article = parts.iter().find(|part| part.id == "art_1");
     let heading = article.and_then(|article| article.heading);
     assert_eq!(

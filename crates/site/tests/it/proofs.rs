@@ -150,7 +150,7 @@ fn check_says(page: &Answered, lines: &[&str], nothing_of: &[&str]) {
     }
 }
 
-const ALONE: &str = "No outside witness: the times are the newspaper&#x27;s own word.";
+const ALONE: &str = "No outside witness: the times are the newspaper&#39;s own word.";
 
 #[tokio::test]
 async fn before_the_first_checkpoint_it_is_being_recorded() {
