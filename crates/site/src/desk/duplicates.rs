@@ -220,12 +220,12 @@ fn first_seen(known: &[Duplicate], bench: &Bench, desk: &DeskState, times: &Time
 
 fn table(known: &[Duplicate], bench: &Bench, desk: &DeskState, times: &Times) -> Markup {
     html! {
-        div.wide role="group" tabindex="0" aria-label="Items with this text" { table {
+        table {
             thead { tr { th scope="col" { "Agency" } th scope="col" { "Headline" } th scope="col" { "Text" }
                 th.number scope="col" { "Of this text" } th.number scope="col" { "Of that text" }
                 th scope="col" { "First seen" } th scope="col" { "Look at" } } }
             tbody { @for one in known { (line(one, bench, desk, times)) } }
-        } }
+        }
     }
 }
 
