@@ -69,7 +69,7 @@ pub(crate) fn title_of(text: &str, within: Span) -> Option<Span> {
     let mut rows = lines(text, within);
     let first = rows.next()?;
     let after = after_marks(first.text(text));
-    let after = after.strip_prefix(']').unwrap_or(after);
+    let after = after.strip_prefix(']').map_or(after, after_marks);
     let rest = after.trim_end_matches(['*', '_', ' ']);
     let bracketed =
         rest.starts_with(['(', '【', '（', '[']) && rest.ends_with([')', '】', '）', ']']);
