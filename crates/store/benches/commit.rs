@@ -60,7 +60,7 @@ enum Place<'a> {
 /// What goes with a row's store.
 enum Kept {
     Folder { _folder: tempfile::TempDir },
-    Schema(Server),
+    Schema(Box<Server>),
 }
 
 impl Drop for Kept {
@@ -168,7 +168,7 @@ fn open(place: &Place<'_>) -> (Kept, Arc<dyn Store>) {
             let schema = format!("copydesk_bench_{}_{nth}", std::process::id());
             let server = Server::new(connection, &schema, None, &Roots::System).expect("a server");
             let store = PostgresStore::open(&server, postgres::Place::Alone).expect("opens");
-            (Kept::Schema(server), Arc::new(store))
+            (Kept::Schema(Box::new(server)), Arc::new(store))
         }
     }
 }

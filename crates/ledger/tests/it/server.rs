@@ -226,7 +226,7 @@ async fn two_nodes_whose_lease_changes_hands_unnoticed_make_one_tree() {
     // Every third round the holder's lease runs out; the other asks again and has it, the first does not know.
     let between = async |round: u64| {
         if round % 3 == 2 {
-            let other = usize::from(round % 2 == 0);
+            let other = usize::from(round.is_multiple_of(2));
             stores[1 - other].resign().await.expect("run out");
             believers[other].doubt();
         }
