@@ -3,7 +3,7 @@
 //!
 //! Reads only. What it has looked at it remembers, so that the way to the first that meets is gone once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use copydesk_desk::{Ledger, Quorum, StoreError, StoredCheckpoint};
@@ -19,6 +19,9 @@ const CHECKPOINTS_PER_READ: usize = 1_000;
 pub(crate) struct Judged {
     /// Whether the checkpoint of a size meets the policy.
     met: Mutex<HashMap<u64, bool>>,
+    /// Checkpoints that meet it by their size, each with the lowest leaf whose first such checkpoint it is known to be:
+    /// of every leaf from there on it is the first, too.
+    first: Mutex<BTreeMap<u64, (u64, StoredCheckpoint)>>,
     /// From the size of the first to that of the second there is none that meets it; the second does.
     gap: Mutex<Option<(u64, StoredCheckpoint)>>,
 }
@@ -31,10 +34,17 @@ impl Judged {
         policy: &Policy,
         index: u64,
     ) -> Result<Option<(StoredCheckpoint, Quorum)>, StoreError> {
+        if let Some(known) = self.known_over(index) {
+            return Ok(Some((known, Quorum::Met)));
+        }
         let Some((checkpoint, quorum)) = rows.checkpoint_over(index).await? else {
             return Ok(None);
         };
-        if quorum == Quorum::Missing || self.meets(policy, &checkpoint) {
+        if quorum == Quorum::Missing {
+            return Ok(Some((checkpoint, quorum)));
+        }
+        if self.meets(policy, &checkpoint) {
+            self.remember(index, &checkpoint);
             return Ok(Some((checkpoint, quorum)));
         }
         if let Some(later) = self.first_after(rows, policy, checkpoint.size).await? {
@@ -42,6 +52,23 @@ impl Judged {
         }
         let first = rows.checkpoints(index, 1).await?.pop();
         Ok(Some((first.unwrap_or(checkpoint), Quorum::Missing)))
+    }
+
+    fn known_over(&self, index: u64) -> Option<StoredCheckpoint> {
+        let all = locked(&self.first);
+        let (_, (from, checkpoint)) = all.range(index.checked_add(1)?..).next()?;
+        (*from <= index).then(|| checkpoint.clone())
+    }
+
+    fn remember(&self, index: u64, checkpoint: &StoredCheckpoint) {
+        let mut all = locked(&self.first);
+        if all.len() >= JUDGED_MAX {
+            all.clear();
+        }
+        let known = all
+            .entry(checkpoint.size)
+            .or_insert_with(|| (index, checkpoint.clone()));
+        known.0 = known.0.min(index);
     }
 
     fn meets(&self, policy: &Policy, checkpoint: &StoredCheckpoint) -> bool {

@@ -181,9 +181,6 @@ fn reasons(
 ) -> Vec<String> {
     let w = tongue.words();
     let mut lines = Vec::new();
-    if let Some(passage) = passage {
-        lines.push(w.also_words.replace("{}", &passage.words.to_string()));
-    }
     let both: Vec<&str> = own
         .speakers
         .intersection(&other.speakers)
@@ -200,6 +197,10 @@ fn reasons(
     }
     if neighbour.slugline {
         lines.push(w.also_slugline.to_owned());
+    }
+    // Last: the passage stands below it.
+    if let Some(passage) = passage {
+        lines.push(w.also_words.replace("{}", &passage.words.to_string()));
     }
     if lines.is_empty() {
         lines.push(w.also_wires.to_owned());
