@@ -1,7 +1,9 @@
 //! What every fuzz target asks of the code: no panic, and the laws that hold for any bytes. Never writes, never fetches.
 
 use copydesk_page::{article_of_bytes, published, read_bytes};
-use copydesk_proof::{Note, Opening, Policy, Record, TlogProof};
+use copydesk_proof::{
+    Bundle, Checkpoint, Note, Opening, Policy, Record, Tile, TlogProof, VerifierKey,
+};
 use copydesk_text::{Block, PageSide, WireSide, check, disclose};
 use copydesk_wire::{Format, Hint, Item, Parsed, item_json, read};
 
@@ -174,11 +176,35 @@ pub fn note(data: &[u8]) {
     }
 }
 
-/// Any bytes as a proof, an opening, a policy.
+/// Any bytes as a proof, an opening, a policy, a checkpoint, a key, the address of a tile or bundle, a bundle.
 pub fn proof(data: &[u8]) {
     let _ = TlogProof::parse(data);
     let _ = Opening::parse(data);
     let _ = Policy::parse(data);
+    if let Ok(entries) = Bundle::decode(data) {
+        assert_eq!(
+            Bundle::encode(&entries),
+            data,
+            "a bundle is written as it was read"
+        );
+    }
+    let Ok(text) = std::str::from_utf8(data) else {
+        return;
+    };
+    if let Ok(checkpoint) = Checkpoint::parse(text) {
+        assert_eq!(checkpoint.to_string(), text);
+    }
+    if let Ok(key) = VerifierKey::parse(text) {
+        assert_eq!(key.to_string(), text);
+    }
+    if let Some(tile) = Tile::parse(text) {
+        assert_eq!(tile.path(), text, "an address has one spelling");
+        let _ = tile.is_within(u64::from(tile.width()));
+    }
+    if let Some(bundle) = Bundle::parse(text) {
+        assert_eq!(bundle.path(), text, "an address has one spelling");
+        let _ = bundle.is_within(u64::from(bundle.width()));
+    }
 }
 
 /// Any bytes as a record: what is read is written alike.
