@@ -130,13 +130,12 @@ fn kill_some(address: &str) -> Vec<f64> {
     let feed: serde_json::Value = serde_json::from_slice(&feed).expect("a feed");
     let entries = feed["items"].as_array().cloned().unwrap_or_default();
     let mut times = Vec::new();
-    for entry in entries.iter().take(KILLS) {
-        let title = entry["title"].as_str().unwrap_or_default();
-        let number = title
-            .split('-')
-            .nth(1)
-            .and_then(|digits| digits.parse().ok())
-            .expect("a number");
+    // The explainer's own stories are in the feed as well.
+    let numbered = entries.iter().filter_map(|entry| {
+        let number = entry["title"].as_str()?.split('-').nth(1)?.parse().ok()?;
+        Some((entry, number))
+    });
+    for (entry, number) in numbered.take(KILLS) {
         let url = entry["url"].as_str().unwrap_or_default();
         let path = url.split_once(address).map_or(url, |(_, path)| path);
         let path = path
