@@ -1,5 +1,6 @@
 //! The ledger's behaviour through its public door, on a real store and a real disk.
 
+mod acts;
 mod faults;
 mod growth;
 mod house;

@@ -8,7 +8,9 @@ use copydesk_desk::{
 
 use super::failure::Failure;
 use super::session::{Params, Session};
-use crate::rows::ledger::{column, dense, read_checkpoint, read_leaf, read_subject};
+use crate::rows::ledger::{
+    ACTS_WITHOUT_LEAF, column, dense, read_checkpoint, read_leaf, read_subject,
+};
 use crate::rows::rows;
 
 /// Adds the leaves of an act whose first event has the number `first`.
@@ -310,16 +312,9 @@ pub(super) fn leaves_of(db: &Session, item: &ItemKey) -> Result<Vec<KnownLeaf>, 
     )
 }
 
-/// Receipts since the ledger's tables are there whose event has no leaf.
+/// Acts since the first that has a leaf that must have one and have none.
 pub(super) fn acts_without_leaf(db: &Session) -> Result<u64, Failure> {
-    let found = db.first(
-        "SELECT count(*) FROM events
-         WHERE seq >= (SELECT min(event) FROM ledger_leaf)
-             AND kind IN ('item_received', 'version_received', 'quarantined')
-             AND NOT EXISTS (SELECT 1 FROM ledger_leaf WHERE event = events.seq)",
-        &[],
-        |fields| fields.count(),
-    )?;
+    let found = db.first(ACTS_WITHOUT_LEAF, &[], |fields| fields.count())?;
     Ok(found.unwrap_or(0))
 }
 

@@ -6,6 +6,24 @@ use copydesk_desk::{
 
 use super::{Corrupt, Fields};
 
+/// Counts events of acts that the ledger must have a leaf of and has none, since the first that has one: receipts; editions
+/// whose version has a receipt in the ledger, and those of the house; withdrawals of what the ledger has an edition of.
+pub(crate) const ACTS_WITHOUT_LEAF: &str =
+    "SELECT count(*) FROM events WHERE seq >= (SELECT min(event) FROM ledger_leaf)
+     AND NOT EXISTS (SELECT 1 FROM ledger_leaf WHERE event = events.seq)
+     AND (kind IN ('item_received', 'version_received', 'quarantined', 'explainer_published')
+         OR (kind = 'story_published' AND EXISTS (
+             SELECT 1 FROM editions WHERE editions.story = events.story AND editions.published = events.at
+                 AND (version_item IS NULL OR EXISTS (
+                     SELECT 1 FROM items JOIN ledger_opening ON ledger_opening.agency = items.agency
+                         AND ledger_opening.guid = items.guid
+                     WHERE items.id = version_item AND ledger_opening.kind = 'receipt'
+                         AND ledger_opening.number = version_nth))))
+         OR (kind IN ('story_killed', 'story_held', 'story_withdrawn') AND EXISTS (
+             SELECT 1 FROM ledger_opening JOIN ledger_leaf ON ledger_leaf.commitment = ledger_opening.commitment
+             WHERE ledger_opening.kind = 'edition' AND ledger_opening.story = events.story
+                 AND ledger_leaf.event < events.seq)))";
+
 /// Entries of a query over index and commitment, up to the first that is missing.
 pub(crate) fn dense(from: u64, rows: Vec<(u64, Hash)>) -> Vec<Hash> {
     let dense = (from..)

@@ -5,11 +5,13 @@ use copydesk_desk::{
     Adopted, Adoption, Batch, Hash, ItemKey, KnownLeaf, Leaf, LeafSubject, Quorum, Sealing, Seq,
     StoredCheckpoint, StoredLeaf,
 };
-use rusqlite::{Connection, OptionalExtension, Params, ToSql, params};
+use rusqlite::{Connection, Params, ToSql, params};
 
 use super::failure::Failure;
 use super::row;
-use crate::rows::ledger::{column, dense, read_checkpoint, read_leaf, read_subject};
+use crate::rows::ledger::{
+    ACTS_WITHOUT_LEAF, column, dense, read_checkpoint, read_leaf, read_subject,
+};
 use crate::rows::{Corrupt, Fields, rows};
 
 /// Adds the leaves of an act whose first event has the number `first`.
@@ -315,20 +317,11 @@ pub(super) fn leaves_of(db: &Connection, item: &ItemKey) -> Result<Vec<KnownLeaf
     })
 }
 
-/// Receipts since the ledger's tables are there whose event has no leaf.
+/// Acts since the first that has a leaf that must have one and have none.
 pub(super) fn acts_without_leaf(db: &Connection) -> Result<u64, Failure> {
-    let first: Option<i64> = db
-        .prepare_cached("SELECT min(event) FROM ledger_leaf")?
-        .query_row([], |row| row.get(0))
-        .optional()?
-        .flatten();
-    let Some(first) = first else { return Ok(0) };
     let count: i64 = db
-        .prepare_cached(
-            "SELECT count(*) FROM events WHERE seq >= ? AND kind IN ('item_received', 'version_received', 'quarantined')
-             AND NOT EXISTS (SELECT 1 FROM ledger_leaf WHERE event = events.seq)",
-        )?
-        .query_row([first], |row| row.get(0))?;
+        .prepare_cached(ACTS_WITHOUT_LEAF)?
+        .query_row([], |row| row.get(0))?;
     u64::try_from(count).map_err(|_| Failure::Corrupt("a negative count".into()))
 }
 
