@@ -46,6 +46,9 @@ pub enum Command {
             env = "COPYDESK_CONFIG"
         )]
         config: PathBuf,
+        /// Be a further node of a newsroom on PostgreSQL: serve its site and proofs, take in, edit and sign nothing.
+        #[arg(long)]
+        follow: bool,
     },
     /// Write a commented configuration, the data folder and the first editor
     Init {

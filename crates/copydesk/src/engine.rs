@@ -54,6 +54,23 @@ pub fn open(config: &Config) -> anyhow::Result<Engine> {
     }
 }
 
+/// Opens the ground state of a configured newsroom to show what another node writes: it is read, and nobody is hindered.
+///
+/// # Errors
+/// As [`open`]; when it is not on a server, or not there yet.
+pub fn open_following(config: &Config) -> anyhow::Result<Engine> {
+    agree(config)?;
+    let StoreConfig::Server(server) = &config.store else {
+        bail!(
+            "--follow: only a newsroom on a server can have further nodes; the configuration has no [store] with postgres://"
+        );
+    };
+    std::fs::create_dir_all(&config.data).with_context(|| config.data.display().to_string())?;
+    let opened = PostgresStore::open(&server.server, Place::Following)?;
+    write_note(&config.data, server)?;
+    Ok(Engine::of(opened))
+}
+
 /// Opens the ground state of a configured newsroom that is there already.
 ///
 /// # Errors

@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
-use copydesk_desk::Random;
-use copydesk_ledger::{Permissions, Settings, read_key, write_key};
-use copydesk_proof::{Policy, PreviousLedger, SigningKey, VerifierKey};
+use anyhow::{Context, anyhow, bail};
+use copydesk_desk::{Ledger, Random};
+use copydesk_ledger::{Face, Permissions, Settings, read_key, write_key};
+use copydesk_proof::{Policy, PreviousLedger, Record, SigningKey, VerifierKey};
+use jiff::Timestamp;
 
 use crate::config::LedgerConfig;
 
 /// Most leaves of one batch.
 const BATCH_MAX: usize = 131_072;
 /// Time between two syncs of tiles: what is lost with them is made again at the next start.
-const SYNC_EVERY: Duration = Duration::from_secs(60);
+pub const SYNC_EVERY: Duration = Duration::from_secs(60);
 /// Folder of the ledger's files in the data folder.
 pub const FOLDER: &str = "ledger";
 
@@ -52,12 +53,10 @@ pub fn settings(config: &LedgerConfig, data: &Path) -> anyhow::Result<Arc<Settin
         Some(path) => Some(read_key(path, Permissions::OwnerOnly).context("ledger.new_key_file")?),
         None => None,
     };
-    let policy_text = policy_text(config.policy.as_ref(), &key, new_key.as_ref())?;
-    let policy =
-        Policy::parse(policy_text.as_bytes()).map_err(|malformed| match &config.policy {
-            Some(path) => anyhow!("ledger.policy: {}: {malformed}", path.display()),
-            None => anyhow!("policy: {malformed}"),
-        })?;
+    let own = std::iter::once(&key)
+        .chain(&new_key)
+        .map(SigningKey::public);
+    let (policy_text, policy) = policy(config.policy.as_ref(), &own.collect::<Vec<_>>())?;
     let settings = Settings {
         folder: data.join(FOLDER),
         origin: config.origin.clone(),
@@ -75,22 +74,63 @@ pub fn settings(config: &LedgerConfig, data: &Path) -> anyhow::Result<Arc<Settin
     Ok(Arc::new(settings))
 }
 
-fn policy_text(
-    path: Option<&PathBuf>,
-    key: &SigningKey,
-    new_key: Option<&SigningKey>,
-) -> anyhow::Result<String> {
-    match path {
-        Some(path) => std::fs::read_to_string(path)
-            .with_context(|| format!("ledger.policy: {}", path.display())),
-        None => {
-            let keys: Vec<&VerifierKey> = std::iter::once(key)
-                .chain(new_key)
-                .map(SigningKey::public)
-                .collect();
-            Ok(policy_without_witnesses(&keys))
-        }
+/// What a node shows that follows: the keys are those that the ledger records, so that it needs no file with one.
+///
+/// # Errors
+/// One line: the ledger has no key yet, is another one, or the policy cannot be read.
+pub async fn face(
+    config: &LedgerConfig,
+    rows: &dyn Ledger,
+    data: &Path,
+    now: Timestamp,
+) -> anyhow::Result<Face> {
+    let mut keys: Vec<(VerifierKey, Option<i64>)> = Vec::new();
+    for leaf in rows.key_records().await? {
+        let key = match Record::parse(leaf.record.as_bytes()) {
+            Ok(Record::Opening(record)) if record.origin != config.origin => bail!(
+                "the ledger's origin is {:?}, the configuration says {:?}",
+                record.origin,
+                config.origin
+            ),
+            Ok(Record::Opening(record)) => record.key,
+            Ok(Record::Key(record)) => {
+                if let Some(last) = keys.last_mut() {
+                    last.1 = Some(record.retires.unix());
+                }
+                record.key
+            }
+            _ => continue,
+        };
+        let key = VerifierKey::parse(&key).map_err(|why| anyhow!("a key of the ledger: {why}"))?;
+        keys.push((key, None));
     }
+    if keys.is_empty() {
+        bail!("the ledger has not begun: start the node that works on the newsroom first");
+    }
+    let known: Vec<&VerifierKey> = keys.iter().map(|(key, _)| key).collect();
+    let (policy_text, policy) = policy(config.policy.as_ref(), &known)?;
+    let signs = |retires: &Option<i64>| retires.is_none_or(|at| at > now.as_second());
+    let signing = keys.iter().filter(|(_, retires)| signs(retires));
+    Ok(Face {
+        folder: data.join(FOLDER),
+        vkeys: signing.map(|(key, _)| format!("{key}\n")).collect(),
+        policy_text,
+        policy,
+    })
+}
+
+/// The configured policy, or one without witnesses that names these keys.
+fn policy(path: Option<&PathBuf>, keys: &[&VerifierKey]) -> anyhow::Result<(String, Policy)> {
+    let text = match path {
+        Some(path) => std::fs::read_to_string(path)
+            .with_context(|| format!("ledger.policy: {}", path.display()))?,
+        None => policy_without_witnesses(keys),
+    };
+    let policy = Policy::parse(text.as_bytes()).map_err(|malformed| match path {
+        Some(path) => anyhow!("ledger.policy: {}: {malformed}", path.display()),
+        None => anyhow!("policy: {malformed}"),
+    })?;
+    Ok((text, policy))
 }
 
 /// `origin size root` of the ledger that this one replaces.

@@ -7,6 +7,7 @@ mod commands;
 mod config;
 mod cpu;
 mod engine;
+mod following;
 mod ledger;
 mod newsroom;
 mod said;

@@ -28,7 +28,7 @@ use crate::newsroom::{Ground, Index, Newsroom, Pulses, WakeUp, Which, Writing, d
 pub const NUMBERS_KNOWN_FOR: SignedDuration = SignedDuration::from_hours(48);
 
 /// How long open requests may take once the program was told to stop.
-const FAREWELL: Duration = Duration::from_secs(5);
+pub const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Everything a running newsroom is made of.
 pub struct House {
@@ -271,13 +271,13 @@ fn push_feeds(transports: &[FeedTransport]) -> Vec<PushFeed> {
 }
 
 /// Resolves once the newsroom is told to stop, or nobody is left to tell it.
-async fn told(mut stop: watch::Receiver<bool>) {
+pub async fn told(mut stop: watch::Receiver<bool>) {
     // An error means the sender is gone, which also ends the program.
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// Resolves on SIGINT or SIGTERM.
-async fn told_to_stop() {
+pub async fn told_to_stop() {
     let Ok(mut terminate) =
         tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
     else {

@@ -16,7 +16,7 @@ use copydesk_proof::{Bundle, Note, Tile, TileSource, TlogProof, inclusion_proof}
 use crate::disk::Disk;
 use crate::nodes::{KnownTree, TileNodes};
 use crate::quorum::Judged;
-use crate::settings::Settings;
+use crate::settings::{Face, Settings};
 use crate::status::Status;
 use crate::tiles::{CHECKPOINT, TileFiles};
 
@@ -24,7 +24,7 @@ use crate::tiles::{CHECKPOINT, TileFiles};
 pub struct Served {
     rows: Arc<dyn Ledger>,
     files: TileFiles,
-    settings: Arc<Settings>,
+    face: Face,
     status: Arc<Status>,
     judged: Judged,
     nodes: Arc<TileNodes>,
@@ -39,14 +39,25 @@ impl Served {
         settings: Arc<Settings>,
         status: Arc<Status>,
     ) -> Self {
+        Self::with_face(rows, disk, settings.face(), status)
+    }
+
+    /// What a follower with this status writes.
+    #[must_use]
+    pub fn with_face(
+        rows: Arc<dyn Ledger>,
+        disk: Arc<dyn Disk>,
+        face: Face,
+        status: Arc<Status>,
+    ) -> Self {
         let files = TileFiles {
-            folder: settings.folder.clone(),
+            folder: face.folder.clone(),
             disk,
         };
         Self {
             rows,
             files,
-            settings,
+            face,
             status,
             judged: Judged::default(),
             nodes: Arc::default(),
@@ -55,8 +66,8 @@ impl Served {
 
     fn text(&self, path: &str) -> Option<Vec<u8>> {
         match path {
-            "log.vkey" => Some(self.settings.vkeys().into_bytes()),
-            "policy" => Some(self.settings.policy_text.clone().into_bytes()),
+            "log.vkey" => Some(self.face.vkeys.clone().into_bytes()),
+            "policy" => Some(self.face.policy_text.clone().into_bytes()),
             _ => None,
         }
     }
@@ -79,7 +90,7 @@ impl Served {
         if index >= served {
             return Ok(None);
         }
-        let (rows, policy) = (self.rows.as_ref(), &self.settings.policy);
+        let (rows, policy) = (self.rows.as_ref(), &self.face.policy);
         let Some((checkpoint, quorum)) = self.judged.over(rows, policy, index).await? else {
             return Ok(None);
         };

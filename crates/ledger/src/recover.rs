@@ -5,7 +5,7 @@ use copydesk_desk::{Fence, Ledger, Seq, StoredCheckpoint};
 use copydesk_proof::{Checkpoint, Hash, Note, Record, SigningKey, VerifierKey};
 
 use crate::sequence::{LedgerError, Live, Sequencer, Signing, on_disk};
-use crate::settings::Settings;
+use crate::settings::Face;
 use crate::tiles::{Frontier, Publication, TileFiles};
 
 /// Checkpoints read together.
@@ -89,10 +89,14 @@ pub enum RefusedToSign {
 pub(crate) async fn recover(sequencer: &Sequencer, fence: Fence) -> Result<Live, LedgerError> {
     let head = sequencer.rows.ledger_head().await?;
     let signing = signing_keys(sequencer).await?;
-    refuse_behind(sequencer, head.as_ref()).await?;
-    let texts = sequencer.settings.clone();
-    let files = sequencer.files.clone();
-    on_disk(move || put_texts(&files, &texts)).await?;
+    let kept = Kept {
+        rows: sequencer.rows.as_ref(),
+        files: &sequencer.files,
+        logs: sequencer.settings.policy.logs(),
+    };
+    refuse_behind(&kept, head.as_ref()).await?;
+    let (files, face) = (sequencer.files.clone(), sequencer.settings.face());
+    on_disk(move || put_texts(&files, &face)).await?;
     let Some(head) = head else {
         ask_witnesses(sequencer, None).await?;
         return Ok(Live {
@@ -103,7 +107,7 @@ pub(crate) async fn recover(sequencer: &Sequencer, fence: Fence) -> Result<Live,
             synced: 0,
         });
     };
-    let (frontier, synced) = catch_up_files(sequencer, &head).await?;
+    let (frontier, synced) = catch_up_files(&kept, &head).await?;
     ask_witnesses(sequencer, Some(&head)).await?;
     Ok(Live {
         fence,
@@ -114,11 +118,18 @@ pub(crate) async fn recover(sequencer: &Sequencer, fence: Fence) -> Result<Live,
     })
 }
 
+/// What files are made from, and whose signatures are believed.
+pub(crate) struct Kept<'a> {
+    pub(crate) rows: &'a dyn Ledger,
+    pub(crate) files: &'a TileFiles,
+    pub(crate) logs: &'a [VerifierKey],
+}
+
 /// Keys and policy as files, for whoever serves or checks the folder without this program.
-fn put_texts(files: &TileFiles, settings: &Settings) -> std::io::Result<()> {
+pub(crate) fn put_texts(files: &TileFiles, face: &Face) -> std::io::Result<()> {
     for (name, text) in [
-        ("log.vkey", settings.vkeys()),
-        ("policy", settings.policy_text.clone()),
+        ("log.vkey", face.vkeys.as_str()),
+        ("policy", face.policy_text.as_str()),
     ] {
         if files.read(name)?.as_deref() != Some(text.as_bytes()) {
             files.put(name, text.as_bytes())?;
@@ -211,15 +222,15 @@ fn choose(
 
 /// Compares the head with what is served: a served checkpoint of ours that is ahead was signed by a life of this
 /// ledger that the ground state does not know.
-async fn refuse_behind(
-    sequencer: &Sequencer,
+pub(crate) async fn refuse_behind(
+    kept: &Kept<'_>,
     head: Option<&StoredCheckpoint>,
 ) -> Result<(), LedgerError> {
-    let files = sequencer.files.clone();
+    let files = kept.files.clone();
     let Some((note, served)) = on_disk(move || files.served()).await? else {
         return Ok(());
     };
-    if note.verify(sequencer.settings.policy.logs()).is_err() {
+    if note.verify(kept.logs).is_err() {
         return Ok(());
     }
     let size = head.map_or(0, |head| head.size);
@@ -230,7 +241,7 @@ async fn refuse_behind(
         }
         .into());
     }
-    let ours = sequencer
+    let ours = kept
         .rows
         .checkpoints(served.size.saturating_sub(1), 1)
         .await?
@@ -250,38 +261,53 @@ pub(crate) fn root_of(checkpoint: &StoredCheckpoint) -> Option<Hash> {
 }
 
 /// Makes the files that may be missing, from the last size that is surely on disk up to the head.
-async fn catch_up_files(
-    sequencer: &Sequencer,
+pub(crate) async fn catch_up_files(
+    kept: &Kept<'_>,
     head: &StoredCheckpoint,
 ) -> Result<(Frontier, u64), LedgerError> {
-    check_signed(head, sequencer.settings.policy.logs())?;
-    let files = sequencer.files.clone();
+    check_signed(head, kept.logs)?;
+    let files = kept.files.clone();
     let synced = on_disk(move || files.synced()).await?.min(head.size);
-    let (mut frontier, synced) = match trusted_frontier(sequencer, synced).await? {
+    let (mut frontier, synced) = match trusted_frontier(kept, synced).await? {
         Some(frontier) => (frontier, synced),
         None => (Frontier::default(), 0),
     };
-    refuse_gaps(sequencer.rows.as_ref(), synced, head.size).await?;
-    while frontier.size() < head.size {
-        let next = sequencer
-            .rows
-            .checkpoints(frontier.size(), CHECKPOINTS_PER_READ)
-            .await?;
-        if next.is_empty() {
-            return Err(RefusedToSign::RootDiffers { size: head.size }.into());
-        }
-        for checkpoint in next {
-            let publication = replay(sequencer, &mut frontier, &checkpoint).await?;
-            let files = sequencer.files.clone();
-            on_disk(move || publication.iter().try_for_each(|p| p.write_tiles(&files))).await?;
-        }
+    refuse_gaps(kept.rows, synced, head.size).await?;
+    while let Some(grown) = write_on(kept, &mut frontier, head).await? {
+        drop(grown);
     }
-    let (files, size, note) = (sequencer.files.clone(), head.size, head.shown().to_owned());
+    let (files, size, note) = (kept.files.clone(), head.size, head.shown().to_owned());
     on_disk(move || serve_if_new(&files, size, &note)).await?;
     Ok((frontier, synced))
 }
 
-fn serve_if_new(files: &TileFiles, size: u64, note: &str) -> std::io::Result<()> {
+/// Writes the tiles of the next checkpoints up to the head; `None`: there is none. What the tiles outgrew is still there.
+pub(crate) async fn write_on(
+    kept: &Kept<'_>,
+    frontier: &mut Frontier,
+    head: &StoredCheckpoint,
+) -> Result<Option<Vec<Publication>>, LedgerError> {
+    if frontier.size() >= head.size {
+        return Ok(None);
+    }
+    let next = kept
+        .rows
+        .checkpoints(frontier.size(), CHECKPOINTS_PER_READ)
+        .await?;
+    if next.is_empty() {
+        return Err(RefusedToSign::RootDiffers { size: head.size }.into());
+    }
+    let mut grown = Vec::new();
+    for checkpoint in next.iter().filter(|next| next.size <= head.size) {
+        let publication = replay(kept, frontier, checkpoint).await?;
+        let files = kept.files.clone();
+        let written = on_disk(move || publication.write_tiles(&files).map(|()| publication));
+        grown.push(written.await?);
+    }
+    Ok(Some(grown))
+}
+
+pub(crate) fn serve_if_new(files: &TileFiles, size: u64, note: &str) -> std::io::Result<()> {
     let there = files.read(crate::tiles::CHECKPOINT)?;
     if there.as_deref() == Some(note.as_bytes()) {
         return Ok(());
@@ -290,35 +316,32 @@ fn serve_if_new(files: &TileFiles, size: u64, note: &str) -> std::io::Result<()>
 }
 
 /// The right edge from disk, if it gives the root that was signed at this size.
-async fn trusted_frontier(
-    sequencer: &Sequencer,
-    size: u64,
-) -> Result<Option<Frontier>, LedgerError> {
+async fn trusted_frontier(kept: &Kept<'_>, size: u64) -> Result<Option<Frontier>, LedgerError> {
     let Some(signed) = size.checked_sub(1) else {
         return Ok(None);
     };
-    let checkpoint = sequencer.rows.checkpoints(signed, 1).await?.pop();
+    let checkpoint = kept.rows.checkpoints(signed, 1).await?.pop();
     let root = checkpoint
         .filter(|found| found.size == size)
         .as_ref()
         .and_then(root_of);
-    let files = sequencer.files.clone();
+    let files = kept.files.clone();
     let frontier = on_disk(move || Frontier::load(&files, size)).await?;
     Ok(frontier.filter(|frontier| Some(frontier.root()) == root))
 }
 
 /// Appends the entries of one checkpoint and compares the root.
 async fn replay(
-    sequencer: &Sequencer,
+    kept: &Kept<'_>,
     frontier: &mut Frontier,
     checkpoint: &StoredCheckpoint,
-) -> Result<Vec<Publication>, LedgerError> {
+) -> Result<Publication, LedgerError> {
     let mut entries: Vec<Hash> = Vec::new();
     let from = frontier.size();
     let wanted = usize::try_from(checkpoint.size - from).unwrap_or(usize::MAX);
     while entries.len() < wanted {
         let limit = ENTRIES_PER_READ.min(wanted - entries.len());
-        let read = sequencer
+        let read = kept
             .rows
             .entries(from + entries.len() as u64, limit)
             .await?;
@@ -329,14 +352,17 @@ async fn replay(
     }
     let publication = frontier.extend(&entries);
     if frontier.size() == checkpoint.size && Some(frontier.root()) == root_of(checkpoint) {
-        Ok(vec![publication])
+        Ok(publication)
     } else {
         let size = checkpoint.size;
         Err(RefusedToSign::RootDiffers { size }.into())
     }
 }
 
-fn check_signed(head: &StoredCheckpoint, known: &[VerifierKey]) -> Result<(), RefusedToSign> {
+pub(crate) fn check_signed(
+    head: &StoredCheckpoint,
+    known: &[VerifierKey],
+) -> Result<(), RefusedToSign> {
     let foreign = |why: String| RefusedToSign::ForeignCheckpoint {
         size: head.size,
         why,

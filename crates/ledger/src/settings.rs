@@ -40,6 +40,19 @@ pub struct Settings {
     pub sync_every: Duration,
 }
 
+/// What readers of a ledger get beside its tiles, and where these lie. Holds no key that signs.
+#[derive(Clone, Debug)]
+pub struct Face {
+    /// Folder of tiles, bundles and checkpoint: derived, may be lost.
+    pub folder: PathBuf,
+    /// The public keys, one a line, as `log.vkey` holds them.
+    pub vkeys: String,
+    /// The policy as it is served.
+    pub policy_text: String,
+    /// The policy.
+    pub policy: Policy,
+}
+
 /// Why a ledger cannot be run with these settings.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -72,6 +85,17 @@ impl Settings {
     pub fn vkeys(&self) -> String {
         let keys = std::iter::once(&self.key).chain(&self.new_key);
         keys.map(|key| format!("{}\n", key.public())).collect()
+    }
+
+    /// What readers get of it.
+    #[must_use]
+    pub fn face(&self) -> Face {
+        Face {
+            folder: self.folder.clone(),
+            vkeys: self.vkeys(),
+            policy_text: self.policy_text.clone(),
+            policy: self.policy.clone(),
+        }
     }
 
     /// Checks ranges, names, and that the policy trusts the keys.

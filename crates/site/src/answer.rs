@@ -67,6 +67,7 @@ pub(crate) async fn answer(State(public): State<Public>, request: Request) -> Re
         };
     }
     let answered = match route {
+        Some(route) if public.may_be_dead(&route) => return stale(),
         Some(route) => public.route(&route, &asked).await,
         None => Ok(None),
     };
@@ -87,11 +88,18 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Public {
+    /// Whether the answer could be of something that was taken off meanwhile, for all this node knows.
+    fn may_be_dead(&self, route: &Route) -> bool {
+        let lease = self.ports.config.freshness;
+        !route.outlives_kills() && self.pages.freshness().is_over(lease)
+    }
+
     async fn route(&self, route: &Route, asked: &Asked<'_>) -> Result<Option<Response>, SiteError> {
         let key = match route {
             Route::Story(address, page) => return self.story(address, *page, asked).await,
             Route::Also(id) => return self.also(id, asked).await,
             Route::SectionBare(section) => return Ok(self.section_slash(section)),
+            Route::ListBare(path) => return Ok(Some(moved(path))),
             Route::Search(query) => {
                 let page = search::show::make(&self.pages, &self.ports, query).await?;
                 return Ok(page.map(|page| {
@@ -364,7 +372,12 @@ impl Public {
             .as_ref()
             .and_then(|ledger| ledger.trouble());
         let ledger = ledger.map(|trouble| format!("ledger: {trouble}"));
-        let reasons = [self.pages.trouble(), ledger, self.feeds_in_need()];
+        let freshness = self.pages.freshness();
+        let stale = freshness.is_over(self.ports.config.freshness).then(|| {
+            let seconds = freshness.age().as_secs();
+            format!("pages: no event could be asked for since {seconds} s")
+        });
+        let reasons = [self.pages.trouble(), stale, ledger, self.feeds_in_need()];
         let reasons: Vec<String> = reasons.into_iter().flatten().collect();
         let text = if reasons.is_empty() {
             "ok\n".to_owned()
@@ -439,6 +452,14 @@ fn failed(error: &SiteError) -> Response {
     if status == StatusCode::SERVICE_UNAVAILABLE {
         put(response.headers_mut(), header::RETRY_AFTER, "5");
     }
+    response
+}
+
+/// What a node says that could not ask for events within its lease.
+fn stale() -> Response {
+    let text = "this page cannot be shown at the moment\n";
+    let mut response = no_store(plain(StatusCode::SERVICE_UNAVAILABLE, text));
+    put(response.headers_mut(), header::RETRY_AFTER, "1");
     response
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use copydesk_desk::decide::House;
 use copydesk_text::HouseMap;
@@ -52,6 +53,9 @@ pub struct SiteConfig {
     pub page_cache_bytes: usize,
     /// The publication's declared house map.
     pub house_map: Option<Arc<HouseMap>>,
+    /// How old what this node knows may be before it answers no page that may be dead; `None`: it alone writes the ground
+    /// state, and knows all there is.
+    pub freshness: Option<Duration>,
 }
 
 impl SiteConfig {

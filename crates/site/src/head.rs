@@ -312,6 +312,7 @@ mod tests {
             media: None,
             page_cache_bytes: 0,
             house_map: None,
+            freshness: None,
         };
         let head = Head {
             title: "T".into(),

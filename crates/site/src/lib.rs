@@ -17,6 +17,7 @@ pub mod document;
 pub mod encoded;
 pub mod explainer;
 pub mod feed;
+mod freshness;
 pub mod head;
 pub(crate) mod ledger;
 pub mod lists;

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::future::Future;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use copydesk_desk::{EventKind, EventRecord, Seq, Story, StoryFilter, StoryId, is_readable};
 use copydesk_text::flat;
@@ -17,6 +17,7 @@ use crate::cache::{Kept, PageCache, PageKey};
 use crate::catalogue::{Catalogue, Change, Generation, Listed, Standing};
 use crate::config::SiteConfig;
 use crate::encoded::Encoded;
+use crate::freshness::Freshness;
 use crate::ledger::kept::KeptProofs;
 use crate::lists::card::Card;
 use crate::locks::{locked, read, write};
@@ -75,6 +76,7 @@ pub struct Pages {
     /// The names of the documents, as of the generation in which they last changed.
     shelf: Mutex<Option<(Generation, Arc<Shelf>)>>,
     lists: Lists,
+    freshness: Freshness,
 }
 
 impl Pages {
@@ -93,7 +95,13 @@ impl Pages {
             proofs: KeptProofs::default(),
             shelf: Mutex::default(),
             lists: Lists::default(),
+            freshness: Freshness::default(),
         })
+    }
+
+    /// When all events were known last.
+    pub(crate) fn freshness(&self) -> &Freshness {
+        &self.freshness
     }
 
     /// Finished proofs.
@@ -163,6 +171,7 @@ impl Pages {
     /// # Errors
     /// When the store does not answer; what was there before stays.
     pub async fn rebuild(&self, ports: &Ports) -> Result<(), SiteError> {
+        let asked = Instant::now();
         let head = ports.store.head().await?;
         let mut fresh = Catalogue::default();
         for gone_only in [false, true] {
@@ -193,6 +202,7 @@ impl Pages {
         locked(&self.cache).clear(generation);
         self.lists.restart(&self.ask(also::newest));
         self.seq.store(head.0, Ordering::SeqCst);
+        self.freshness.knew_all(asked);
         Ok(())
     }
 
@@ -459,11 +469,13 @@ async fn follow_events(ports: &Ports, pages: &Pages, shutdown: impl Future<Outpu
 /// Applies all events that are there; pages are made ahead only while there are none.
 async fn catch_up(ports: &Ports, pages: &Pages) -> Result<(), SiteError> {
     loop {
+        let asked = Instant::now();
         let events = ports.store.events(pages.seq(), EVENTS_PER_READ).await?;
         if !events.is_empty() {
             pages.refresh(ports, &events).await?;
             continue;
         }
+        pages.freshness.knew_all(asked);
         if !pages.make_ahead(ports).await? {
             return Ok(());
         }

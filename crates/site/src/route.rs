@@ -43,6 +43,8 @@ pub enum Route {
     Section(String, Option<Cursor>),
     /// `/{section}` without its slash.
     SectionBare(String),
+    /// `/people`, `/explainers`, `/documents`: to the same with a slash.
+    ListBare(&'static str),
     /// A story or one of its pages.
     Story(StoryAddress, StoryPage),
     /// A feed of the site or of a section.
@@ -247,6 +249,20 @@ impl Query {
 }
 
 impl Route {
+    /// Whether what stands there stays what it is when a story is killed: nothing of any story is in it.
+    pub(crate) fn outlives_kills(&self) -> bool {
+        matches!(
+            self,
+            Self::Robots
+                | Self::Asset(_)
+                | Self::Healthz
+                | Self::Metrics
+                | Self::Ledger(_)
+                | Self::OpenApi
+                | Self::About(_)
+        )
+    }
+
     /// The route of a path and query; `None`: no page has this address.
     #[must_use]
     pub fn parse(path: &str, query: &str) -> Option<Self> {
@@ -267,6 +283,9 @@ impl Route {
             ["metrics"] => Some(Self::Metrics),
             ["archive", day] => day.parse().ok().map(Self::Archive),
             ["also", id] => story_id(id).map(Self::Also),
+            ["people"] => Some(Self::ListBare("/people/")),
+            ["explainers"] => Some(Self::ListBare("/explainers/")),
+            ["documents"] => Some(Self::ListBare("/documents/")),
             ["people", ""] => Some(Self::People),
             ["people", speaker] => speaker_route(speaker, query),
             ["about", page] => Some(Self::About((*page).to_owned())),
@@ -510,6 +529,9 @@ mod tests {
         check_route("/api/", "", None);
         check_route("/world/", "", Some(Route::Section("world".into(), None)));
         check_route("/world", "", Some(Route::SectionBare("world".into())));
+        check_route("/people", "", Some(Route::ListBare("/people/")));
+        check_route("/explainers", "", Some(Route::ListBare("/explainers/")));
+        check_route("/documents", "", Some(Route::ListBare("/documents/")));
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl From<Outcome> for ExitCode {
 pub fn run(args: Args) -> anyhow::Result<Outcome> {
     match args.command {
         Command::Demo { listen, data, pace } => demo::run(listen, data, pace),
-        Command::Serve { config } => serve::run(&config),
+        Command::Serve { config, follow } => serve::run(&config, follow),
         Command::Init {
             dir,
             editor,

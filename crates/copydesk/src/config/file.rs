@@ -43,6 +43,8 @@ pub struct Store {
     pub password_file: Option<PathBuf>,
     /// PEM file of the certificates to believe, in place of the system's.
     pub ca_file: Option<PathBuf>,
+    /// How old what a node knows may be before it answers no story, seconds. Default 5.
+    pub freshness_seconds: Option<u64>,
 }
 
 /// `[limits]`; what lies beyond one stays in the raw and is named by a finding.

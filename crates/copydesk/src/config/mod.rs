@@ -104,19 +104,25 @@ impl Config {
         let ledger = ledger
             .transpose()
             .map_err(|error| located(&error, text, Table::One("ledger"), None))?;
+        let store = match &file.store {
+            Some(table) => store::read(table, base)?,
+            None => StoreConfig::Embedded,
+        };
+        let mut site = site(&file, sections, base)
+            .map_err(|error| located(&error, text, Table::One("site"), None))?;
+        site.freshness = match &store {
+            StoreConfig::Embedded => None,
+            StoreConfig::Server(server) => Some(server.freshness),
+        };
         Ok(Self {
             listen: file.site.listen,
             data: base.join(&file.site.data),
-            site: site(&file, sections, base)
-                .map_err(|error| located(&error, text, Table::One("site"), None))?,
+            site,
             feeds,
             transports,
             limits,
             ledger,
-            store: match &file.store {
-                Some(table) => store::read(table, base)?,
-                None => StoreConfig::Embedded,
-            },
+            store,
             secret_files: file
                 .feed
                 .iter()
@@ -331,6 +337,7 @@ fn site(file: &file::File, sections: Vec<Section>, base: &Path) -> anyhow::Resul
             .map(|path| house::read(&base.join(path)))
             .transpose()
             .context("house_map")?,
+        freshness: None,
     })
 }
 

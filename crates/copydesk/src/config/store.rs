@@ -1,7 +1,9 @@
 //! `[store]`: which engine keeps the ground state. Opens nothing; a password stands in a file of its own and is not kept
 //! here in a form that prints.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use copydesk_store::postgres::{Roots, Server};
@@ -13,6 +15,10 @@ use super::transport::secret_line;
 const EMBEDDED: &str = "sqlite:";
 /// Schema of a newsroom that names none.
 const SCHEMA: &str = "copydesk";
+/// How old what a node knows may be, seconds.
+const FRESHNESS_SECONDS: RangeInclusive<u64> = 1..=3_600;
+/// The same where nothing is said.
+const FRESHNESS_SECONDS_USUAL: u64 = 5;
 
 /// The engine of the ground state.
 #[derive(Clone, Debug)]
@@ -34,6 +40,8 @@ pub struct ServerConfig {
     pub password_file: Option<PathBuf>,
     /// File with the certificates to believe.
     pub ca_file: Option<PathBuf>,
+    /// How old what a node knows may be before it answers no story.
+    pub freshness: Duration,
 }
 
 /// Paths are relative to `base`.
@@ -60,6 +68,7 @@ fn embedded(table: &file::Store) -> anyhow::Result<StoreConfig> {
         ("schema", table.schema.is_some()),
         ("password_file", table.password_file.is_some()),
         ("ca_file", table.ca_file.is_some()),
+        ("freshness_seconds", table.freshness_seconds.is_some()),
     ];
     match others.iter().find(|(_, is_set)| *is_set) {
         Some((name, _)) => bail!("store.{name}: only for postgres://"),
@@ -82,6 +91,11 @@ fn server(table: &file::Store, base: &Path) -> anyhow::Result<StoreConfig> {
         Some(path) => Roots::Pem(std::fs::read(path).with_context(|| path.display().to_string())?),
         None => Roots::System,
     };
+    let freshness = table.freshness_seconds.unwrap_or(FRESHNESS_SECONDS_USUAL);
+    if !FRESHNESS_SECONDS.contains(&freshness) {
+        let (least, most) = (FRESHNESS_SECONDS.start(), FRESHNESS_SECONDS.end());
+        bail!("store.freshness_seconds {freshness}: from {least} to {most}");
+    }
     let schema = table.schema.as_deref().unwrap_or(SCHEMA);
     let server = Server::new(&table.url, schema, password.as_deref(), &roots).context("store")?;
     Ok(StoreConfig::Server(Box::new(ServerConfig {
@@ -89,5 +103,6 @@ fn server(table: &file::Store, base: &Path) -> anyhow::Result<StoreConfig> {
         url: table.url.clone(),
         password_file,
         ca_file,
+        freshness: Duration::from_secs(freshness),
     })))
 }

@@ -20,6 +20,7 @@ mod import;
 mod joining;
 mod leaks;
 mod ledger;
+mod nodes;
 mod program;
 mod proof_pages;
 mod quotes;

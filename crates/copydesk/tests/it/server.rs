@@ -41,7 +41,7 @@ fn server_url() -> Option<String> {
 }
 
 /// A newsroom of one test: a folder and a schema, both gone at the end.
-struct House {
+pub struct House {
     folder: tempfile::TempDir,
     url: String,
     schema: String,
@@ -59,7 +59,7 @@ impl Drop for House {
 
 impl House {
     /// A newsroom as `init` makes it, that publishes what arrives.
-    fn new() -> Option<Self> {
+    pub fn new() -> Option<Self> {
         static COUNTER: AtomicU64 = AtomicU64::new(0);
         let url = server_url()?;
         let nth = COUNTER.fetch_add(1, Ordering::Relaxed);
@@ -84,64 +84,84 @@ impl House {
         Some(house)
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn config(&self) -> String {
+    pub fn config(&self) -> String {
         text(&self.path("copydesk.toml"))
     }
 
     #[track_caller]
-    fn edit(&self, from: &str, to: &str) {
+    pub fn edit(&self, from: &str, to: &str) {
         let path = self.path("copydesk.toml");
         let before = std::fs::read_to_string(&path).expect("a configuration");
         assert!(before.contains(from), "{from}");
         std::fs::write(path, before.replacen(from, to, 1)).expect("written");
     }
 
-    fn serve(&self) -> Serving {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_copydesk"))
+    pub fn serve(&self) -> Serving {
+        let child = Command::new(env!("CARGO_BIN_EXE_copydesk"))
             .args(["serve", "--config", &self.config()])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
-        let mut line = String::new();
-        let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
-        output.read_line(&mut line).expect("a first line");
-        let address = line.split("http://").nth(1).unwrap_or_default().trim();
-        Serving {
-            child,
-            address: address.trim_end_matches('/').to_owned(),
-        }
+        Serving::of(child)
+    }
+
+    /// Where the ground state is, as the configuration says.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Name of its schema.
+    pub fn schema(&self) -> &str {
+        &self.schema
     }
 
     /// Puts a file where the agency puts its own.
-    fn send(&self, name: &str, wire: &str) {
+    pub fn send(&self, name: &str, wire: &str) {
         let aside = self.path(name);
         std::fs::write(&aside, wire).expect("written");
         std::fs::rename(aside, self.path("wires").join(name)).expect("sent");
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub fn run(&self, arguments: &[&str]) -> Output {
         copydesk(arguments)
     }
 }
 
 /// A running newsroom; killed by its id when dropped.
-struct Serving {
+pub struct Serving {
     child: Child,
     address: String,
 }
 
 impl Serving {
-    fn get(&self, path: &str) -> Answer {
+    /// The program that says its address in its first line.
+    pub fn of(mut child: Child) -> Self {
+        let mut line = String::new();
+        let mut output = BufReader::new(child.stdout.take().expect("a pipe"));
+        output.read_line(&mut line).expect("a first line");
+        let address = line.split("http://").nth(1).unwrap_or_default().trim();
+        Self {
+            child,
+            address: address.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// Number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
         get(&self.address, path)
     }
 
     /// The story whose address holds these words.
-    fn story(&self, words: &str) -> String {
+    pub fn story(&self, words: &str) -> String {
         until(words, || {
             let page = self.get("/world/").body;
             let links = page.split("href=\"").skip(1);
@@ -150,7 +170,7 @@ impl Serving {
         })
     }
 
-    fn stop(mut self) {
+    pub fn stop(mut self) {
         let pid = self.child.id().to_string();
         let told = Command::new("kill").args(["-INT", &pid]).status();
         assert!(told.expect("kill runs").success());
@@ -166,11 +186,11 @@ impl Drop for Serving {
     }
 }
 
-fn text(path: &Path) -> String {
+pub fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-fn wire(number: usize, version: usize, status: &str) -> String {
+pub fn wire(number: usize, version: usize, status: &str) -> String {
     format!(
         r#"{{"uri":"tag:wire.example,2026:line-{number}","standard":{{"name":"ninjs","version":"3.0"}},"type":"text",
 "version":"{version}","pubStatus":"{status}","headlines":[{{"value":"Tram line {number} opens"}}],
@@ -179,7 +199,7 @@ fn wire(number: usize, version: usize, status: &str) -> String {
 }
 
 /// Saves a story with its proofs and checks it as a reader would.
-fn check_verifies(serving: &Serving, path: &str) {
+pub fn check_verifies(serving: &Serving, path: &str) {
     let saved = tempfile::tempdir().expect("a folder");
     let mut arguments = vec![String::from("verify")];
     let mut save = |name: &str, body: String| {

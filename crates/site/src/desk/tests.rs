@@ -198,6 +198,7 @@ fn config() -> SiteConfig {
         media: None,
         page_cache_bytes: 0,
         house_map: None,
+        freshness: None,
     }
 }
 

@@ -559,6 +559,7 @@ fn config() -> SiteConfig {
         media: None,
         page_cache_bytes: 4 << 20,
         house_map: None,
+        freshness: None,
     }
 }
 

@@ -39,6 +39,29 @@ pub(super) fn migrate(db: &Session, server: &Server) -> Result<(), OpenError> {
     db.batch("COMMIT").map_err(said)
 }
 
+/// That the schema is this program's own, for one that changes nothing in it.
+pub(super) fn require(db: &Session, server: &Server) -> Result<(), OpenError> {
+    let found = number(db).map_err(|failure| OpenError::failure(server, failure))?;
+    let known = STEPS.len();
+    match found.map(|found| (found, usize::try_from(found))) {
+        Some((_, Ok(number))) if number == known => Ok(()),
+        Some((_, Ok(number))) if number < known => Err(OpenError::engine(
+            server,
+            format!(
+                "has schema {number}, this program needs {known}: start the node that works on it first, with this program"
+            ),
+        )),
+        Some((found, _)) => Err(OpenError::SchemaNewer {
+            server: server.to_string(),
+            found,
+            known,
+        }),
+        None => Err(OpenError::NotOurs {
+            server: server.to_string(),
+        }),
+    }
+}
+
 fn apply(db: &Session, found: i64, missing: &[&str]) -> Result<(), Trouble> {
     let schema = db.schema();
     if found == 0 {

@@ -55,6 +55,8 @@ pub enum Place {
     Alone,
     /// Others that also stand beside; whoever wants to be alone is refused.
     Beside,
+    /// Only reads, and hinders nobody: for a node that shows what another one writes.
+    Following,
 }
 
 /// Why a schema could not be opened. Nothing in it was changed.
@@ -115,7 +117,8 @@ pub struct PostgresStore {
 }
 
 impl PostgresStore {
-    /// Opens the store in a schema, which is made if it is not there, and brings its tables up to date.
+    /// Opens the store in a schema, which is made if it is not there, and brings its tables up to date; one that
+    /// follows makes and changes nothing.
     ///
     /// # Errors
     /// [`OpenError`], one line that names schema, database and address, and the reason: no answer, a server older than
@@ -124,7 +127,10 @@ impl PostgresStore {
         let writing = on_a_thread(server, move |server| {
             let session =
                 Session::connect(server).map_err(|trouble| OpenError::engine(server, trouble))?;
-            migrate::migrate(&session, server)?;
+            match place {
+                Place::Alone | Place::Beside => migrate::migrate(&session, server)?,
+                Place::Following => migrate::require(&session, server)?,
+            }
             Writing::on(server, place, session)
                 .map_err(|failure| OpenError::failure(server, failure))
         })?;

@@ -99,12 +99,15 @@ impl Writing {
 }
 
 /// Takes the schema for this program alone, or beside others that also stand beside. The session holds it: whoever
-/// lost it has lost the connection, and cannot write.
+/// lost it has lost the connection, and cannot write. Whoever follows takes nothing, and the server refuses its writes.
 pub(super) fn take(session: &Session, place: Place) -> Result<(), Trouble> {
     let key = session.lock_key("program");
     let call = match place {
         Place::Alone => "pg_advisory_lock",
         Place::Beside => "pg_advisory_lock_shared",
+        Place::Following => {
+            return session.batch("SET default_transaction_read_only = on");
+        }
     };
     session.batch(&format!("SET lock_timeout = '{LOCK_WAIT}'"))?;
     match session.batch(&format!("SELECT {call}({key})")) {
@@ -131,7 +134,7 @@ fn holder(session: &Session, key: i64) -> Option<String> {
 
 impl Drop for Writing {
     fn drop(&mut self) {
-        if !self.session.is_closed() {
+        if !self.session.is_closed() && self.place != Place::Following {
             // Who is not there to be told finds the lease run out in seconds.
             let _ = lease::resign(&self.session, &self.holder);
         }
