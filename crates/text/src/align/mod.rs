@@ -4,6 +4,9 @@
 mod anchor;
 mod chain;
 mod intern;
+#[cfg(test)]
+mod judge;
+mod leftover;
 pub(crate) mod myers;
 mod places;
 mod slide;
@@ -19,11 +22,15 @@ pub(crate) use places::Places;
 /// No partner.
 pub(crate) const NONE: u32 = u32::MAX;
 
+/// Words of a run that no chance makes: single common words ("the", "of") say nothing.
+const RUN_WORDS: usize = 5;
+
 /// The bounds of the stages by name, for the hash of the rules.
-pub(crate) const BOUNDS: [(&str, usize); 7] = [
+pub(crate) const BOUNDS: [(&str, usize); 8] = [
     ("exact_words_min", anchor::EXACT_WORDS_MIN),
     ("near_words_min", anchor::NEAR_WORDS_MIN),
     ("gram", anchor::GRAM),
+    ("run_words_min", RUN_WORDS),
     ("tile_words_min", tile::TILE),
     ("tile_occurrences_max", tile::OCCURRENCES_MAX),
     ("gap_edits_max", myers::EDITS_MAX),
@@ -193,25 +200,38 @@ fn align_rest(wire: &Side, page: &Side, w: &[usize], p: &[usize], alignment: &mu
         alignment,
         &mut budget,
     );
+    let rest = leftover::Rest { wire: w, page: p };
+    leftover::rejoin((wire, page), rest, &used, alignment, &mut budget);
+    leftover::take(wire, page, rest, alignment);
 }
 
-/// Tokens that belong to an element.
+/// The element that each token belongs to, or [`NONE`].
 struct Used {
-    wire: Vec<bool>,
-    page: Vec<bool>,
+    wire: Vec<u32>,
+    page: Vec<u32>,
 }
 
 impl Used {
     fn of(elements: &[Element], wire: usize, page: usize) -> Self {
         let mut used = Self {
-            wire: vec![false; wire],
-            page: vec![false; page],
+            wire: vec![NONE; wire],
+            page: vec![NONE; page],
         };
-        for element in elements {
-            used.wire[element.wire.clone()].fill(true);
-            used.page[element.page.clone()].fill(true);
+        for (element, number) in elements.iter().zip(0..) {
+            used.wire[element.wire.clone()].fill(number);
+            used.page[element.page.clone()].fill(number);
         }
         used
+    }
+
+    /// Whether some of these tokens of both sides were never looked at together.
+    fn parted(&self, wires: &[usize], pages: &[usize]) -> bool {
+        let (Some(&first), Some(_)) = (wires.first(), pages.first()) else {
+            return false;
+        };
+        let own = self.wire[first];
+        wires.iter().any(|&index| self.wire[index] != own)
+            || pages.iter().any(|&index| self.page[index] != own)
     }
 }
 
@@ -251,12 +271,12 @@ fn gap(
     let w: Vec<usize> = w
         .iter()
         .copied()
-        .filter(|&index| !used.wire[index])
+        .filter(|&index| used.wire[index] == NONE)
         .collect();
     let p: Vec<usize> = p
         .iter()
         .copied()
-        .filter(|&index| !used.page[index])
+        .filter(|&index| used.page[index] == NONE)
         .collect();
     diff(wire, page, &w, &p, out, budget);
 }
@@ -285,7 +305,7 @@ fn diff(
 }
 
 /// A block of the page that keeps less than half its words keeps only runs of five words or more: single common
-/// words ("the", "of") do not make a paragraph of the house one of the agency.
+/// words do not make a paragraph of the house one of the agency.
 fn part_scattered(page: &Side, alignment: &mut Alignment) {
     for block in &page.text.blocks {
         let range = block.tokens.clone();
@@ -300,7 +320,7 @@ fn part_scattered(page: &Side, alignment: &mut Alignment) {
         let mut start = range.start;
         while start < range.end {
             let end = run_end(alignment, start, range.end);
-            if page.words(start..end) < 5 {
+            if page.words(start..end) < RUN_WORDS {
                 (start..end).for_each(|j| alignment.part(j));
             }
             start = end;

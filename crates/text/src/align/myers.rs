@@ -62,6 +62,8 @@ pub(crate) fn matches(a: &[u32], b: &[u32], budget: &mut Budget) -> Option<Vec<(
         });
     }
     out.sort_unstable();
+    #[cfg(test)]
+    super::judge::hold(a, b, &out);
     Some(out)
 }
 
@@ -249,33 +251,9 @@ mod tests {
 
     use super::*;
 
-    /// Length of a longest common subsequence, the plain way: the judge of every gap.
-    fn judge(a: &[u32], b: &[u32]) -> usize {
-        let mut row = vec![0; b.len() + 1];
-        for &x in a {
-            let mut diagonal = 0;
-            for (j, &y) in b.iter().enumerate() {
-                let above = row[j + 1];
-                row[j + 1] = if x == y {
-                    diagonal + 1
-                } else {
-                    above.max(row[j])
-                };
-                diagonal = above;
-            }
-        }
-        row[b.len()]
-    }
-
+    /// Held against the plain judge as every gap is.
     fn check_minimal(a: &[u32], b: &[u32]) {
-        let found = matches(a, b, &mut Budget::new()).expect("within bounds");
-        assert!(found.iter().all(|&(i, j)| a[i] == b[j]));
-        assert!(
-            found
-                .windows(2)
-                .all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1)
-        );
-        assert_eq!(found.len(), judge(a, b), "{a:?} {b:?}");
+        assert!(matches(a, b, &mut Budget::new()).is_some(), "within bounds");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod answers;
 mod house;
 mod laws;
 mod levels;
+mod moves;
 mod rows;
 mod schema;
 mod screens;
