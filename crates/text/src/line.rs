@@ -8,7 +8,7 @@ use crate::StripKind;
 use crate::align::Map;
 use crate::compared::Text;
 use crate::fold::fold_str;
-use crate::scan::{Kind, scan};
+use crate::scan::{Kind, is_letter, scan};
 
 /// The table, one row a word or prefix.
 pub(crate) const TABLE: &str = include_str!("../data/strips.tsv");
@@ -189,6 +189,7 @@ fn is_date(line: &str) -> bool {
         return false;
     }
     let prefixed = classes().time_prefix.begins(line);
+    let prefixed = prefixed.filter(|rest| !splits_word(line, rest));
     let folded = fold_str(prefixed.unwrap_or(line));
     let tokens = scan(&folded);
     let (mut numbers, mut sure) = (0, prefixed.is_some());
@@ -213,6 +214,12 @@ fn is_date(line: &str) -> bool {
         }
     }
     numbers > 0 && sure
+}
+
+/// Whether `line` is cut inside a word where `rest` begins.
+fn splits_word(line: &str, rest: &str) -> bool {
+    let before = &line[..line.len() - rest.len()];
+    before.ends_with(is_letter) && rest.starts_with(is_letter)
 }
 
 /// "Aster | May 6, 2025, 8:30 a.m. | 5 min read": parts that are each a name of the agency or author, a time or a

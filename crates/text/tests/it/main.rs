@@ -11,6 +11,7 @@ mod screens;
 mod sentences;
 mod spelling;
 mod stored;
+mod strip_rows;
 mod strips;
 mod verdicts;
 mod versions;
