@@ -1,6 +1,8 @@
 //! What the crate promises, through its public door. Never reaches into a module.
 
 mod answers;
+mod compounds;
+mod dpa_day;
 mod house;
 mod laws;
 mod levels;
