@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Alignment, Element, NONE, RUN_WORDS, Side, Used, myers, tile};
+use super::{Alignment, Element, NONE, RUN_WORDS, Side, Used, chosen, myers, tile};
 
 /// The live tokens of both sides that are aligned in this round.
 #[derive(Clone, Copy)]
@@ -49,7 +49,7 @@ pub(super) fn rejoin(
     }
 }
 
-/// The hunks between words that stayed. A mark that stayed without a word beside it parts nothing: the full stop of half
+/// The hunks between words that stayed that have tokens of both sides. A mark that stayed without a word beside it parts nothing: the full stop of half
 /// a paragraph is as well that of the whole.
 fn hunks(page: &Side, rest: Rest, out: &Alignment) -> Vec<Hunk> {
     let lone = lone_marks(page, out);
@@ -70,7 +70,12 @@ fn hunks(page: &Side, rest: Rest, out: &Alignment) -> Vec<Hunk> {
             open.wire
                 .extend((other == NONE || lone[other as usize]).then_some(i));
         }
-        hunks.push(std::mem::take(&mut open));
+        if open.wire.is_empty() || open.page.is_empty() {
+            open.wire.clear();
+            open.page.clear();
+        } else {
+            hunks.push(std::mem::take(&mut open));
+        }
     }
     hunks
 }
@@ -94,7 +99,7 @@ fn lone_marks(page: &Side, out: &Alignment) -> Vec<bool> {
 pub(super) fn take(wire: &Side, page: &Side, rest: Rest, out: &mut Alignment) {
     let free = |list: &[usize], partner: &[u32]| -> Vec<usize> {
         let free = list.iter().copied();
-        free.filter(|&index| partner[index] == NONE).collect()
+        chosen(list.len(), free.filter(|&index| partner[index] == NONE))
     };
     let (w, p) = (free(rest.wire, &out.page_of), free(rest.page, &out.wire_of));
     if w.len() < tile::TILE || p.len() < tile::TILE {

@@ -143,9 +143,15 @@ pub(crate) fn align(wire: &Side, page: &Side) -> Alignment {
 }
 
 fn live(side: &Side) -> Vec<usize> {
-    (0..side.ids.len())
-        .filter(|&index| side.live[index])
-        .collect()
+    let all = 0..side.ids.len();
+    chosen(all.len(), all.filter(|&index| side.live[index]))
+}
+
+/// A list of what was chosen of `most`: most of it is, so that room for all is made at once.
+fn chosen(most: usize, kept: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut list = Vec::with_capacity(most);
+    list.extend(kept);
+    list
 }
 
 fn common_ends(wire: &Side, page: &Side, w: &[usize], p: &[usize]) -> (usize, usize) {
@@ -243,16 +249,9 @@ fn fill(
     out: &mut Alignment,
     budget: &mut myers::Budget,
 ) {
-    let w: Vec<usize> = element
-        .wire
-        .clone()
-        .filter(|&index| wire.live[index])
-        .collect();
-    let p: Vec<usize> = element
-        .page
-        .clone()
-        .filter(|&index| page.live[index])
-        .collect();
+    let (own, others) = (element.wire.clone(), element.page.clone());
+    let w = chosen(own.len(), own.filter(|&index| wire.live[index]));
+    let p = chosen(others.len(), others.filter(|&index| page.live[index]));
     diff(wire, page, &w, &p, out, budget);
 }
 
@@ -268,16 +267,9 @@ fn gap(
     if w.is_empty() || p.is_empty() {
         return;
     }
-    let w: Vec<usize> = w
-        .iter()
-        .copied()
-        .filter(|&index| used.wire[index] == NONE)
-        .collect();
-    let p: Vec<usize> = p
-        .iter()
-        .copied()
-        .filter(|&index| used.page[index] == NONE)
-        .collect();
+    let (own, others) = (w.iter().copied(), p.iter().copied());
+    let w = chosen(w.len(), own.filter(|&index| used.wire[index] == NONE));
+    let p = chosen(p.len(), others.filter(|&index| used.page[index] == NONE));
     diff(wire, page, &w, &p, out, budget);
 }
 
@@ -294,6 +286,10 @@ fn diff(
     }
     let a: Vec<u32> = w.iter().map(|&index| wire.ids[index]).collect();
     let b: Vec<u32> = p.iter().map(|&index| page.ids[index]).collect();
+    if a == b {
+        w.iter().zip(p).for_each(|(&i, &j)| out.join(i, j));
+        return;
+    }
     match myers::matches(&a, &b, budget) {
         Some(matches) => {
             for (i, j) in matches {

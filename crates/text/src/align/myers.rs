@@ -25,12 +25,13 @@ impl Budget {
 
 /// The matched index pairs of a longest common subsequence, in order; `None`: too costly.
 pub(crate) fn matches(a: &[u32], b: &[u32], budget: &mut Budget) -> Option<Vec<(usize, usize)>> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(a.len().min(b.len()));
     let mut stack = vec![Part {
         a: (0, a.len()),
         b: (0, b.len()),
     }];
-    let mut ends = Furthest::new(a.len() + b.len());
+    // Most pairs of paragraphs differ in one place, and need no search.
+    let mut ends = None;
     while let Some(mut part) = stack.pop() {
         while part.a.0 < part.a.1 && part.b.0 < part.b.1 && a[part.a.0] == b[part.b.0] {
             out.push((part.a.0, part.b.0));
@@ -48,7 +49,7 @@ pub(crate) fn matches(a: &[u32], b: &[u32], budget: &mut Budget) -> Option<Vec<(
         let (x, y) = middle(
             &a[part.a.0..part.a.1],
             &b[part.b.0..part.b.1],
-            &mut ends,
+            ends.get_or_insert_with(|| Furthest::new(a.len() + b.len())),
             budget,
         )?;
         let (x, y) = (part.a.0 + x, part.b.0 + y);
