@@ -3,16 +3,16 @@
 //! manifest says from where.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fmt;
 use std::sync::Arc;
 
+use crate::item::{Document, Found, ItemHash};
 use crate::manifest::{Manifest, segment_name, words_name};
 use crate::memtable::{Loading, Memtable};
 use crate::merge::Merge;
-use crate::segment::{DocumentEntry, Malformed, Posting, Segment, SegmentBuilder};
+use crate::segment::{DocumentEntry, Posting, Segment};
+use crate::shelf::{LeftOut, Place, Shelf, Skipped};
 use crate::store::{SegmentStore, StoreFailure};
-use crate::word_file::{WordEntry, WordFile, WordFileBuilder};
-use crate::words::Words;
+use crate::word_file::WordEntry;
 
 /// Documents kept in memory before they become a segment.
 pub const MEMTABLE_DOCUMENTS_MAX: usize = 4_096;
@@ -21,65 +21,6 @@ pub const BULK_DOCUMENTS_MAX: usize = 131_072;
 /// Segments beyond which neighbours are joined.
 pub const SEGMENTS_MAX: usize = 8;
 
-/// Names an item: a hash of its key, made by [`item_hash`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ItemHash(pub u64);
-
-/// The hash of an item's key: agency and guid.
-#[must_use]
-pub fn item_hash(agency: &str, guid: &str) -> ItemHash {
-    let mut key = Vec::with_capacity(agency.len() + guid.len() + 1);
-    key.extend_from_slice(agency.as_bytes());
-    key.push(0);
-    key.extend_from_slice(guid.as_bytes());
-    ItemHash(twox_hash::XxHash3_64::oneshot(&key))
-}
-
-/// A version of an item, as the archive takes it.
-#[derive(Clone, Copy, Debug)]
-pub struct Document<'a> {
-    /// Number of the event with which it came; greater than all before.
-    pub sequence: u64,
-    /// Its item.
-    pub item: ItemHash,
-    /// When it was received, seconds since 1970.
-    pub received: u32,
-    /// Its words; none for a version without text, which still counts among its item's versions.
-    pub words: &'a Words,
-}
-
-/// A document of the archive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// Number of the event with which it came.
-    pub sequence: u64,
-    /// Its item.
-    pub item: ItemHash,
-    /// Its place among the versions of the item, from 1.
-    pub nth: u32,
-    /// When it was received, seconds since 1970.
-    pub received: u32,
-    /// How many words it has.
-    pub words: u32,
-    /// Hash of all its words.
-    pub(crate) whole: u64,
-}
-
-/// A file that was left out, with its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skipped {
-    /// The file.
-    pub name: String,
-    /// What is wrong with it.
-    pub reason: String,
-}
-
-impl fmt::Display for Skipped {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.name, self.reason)
-    }
-}
-
 /// Whether the opener may write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -87,67 +28,6 @@ pub enum Access {
     Write,
     /// Alters nothing.
     Read,
-}
-
-/// A segment with the words of its documents, and which of them are hidden.
-#[derive(Clone)]
-pub(crate) struct Shelf {
-    pub number: u64,
-    pub segment: Arc<Segment>,
-    pub words: Arc<WordFile>,
-    /// One bit a document.
-    dead: Vec<u64>,
-}
-
-impl Shelf {
-    fn open(store: &dyn SegmentStore, number: u64) -> Result<Self, Skipped> {
-        let skipped = |name: String, reason: &dyn fmt::Display| Skipped {
-            name,
-            reason: reason.to_string(),
-        };
-        let read = |name: &str| {
-            store
-                .open(name)
-                .map_err(|failure| skipped(name.to_owned(), &failure.source))
-        };
-        let (name, beside) = (segment_name(number), words_name(number));
-        let segment = Segment::open(read(&name)?).map_err(|why| skipped(name.clone(), &why))?;
-        let words = WordFile::open(read(&beside)?).map_err(|why| skipped(beside.clone(), &why))?;
-        if words.documents() != segment.documents() {
-            return Err(skipped(beside, &Malformed::Offsets));
-        }
-        Ok(Self {
-            number,
-            dead: vec![0; segment.documents().div_ceil(64)],
-            segment: Arc::new(segment),
-            words: Arc::new(words),
-        })
-    }
-
-    fn hide(&mut self, hidden: &BTreeSet<u64>) {
-        if hidden.is_empty() {
-            return;
-        }
-        for document in 0..u32::try_from(self.segment.documents()).unwrap_or(u32::MAX) {
-            let entry = self.words.entry(document);
-            if entry.is_some_and(|entry| hidden.contains(&entry.item)) {
-                self.dead[document as usize / 64] |= 1 << (document % 64);
-            }
-        }
-    }
-
-    pub(crate) fn is_dead(&self, document: u32) -> bool {
-        self.dead
-            .get(document as usize / 64)
-            .is_none_or(|bits| bits >> (document % 64) & 1 == 1)
-    }
-}
-
-/// A document's place: its shelf, or past the last one for the memtable; and its number there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    pub shelf: u8,
-    pub document: u32,
 }
 
 /// The archive.
@@ -167,13 +47,14 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Opens what the manifest names. Files that cannot be used are left out and told by [`Archive::skipped`].
+    /// Opens what the manifest names. Files that cannot be used are left out and told by [`Archive::skipped`]. An index
+    /// made by other rules is given up whole: it is empty and begins at the first event, so that it is made anew.
     ///
     /// # Errors
-    /// The store cannot be read.
+    /// The store cannot be read, or refused to give such an index up.
     pub fn open(store: Arc<dyn SegmentStore>, access: Access) -> Result<Self, StoreFailure> {
         let mut skipped = Vec::new();
-        let manifest = match store.manifest()? {
+        let mut manifest = match store.manifest()? {
             None => Manifest::default(),
             Some(bytes) => Manifest::read(&bytes).unwrap_or_else(|| {
                 skipped.push(Skipped {
@@ -183,18 +64,28 @@ impl Archive {
                 Manifest::default()
             }),
         };
-        if access == Access::Write {
-            remove_unnamed(store.as_ref(), &manifest)?;
-        }
         let (mut shelves, mut missing) = (Vec::new(), Vec::new());
         for &number in &manifest.segments {
             match Shelf::open(store.as_ref(), number) {
                 Ok(shelf) => shelves.push(shelf),
-                Err(why) => {
+                Err(LeftOut::Broken(why)) => {
                     skipped.push(why);
                     missing.push(number);
                 }
+                Err(LeftOut::OtherRules(why)) => {
+                    skipped = vec![why];
+                    (shelves, missing) = (Vec::new(), Vec::new());
+                    manifest = manifest.anew();
+                    // Put before its files go: no manifest ever names what is gone.
+                    if access == Access::Write {
+                        store.put_manifest(&manifest.write())?;
+                    }
+                    break;
+                }
             }
+        }
+        if access == Access::Write {
+            manifest.remove_others(store.as_ref())?;
         }
         for shelf in &mut shelves {
             shelf.hide(&manifest.hidden);
@@ -319,9 +210,8 @@ impl Archive {
         let number = self.next;
         if self.memtable.len() > 0 {
             self.next += 1;
-            write_memtable(self.store.as_ref(), number, &self.memtable)?;
-            let mut shelf = Shelf::open(self.store.as_ref(), number)
-                .map_err(|skipped| StoreFailure::new(&skipped.name, skipped.reason))?;
+            self.memtable.write(self.store.as_ref(), number)?;
+            let mut shelf = Shelf::open(self.store.as_ref(), number).map_err(LeftOut::failure)?;
             shelf.hide(&self.hidden);
             shelves.push(shelf);
         }
@@ -390,8 +280,8 @@ impl Archive {
         else {
             return Ok(());
         };
-        let mut joined = Shelf::open(self.store.as_ref(), merge.number())
-            .map_err(|skipped| StoreFailure::new(&skipped.name, skipped.reason))?;
+        let mut joined =
+            Shelf::open(self.store.as_ref(), merge.number()).map_err(LeftOut::failure)?;
         joined.hide(&self.hidden);
         let mut shelves = self.shelves.clone();
         shelves.splice(at..at + numbers.len(), [joined]);
@@ -486,33 +376,4 @@ impl Archive {
             None => words.extend_from_slice(self.memtable.words(place.document)),
         }
     }
-}
-
-fn remove_unnamed(store: &dyn SegmentStore, manifest: &Manifest) -> Result<(), StoreFailure> {
-    let named = |name: &String| {
-        let number = manifest.segments.iter();
-        number
-            .flat_map(|&n| [segment_name(n), words_name(n)])
-            .any(|known| known == *name)
-    };
-    for name in store.names()?.iter().filter(|name| !named(name)) {
-        store.remove(name)?;
-    }
-    Ok(())
-}
-
-fn write_memtable(
-    store: &dyn SegmentStore,
-    number: u64,
-    memtable: &Memtable,
-) -> Result<(), StoreFailure> {
-    let mut words = WordFileBuilder::new(store.create(&words_name(number))?)?;
-    for (entry, document) in memtable.entries().iter().zip(0..) {
-        words.add(*entry, memtable.words(document).iter().copied())?;
-    }
-    words.finish()?;
-    let documents = memtable.documents().to_vec();
-    let mut segment = SegmentBuilder::new(store.create(&segment_name(number))?, documents)?;
-    memtable.each_key(|key, postings| segment.add(key, postings))?;
-    segment.finish()
 }

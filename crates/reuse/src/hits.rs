@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use crate::archive::Place;
 use crate::segment::{DOCUMENTS_MAX_OF_KEY, Posting};
+use crate::shelf::Place;
 
 /// Bits that number the keys of a page.
 pub(crate) const KEY_NUMBER_BITS: u32 = 16;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::{Found, ItemHash};
 use crate::cover::RunIndex;
+use crate::item::{Found, ItemHash};
 use crate::search::Search;
 use crate::words::Words;
 
@@ -190,7 +190,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{HALF_LIFE_SECONDS, Kinship, faded, groups, kinship};
-    use crate::archive::ItemHash;
+    use crate::item::ItemHash;
 
     #[test]
     fn kinship_is_of_texts_and_of_both_sides() {

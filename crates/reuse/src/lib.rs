@@ -13,6 +13,7 @@ mod cover;
 mod fingerprint;
 mod hash;
 mod hits;
+mod item;
 mod kin;
 mod manifest;
 mod memtable;
@@ -21,21 +22,20 @@ mod piles;
 mod plain;
 mod search;
 mod segment;
+mod shelf;
 mod store;
 pub mod testgen;
 mod weight;
 mod word_file;
 mod words;
 
-pub use archive::{
-    Access, Archive, BULK_DOCUMENTS_MAX, Document, Found, ItemHash, MEMTABLE_DOCUMENTS_MAX,
-    SEGMENTS_MAX, Skipped, item_hash,
-};
+pub use archive::{Access, Archive, BULK_DOCUMENTS_MAX, MEMTABLE_DOCUMENTS_MAX, SEGMENTS_MAX};
 pub use audit::{
     Audit, Audited, Claim, Derivation, Passage, audit, first_seen, page_query, published_query,
 };
 pub use cover::Cover;
 pub use fingerprint::{Fingerprint, Runs};
+pub use item::{Document, Found, ItemHash, item_hash};
 pub use kin::{Group, Kinship, Related, Topic, groups, kinship, shared_runs};
 pub use memtable::Loading;
 pub use merge::Merge;
@@ -43,5 +43,6 @@ pub use search::{
     CANDIDATES_MAX, Candidate, Evidence, Holders, Query, SOURCES_MAX, Search, permille,
 };
 pub use segment::{DocumentEntry, Malformed, Posting, Segment};
+pub use shelf::Skipped;
 pub use store::{Bytes, MemoryStore, SegmentFile, SegmentStore, StoreFailure};
 pub use words::{Script, Words};

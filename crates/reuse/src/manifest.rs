@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::store::{SegmentStore, StoreFailure};
+
 /// What the index is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Manifest {
@@ -56,6 +58,27 @@ impl Manifest {
             }
         }
         Some(manifest)
+    }
+
+    /// That of an index which begins at the first event, under numbers that were not used yet.
+    pub(crate) fn anew(&self) -> Self {
+        Self {
+            next: self.next,
+            ..Self::default()
+        }
+    }
+
+    /// Removes all files that it does not name.
+    pub(crate) fn remove_others(&self, store: &dyn SegmentStore) -> Result<(), StoreFailure> {
+        let own = self.segments.iter();
+        let named = |name: &String| {
+            let mut names = own.clone().flat_map(|&n| [segment_name(n), words_name(n)]);
+            names.any(|known| known == *name)
+        };
+        for name in store.names()?.iter().filter(|name| !named(name)) {
+            store.remove(name)?;
+        }
+        Ok(())
     }
 }
 

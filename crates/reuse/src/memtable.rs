@@ -2,9 +2,11 @@
 //! equally long, so that there are never many. What a bulk load adds is sorted when it is written.
 
 use crate::fingerprint::Runs;
+use crate::manifest::{segment_name, words_name};
 use crate::piles::{Piles, Room};
-use crate::segment::{DocumentEntry, Posting};
-use crate::word_file::WordEntry;
+use crate::segment::{DocumentEntry, Posting, SegmentBuilder};
+use crate::store::{SegmentStore, StoreFailure};
+use crate::word_file::{WordEntry, WordFileBuilder};
 use crate::words::Words;
 
 /// A posting in one number: key, document, bucket.
@@ -161,10 +163,7 @@ impl Memtable {
     }
 
     /// Hands over all keys in rising order, each with its documents.
-    pub(crate) fn each_key<E>(
-        &self,
-        mut take: impl FnMut(u64, &[Posting]) -> Result<(), E>,
-    ) -> Result<(), E> {
+    fn each_key<E>(&self, mut take: impl FnMut(u64, &[Posting]) -> Result<(), E>) -> Result<(), E> {
         let mut sorted = Vec::new();
         for run in self.runs.iter().rev() {
             sorted = join(&run.postings, &sorted);
@@ -183,6 +182,19 @@ impl Memtable {
             }
         }
         hand_over(rest, &mut list, &mut take)
+    }
+
+    /// Writes it as a segment and its word file.
+    pub(crate) fn write(&self, store: &dyn SegmentStore, number: u64) -> Result<(), StoreFailure> {
+        let mut words = WordFileBuilder::new(store.create(&words_name(number))?)?;
+        for (entry, document) in self.entries.iter().zip(0..) {
+            words.add(*entry, self.words(document).iter().copied())?;
+        }
+        words.finish()?;
+        let file = store.create(&segment_name(number))?;
+        let mut segment = SegmentBuilder::new(file, self.documents.clone())?;
+        self.each_key(|key, postings| segment.add(key, postings))?;
+        segment.finish()
     }
 }
 

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::archive::Shelf;
 use crate::manifest::{segment_name, words_name};
 use crate::segment::{Cursor, DOCUMENTS_MAX_OF_KEY, DocumentEntry, Posting, SegmentBuilder};
+use crate::shelf::Shelf;
 use crate::store::{SegmentStore, StoreFailure};
 use crate::word_file::WordFileBuilder;
 

@@ -1,10 +1,12 @@
 //! From a page to the documents it was made of: candidates by the weight of the fingerprints they share, verified by
 //! the words themselves, then chosen by how many words of the page each adds.
 
-use crate::archive::{Archive, Found, ItemHash, Place};
+use crate::archive::Archive;
 use crate::cover::{Cover, RunIndex, holds};
 use crate::fingerprint::{Fingerprint, Runs};
 use crate::hits::{Collected, Distances, Hit, Hits, Items, KEY_NUMBER_BITS};
+use crate::item::{Found, ItemHash};
+use crate::shelf::Place;
 use crate::weight::weight;
 use crate::words::{Script, Words};
 

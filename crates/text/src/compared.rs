@@ -149,11 +149,9 @@ impl Text {
 
     /// The whole text at L3.
     pub(crate) fn fold(&self) -> Folded {
-        fold::fold(
-            self.blocks
-                .iter()
-                .map(|b| (b.span.start, &self.flat[b.span.start..b.span.end])),
-        )
+        let blocks = self.blocks.iter();
+        let texts = blocks.map(|b| (b.span.start, &self.flat[b.span.start..b.span.end]));
+        fold::fold_into(Folded::with_room(self.flat.len()), texts)
     }
 
     pub(crate) fn key(&self, token: &Token) -> &str {
@@ -273,13 +271,18 @@ impl Text {
             let next = self
                 .start_of(index + 1)
                 .min(self.blocks[token.block as usize].span.end);
-            let own = &self.flat[token.start as usize..next];
-            if let [.., last, b' '] = own.as_bytes()
+            let bytes = &self.flat.as_bytes()[token.start as usize..next];
+            if let [.., last, b' '] = bytes
                 && last.is_ascii_graphic()
             {
                 self.tokens[index].end = narrow(next) - 1;
                 continue;
             }
+            if bytes.iter().all(u8::is_ascii_graphic) {
+                self.tokens[index].end = narrow(next);
+                continue;
+            }
+            let own = &self.flat[token.start as usize..next];
             let last = own.trim_end_matches(|c| is_space(c) || is_deleted(c)).len();
             let attached = own[last..].find(is_space).unwrap_or(own.len() - last);
             let kept = last + attached;

@@ -168,7 +168,14 @@ type Buffer = Vec<(char, u32)>;
 
 /// Folds blocks given as (place in the flat form, text) to L3.
 pub(crate) fn fold<'a>(blocks: impl Iterator<Item = (usize, &'a str)>) -> Folded {
-    let mut folded = Folded::default();
+    fold_into(Folded::default(), blocks)
+}
+
+/// The same, added to what is empty but may have room.
+pub(crate) fn fold_into<'a>(
+    mut folded: Folded,
+    blocks: impl Iterator<Item = (usize, &'a str)>,
+) -> Folded {
     let mut buffer = Buffer::new();
     let mut last_end = 0;
     for (start, block) in blocks {
@@ -260,6 +267,14 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
 }
 
 impl Folded {
+    /// Empty, with room for so many bytes.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+            at: Vec::with_capacity(bytes),
+        }
+    }
+
     /// Adds a block that folds to itself.
     fn take_whole(&mut self, block: &str, start: usize, last_end: usize) {
         if !self.text.is_empty() {

@@ -23,6 +23,7 @@ mod house;
 mod identical;
 mod keys;
 mod line;
+mod moved;
 mod operations;
 mod patterns;
 mod pieces;

@@ -1,6 +1,7 @@
 //! The lines that frame a text and are no part of it: sign-off, end mark, credit, time, the typed claim. Each rule
 //! matches a whole line, word by word, against `data/strips.tsv`; a line with one word more is text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -8,7 +9,7 @@ use crate::StripKind;
 use crate::align::Map;
 use crate::compared::Text;
 use crate::fold::fold_str;
-use crate::scan::{Kind, scan};
+use crate::scan::{Kind, is_letter, scan};
 
 /// The table, one row a word or prefix.
 pub(crate) const TABLE: &str = include_str!("../data/strips.tsv");
@@ -184,11 +185,12 @@ fn is_date(line: &str) -> bool {
     if line.len() > TIME_BYTES_MAX {
         return false;
     }
-    let words = line.split_whitespace().count();
+    let words = line.split_whitespace().take(TIME_WORDS_MAX + 1).count();
     if !(1..=TIME_WORDS_MAX).contains(&words) || line.ends_with(['!', '?']) {
         return false;
     }
     let prefixed = classes().time_prefix.begins(line);
+    let prefixed = prefixed.filter(|rest| !splits_word(line, rest));
     let folded = fold_str(prefixed.unwrap_or(line));
     let tokens = scan(&folded);
     let (mut numbers, mut sure) = (0, prefixed.is_some());
@@ -215,11 +217,21 @@ fn is_date(line: &str) -> bool {
     numbers > 0 && sure
 }
 
+/// Whether `line` is cut inside a word where `rest` begins.
+fn splits_word(line: &str, rest: &str) -> bool {
+    let before = &line[..line.len() - rest.len()];
+    before.ends_with(is_letter) && rest.starts_with(is_letter)
+}
+
 /// "Aster | May 6, 2025, 8:30 a.m. | 5 min read": parts that are each a name of the agency or author, a time or a
 /// credit, and nothing else.
 pub(crate) fn parted(line: &str, names: &[Vec<String>]) -> Option<StripKind> {
     const BARS: [char; 3] = ['|', '·', '•'];
-    if line.len() > PARTED_BYTES_MAX || !line.contains(BARS) {
+    let has_bars = || match line.is_ascii() {
+        true => line.contains('|'),
+        false => line.contains(BARS),
+    };
+    if line.len() > PARTED_BYTES_MAX || !has_bars() {
         return None;
     }
     let parts = line
@@ -272,7 +284,7 @@ pub(crate) fn is_claim(text: &Text, tokens: &Range<usize>) -> bool {
     for index in tokens.clone() {
         let token = &text.tokens[index];
         let key = text.key(token);
-        let lower = key.to_lowercase();
+        let lower = lower_case(key);
         let parts = claim_parts
             .iter()
             .zip(&mut seen)
@@ -288,6 +300,15 @@ pub(crate) fn is_claim(text: &Text, tokens: &Range<usize>) -> bool {
         names += usize::from(!known);
     }
     seen == [true; 4] && names <= CLAIM_NAMES_MAX
+}
+
+fn lower_case(key: &str) -> Cow<'_, str> {
+    let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if key.bytes().all(is_lower) {
+        Cow::Borrowed(key)
+    } else {
+        Cow::Owned(key.to_lowercase())
+    }
 }
 
 /// A capitalised word; in scripts without case, a word before one that follows a name.

@@ -10,13 +10,13 @@ use crate::{align, beforehand, floor, fold, line, patterns, restyled, spelling, 
 /// What is done in code and not by a table. Whoever changes what one of these answers raises its number; the stored
 /// answers in `tests/it/answers.tsv` fail when that was forgotten.
 const PROCEDURES: [(&str, usize); 7] = [
-    ("align", 2),
+    ("align", 3),
     ("fold", 1),
     ("house", 1),
     ("sentence", 2),
     ("scan", 1),
-    ("strip", 2),
-    ("weigh", 4),
+    ("strip", 3),
+    ("weigh", 5),
 ];
 
 /// The tables and lists, as they stand in `data`.

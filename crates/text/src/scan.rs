@@ -84,7 +84,7 @@ fn is_combining_mark_fast(c: char) -> bool {
     c >= '\u{300}' && is_combining_mark(c)
 }
 
-fn is_letter(c: char) -> bool {
+pub(crate) fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic();
     }

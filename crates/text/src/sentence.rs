@@ -375,3 +375,6 @@ pub fn newer_sentence(version: &str, newer: &str, signal: Newer, language: Langu
     };
     Patterns::of(language).fill(key, &[("v", version), ("w", newer)])
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@ use crate::disclosure::{
 };
 use crate::fold::plain;
 use crate::house::HouseMap;
+use crate::moved::moved;
 use crate::restyled::Passage;
 use crate::scan::Kind;
 use crate::strip::Candidate;
@@ -76,8 +77,10 @@ pub(crate) fn weigh(weighing: &Weighing) -> Weighed {
         ..Counts::default()
     };
     count_words(weighing, &covered, &named, &mut counts);
-    let edits = edits(weighing, &covered, &named, &stripped, &mut counts);
-    let level = level(weighing, &covered, &mut counts);
+    let words = |op: usize| weighing.wire.words(covered[op].wire.clone());
+    let moved = moved(weighing.operations, words);
+    let edits = edits(weighing, &covered, &named, &stripped, &moved, &mut counts);
+    let level = level(weighing, &covered, &moved, &mut counts);
     let verdict = verdict(weighing, &edits, &insertions, level, &counts);
     let counts_house = counts.words_house;
     let differs = matches!(verdict, Verdict::Modified | Verdict::DifferentText);
@@ -309,19 +312,25 @@ fn edits(
     covered: &[Covered],
     named: &[bool],
     stripped: &[Strip],
+    moved: &[bool],
     counts: &mut Counts,
 ) -> Edits {
     let mut edits = Edits::default();
     let mut deleted = vec![false; weighing.wire.tokens.len()];
-    let mut moved = vec![false; weighing.wire.tokens.len()];
+    let mut elsewhere = vec![false; weighing.wire.tokens.len()];
     let mut wire_at = 0;
-    for ((op, covered), &named) in weighing.operations.iter().zip(covered).zip(named) {
+    let all = weighing
+        .operations
+        .iter()
+        .zip(covered)
+        .zip(named.iter().zip(moved));
+    for ((op, covered), (&named, &moved)) in all {
         if let Some(span) = op.wire_span.filter(|_| op.op != Op::Delete) {
             edits.moved |= span.start < wire_at;
             wire_at = span.end;
         }
-        if op.op == Op::Move {
-            moved[covered.wire.clone()].fill(true);
+        if moved {
+            elsewhere[covered.wire.clone()].fill(true);
             edits.moved = true;
         }
         if op.label != Label::Edited || named {
@@ -336,7 +345,7 @@ fn edits(
     let strip_words = strip_tokens(weighing, covered, stripped);
     edits.cut = deleted.contains(&true);
     edits.modified |= omissions(weighing.wire, &deleted, &strip_words, counts);
-    moves(weighing.wire, &moved, counts);
+    moves(weighing.wire, &elsewhere, counts);
     counts.paragraph_breaks = paragraph_breaks(weighing, covered);
     edits
 }
@@ -399,8 +408,13 @@ fn moves(wire: &Text, moved: &[bool], counts: &mut Counts) {
             counts.paragraphs_moved += 1;
             continue;
         }
+        // The mark that ends a sentence may be any other's.
         let own: Vec<usize> = block.tokens.clone().collect();
-        let whole = |sentence: &&[usize]| sentence.iter().all(|&index| moved[index]);
+        let is_word = |index: &usize| wire.tokens[*index].kind.is_word();
+        let whole = |sentence: &&[usize]| {
+            let mut words = sentence.iter().filter(|index| is_word(index)).peekable();
+            words.peek().is_some() && words.all(|&index| moved[index])
+        };
         let sentences = own.chunk_by(|_, &next| !wire.tokens[next].opens);
         counts.sentences_moved += sentences.filter(whole).count();
     }
@@ -436,12 +450,17 @@ fn gap_inside(weighing: &Weighing, op: &Operation, i: usize, j: usize) -> bool {
     own(weighing.wire, i, wire_end) && own(weighing.page, j, op.page_span.end)
 }
 
-fn level(weighing: &Weighing, covered: &[Covered], counts: &mut Counts) -> Option<Level> {
+fn level(
+    weighing: &Weighing,
+    covered: &[Covered],
+    moved: &[bool],
+    counts: &mut Counts,
+) -> Option<Level> {
     if weighing.wire.flat == weighing.page.flat {
         return Some(Level::L0);
     }
     let mut level = Level::L0;
-    for (op, covered) in weighing.operations.iter().zip(covered) {
+    for ((op, covered), &moved) in weighing.operations.iter().zip(covered).zip(moved) {
         if op.label == Label::House {
             level = Level::L5;
         }
@@ -449,7 +468,16 @@ fn level(weighing: &Weighing, covered: &[Covered], counts: &mut Counts) -> Optio
             continue;
         }
         let own = match op.op {
-            Op::Replace => replaced_level(weighing, op, covered, counts),
+            Op::Replace => {
+                let read = replaced(weighing, op, covered);
+                if moved {
+                    counts.words_moved += read.words;
+                } else {
+                    counts.words_typographic += read.words_typographic;
+                    counts.words_same += read.words - read.words_typographic;
+                }
+                read.level
+            }
             _ => lone_level(weighing, op),
         };
         level = level.max(own);
@@ -470,28 +498,35 @@ fn lone_level(weighing: &Weighing, op: &Operation) -> Level {
     }
 }
 
-fn replaced_level(
-    weighing: &Weighing,
-    op: &Operation,
-    covered: &Covered,
-    counts: &mut Counts,
-) -> Level {
-    let mut level = Level::L1;
+/// A replacement of typography, read word by word.
+struct Replaced {
+    level: Level,
+    words: usize,
+    /// Those that agree at level 3 only.
+    words_typographic: usize,
+}
+
+fn replaced(weighing: &Weighing, op: &Operation, covered: &Covered) -> Replaced {
+    let mut read = Replaced {
+        level: Level::L1,
+        words: 0,
+        words_typographic: 0,
+    };
     for (i, j) in pairs(covered) {
         let (a, b) = (&weighing.wire.tokens[i], &weighing.page.tokens[j]);
+        let word = usize::from(a.kind.is_word());
+        read.words += word;
         if bytes(weighing.wire, a) != bytes(weighing.page, b)
             && plain(bytes(weighing.wire, a)) != plain(bytes(weighing.page, b))
         {
-            level = level.max(Level::L3);
-            counts.words_typographic += usize::from(a.kind.is_word());
-        } else {
-            counts.words_same += usize::from(a.kind.is_word());
+            read.level = read.level.max(Level::L3);
+            read.words_typographic += word;
         }
         if gap_inside(weighing, op, i, j) {
-            level = level.max(gap_level(weighing, i, j));
+            read.level = read.level.max(gap_level(weighing, i, j));
         }
     }
-    level
+    read
 }
 
 fn gap_level(weighing: &Weighing, i: usize, j: usize) -> Level {

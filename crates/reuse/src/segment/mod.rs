@@ -11,8 +11,9 @@ pub(crate) use write::SegmentBuilder;
 
 /// First bytes of a segment.
 pub(crate) const MAGIC: [u8; 8] = *b"CDSKSEG1";
-/// Version of the rules by which words and fingerprints are made.
-pub(crate) const RULES: u16 = 1;
+/// Version of the rules by which words, their hashes and fingerprints are made: whoever changes one of these raises it (the
+/// test `rules` fails when that was forgotten), and an index made by others is begun anew instead of misread.
+pub(crate) const RULES: u16 = 2;
 /// Length of the header, bytes.
 pub(crate) const HEADER_BYTES: usize = 96;
 /// Length of a document's entry, bytes.

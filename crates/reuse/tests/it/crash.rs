@@ -206,6 +206,41 @@ fn a_crash_at_any_write_loses_nothing_that_the_event_sequence_holds() {
 }
 
 #[test]
+fn a_crash_while_an_index_of_other_rules_is_given_up_leaves_one_that_begins_anew() {
+    let stories = stories();
+    let old = MemoryStore::default();
+    let mut archive = open(&old);
+    follow(&mut archive, &stories).expect("memory does not fail");
+    let expected = found(&archive, &stories);
+    for name in old.names().expect("memory does not fail") {
+        if name.ends_with(".segment") {
+            old.damage(&name, |bytes| bytes[14] ^= 1);
+        }
+    }
+    let mut deaths = 0;
+    for dies_at in 0.. {
+        let dying = Dying::new(old.copy(), dies_at);
+        let opened = Archive::open(Arc::new(dying.clone()), Access::Write);
+        let left = dying.left.lock().expect("no panic before").clone();
+        let Some(left) = left else {
+            assert!(opened.is_ok());
+            break;
+        };
+        assert!(opened.is_err());
+        deaths += 1;
+        let mut after = open(&left);
+        assert_eq!(
+            (after.sequence(), after.documents()),
+            (0, 0),
+            "write {dies_at}"
+        );
+        follow(&mut after, &stories).expect("memory does not fail");
+        assert_eq!(found(&after, &stories), expected, "write {dies_at}");
+    }
+    assert!(deaths > 10, "{deaths} writes were cut");
+}
+
+#[test]
 fn an_archive_whose_disk_refuses_goes_on_answering() {
     let stories = stories();
     let dying = Dying::new(MemoryStore::default(), 5);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use copydesk_reuse::{Access, Archive, Malformed, MemoryStore, Segment, SegmentStore};
+use copydesk_reuse::{Access, Archive, ItemHash, Malformed, MemoryStore, Segment, SegmentStore};
 use proptest::prelude::*;
 
 use crate::builders::{Numbers, add, open, query, text};
@@ -98,6 +98,43 @@ fn other_rules_are_refused() {
             "byte {at}"
         );
     }
+}
+
+#[test]
+fn an_index_made_by_other_rules_is_given_up_whole_and_begun_anew() {
+    let (store, stories) = written();
+    let mut archive = open(&store);
+    add(&mut archive, 21, 21, &stories[0]);
+    archive.hide(ItemHash(3));
+    archive.flush().expect("memory does not fail");
+    store.damage(SEGMENT, |bytes| bytes[14] ^= 1);
+    let names = || store.names().expect("memory does not fail");
+    let before = names();
+    let reader = Archive::open(Arc::new(store.clone()), Access::Read).expect("it opens");
+    assert_eq!(
+        (reader.documents(), reader.sequence(), names()),
+        (0, 0, before)
+    );
+
+    let mut archive = open(&store);
+    let [told] = archive.skipped() else {
+        panic!("one line: {:?}", archive.skipped())
+    };
+    assert_eq!(
+        told.to_string(),
+        "00000000.segment: it was made by other rules"
+    );
+    assert_eq!((archive.documents(), archive.sequence()), (0, 0));
+    assert!(names().is_empty());
+    for (at, story) in stories.iter().enumerate() {
+        add(&mut archive, at as u64 + 1, at as u64, story);
+    }
+    archive.flush().expect("memory does not fail");
+    let again = open(&store);
+    assert_eq!((again.skipped(), again.documents()), (&[][..], 20));
+    let page = query(&stories[3]);
+    let search = again.search(&page);
+    assert_eq!(search.candidates()[0].found.item, ItemHash(3));
 }
 
 /// Writes the checksums of its parts anew: damage that only reading can notice.

@@ -6,3 +6,4 @@ mod crash;
 mod generated;
 mod hostile;
 mod judge;
+mod rules;

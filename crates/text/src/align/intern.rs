@@ -20,6 +20,23 @@ impl Mixer {
     }
 }
 
+/// Up to seven bytes in one word, without a copy of a length that is known late.
+fn short(bytes: &[u8]) -> u64 {
+    let four = |at: usize| {
+        let part = bytes.get(at..at + 4).and_then(|part| part.try_into().ok());
+        u64::from(part.map_or(0, u32::from_le_bytes))
+    };
+    match bytes {
+        [] => 0,
+        [first, .., last] if bytes.len() < 4 => {
+            let middle = bytes[bytes.len() / 2];
+            u64::from(*first) | u64::from(middle) << 8 | u64::from(*last) << 16
+        }
+        [only] => u64::from(*only),
+        _ => four(0) | four(bytes.len() - 4) << 24,
+    }
+}
+
 impl Hasher for Mixer {
     fn write(&mut self, bytes: &[u8]) {
         let mut chunks = bytes.chunks_exact(8);
@@ -28,11 +45,8 @@ impl Hasher for Mixer {
             word.copy_from_slice(chunk);
             self.mix(u64::from_le_bytes(word));
         }
-        let mut word = [0; 8];
         let rest = chunks.remainder();
-        word[..rest.len()].copy_from_slice(rest);
-        word[7] = word[7].wrapping_add(u8::try_from(rest.len()).unwrap_or(0) + 1);
-        self.mix(u64::from_le_bytes(word));
+        self.mix(short(rest) ^ (rest.len() as u64 + 1) << 56);
     }
 
     fn write_u8(&mut self, _: u8) {}

@@ -4,6 +4,9 @@
 mod anchor;
 mod chain;
 mod intern;
+#[cfg(test)]
+mod judge;
+mod leftover;
 pub(crate) mod myers;
 mod places;
 mod slide;
@@ -19,11 +22,15 @@ pub(crate) use places::Places;
 /// No partner.
 pub(crate) const NONE: u32 = u32::MAX;
 
+/// Words of a run that no chance makes: single common words ("the", "of") say nothing.
+const RUN_WORDS: usize = 5;
+
 /// The bounds of the stages by name, for the hash of the rules.
-pub(crate) const BOUNDS: [(&str, usize); 7] = [
+pub(crate) const BOUNDS: [(&str, usize); 8] = [
     ("exact_words_min", anchor::EXACT_WORDS_MIN),
     ("near_words_min", anchor::NEAR_WORDS_MIN),
     ("gram", anchor::GRAM),
+    ("run_words_min", RUN_WORDS),
     ("tile_words_min", tile::TILE),
     ("tile_occurrences_max", tile::OCCURRENCES_MAX),
     ("gap_edits_max", myers::EDITS_MAX),
@@ -136,9 +143,15 @@ pub(crate) fn align(wire: &Side, page: &Side) -> Alignment {
 }
 
 fn live(side: &Side) -> Vec<usize> {
-    (0..side.ids.len())
-        .filter(|&index| side.live[index])
-        .collect()
+    let all = 0..side.ids.len();
+    chosen(all.len(), all.filter(|&index| side.live[index]))
+}
+
+/// A list of what was chosen of `most`: most of it is, so that room for all is made at once.
+fn chosen(most: usize, kept: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut list = Vec::with_capacity(most);
+    list.extend(kept);
+    list
 }
 
 fn common_ends(wire: &Side, page: &Side, w: &[usize], p: &[usize]) -> (usize, usize) {
@@ -193,25 +206,38 @@ fn align_rest(wire: &Side, page: &Side, w: &[usize], p: &[usize], alignment: &mu
         alignment,
         &mut budget,
     );
+    let rest = leftover::Rest { wire: w, page: p };
+    leftover::rejoin((wire, page), rest, &used, alignment, &mut budget);
+    leftover::take(wire, page, rest, alignment);
 }
 
-/// Tokens that belong to an element.
+/// The element that each token belongs to, or [`NONE`].
 struct Used {
-    wire: Vec<bool>,
-    page: Vec<bool>,
+    wire: Vec<u32>,
+    page: Vec<u32>,
 }
 
 impl Used {
     fn of(elements: &[Element], wire: usize, page: usize) -> Self {
         let mut used = Self {
-            wire: vec![false; wire],
-            page: vec![false; page],
+            wire: vec![NONE; wire],
+            page: vec![NONE; page],
         };
-        for element in elements {
-            used.wire[element.wire.clone()].fill(true);
-            used.page[element.page.clone()].fill(true);
+        for (element, number) in elements.iter().zip(0..) {
+            used.wire[element.wire.clone()].fill(number);
+            used.page[element.page.clone()].fill(number);
         }
         used
+    }
+
+    /// Whether some of these tokens of both sides were never looked at together.
+    fn parted(&self, wires: &[usize], pages: &[usize]) -> bool {
+        let (Some(&first), Some(_)) = (wires.first(), pages.first()) else {
+            return false;
+        };
+        let own = self.wire[first];
+        wires.iter().any(|&index| self.wire[index] != own)
+            || pages.iter().any(|&index| self.page[index] != own)
     }
 }
 
@@ -223,16 +249,9 @@ fn fill(
     out: &mut Alignment,
     budget: &mut myers::Budget,
 ) {
-    let w: Vec<usize> = element
-        .wire
-        .clone()
-        .filter(|&index| wire.live[index])
-        .collect();
-    let p: Vec<usize> = element
-        .page
-        .clone()
-        .filter(|&index| page.live[index])
-        .collect();
+    let (own, others) = (element.wire.clone(), element.page.clone());
+    let w = chosen(own.len(), own.filter(|&index| wire.live[index]));
+    let p = chosen(others.len(), others.filter(|&index| page.live[index]));
     diff(wire, page, &w, &p, out, budget);
 }
 
@@ -248,16 +267,9 @@ fn gap(
     if w.is_empty() || p.is_empty() {
         return;
     }
-    let w: Vec<usize> = w
-        .iter()
-        .copied()
-        .filter(|&index| !used.wire[index])
-        .collect();
-    let p: Vec<usize> = p
-        .iter()
-        .copied()
-        .filter(|&index| !used.page[index])
-        .collect();
+    let (own, others) = (w.iter().copied(), p.iter().copied());
+    let w = chosen(w.len(), own.filter(|&index| used.wire[index] == NONE));
+    let p = chosen(p.len(), others.filter(|&index| used.page[index] == NONE));
     diff(wire, page, &w, &p, out, budget);
 }
 
@@ -274,6 +286,10 @@ fn diff(
     }
     let a: Vec<u32> = w.iter().map(|&index| wire.ids[index]).collect();
     let b: Vec<u32> = p.iter().map(|&index| page.ids[index]).collect();
+    if a == b {
+        w.iter().zip(p).for_each(|(&i, &j)| out.join(i, j));
+        return;
+    }
     match myers::matches(&a, &b, budget) {
         Some(matches) => {
             for (i, j) in matches {
@@ -285,7 +301,7 @@ fn diff(
 }
 
 /// A block of the page that keeps less than half its words keeps only runs of five words or more: single common
-/// words ("the", "of") do not make a paragraph of the house one of the agency.
+/// words do not make a paragraph of the house one of the agency.
 fn part_scattered(page: &Side, alignment: &mut Alignment) {
     for block in &page.text.blocks {
         let range = block.tokens.clone();
@@ -300,7 +316,7 @@ fn part_scattered(page: &Side, alignment: &mut Alignment) {
         let mut start = range.start;
         while start < range.end {
             let end = run_end(alignment, start, range.end);
-            if page.words(start..end) < 5 {
+            if page.words(start..end) < RUN_WORDS {
                 (start..end).for_each(|j| alignment.part(j));
             }
             start = end;

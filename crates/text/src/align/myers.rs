@@ -25,12 +25,13 @@ impl Budget {
 
 /// The matched index pairs of a longest common subsequence, in order; `None`: too costly.
 pub(crate) fn matches(a: &[u32], b: &[u32], budget: &mut Budget) -> Option<Vec<(usize, usize)>> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(a.len().min(b.len()));
     let mut stack = vec![Part {
         a: (0, a.len()),
         b: (0, b.len()),
     }];
-    let mut ends = Furthest::new(a.len() + b.len());
+    // Most pairs of paragraphs differ in one place, and need no search.
+    let mut ends = None;
     while let Some(mut part) = stack.pop() {
         while part.a.0 < part.a.1 && part.b.0 < part.b.1 && a[part.a.0] == b[part.b.0] {
             out.push((part.a.0, part.b.0));
@@ -48,7 +49,7 @@ pub(crate) fn matches(a: &[u32], b: &[u32], budget: &mut Budget) -> Option<Vec<(
         let (x, y) = middle(
             &a[part.a.0..part.a.1],
             &b[part.b.0..part.b.1],
-            &mut ends,
+            ends.get_or_insert_with(|| Furthest::new(a.len() + b.len())),
             budget,
         )?;
         let (x, y) = (part.a.0 + x, part.b.0 + y);
@@ -62,6 +63,8 @@ pub(crate) fn matches(a: &[u32], b: &[u32], budget: &mut Budget) -> Option<Vec<(
         });
     }
     out.sort_unstable();
+    #[cfg(test)]
+    super::judge::hold(a, b, &out);
     Some(out)
 }
 
@@ -249,33 +252,9 @@ mod tests {
 
     use super::*;
 
-    /// Length of a longest common subsequence, the plain way: the judge of every gap.
-    fn judge(a: &[u32], b: &[u32]) -> usize {
-        let mut row = vec![0; b.len() + 1];
-        for &x in a {
-            let mut diagonal = 0;
-            for (j, &y) in b.iter().enumerate() {
-                let above = row[j + 1];
-                row[j + 1] = if x == y {
-                    diagonal + 1
-                } else {
-                    above.max(row[j])
-                };
-                diagonal = above;
-            }
-        }
-        row[b.len()]
-    }
-
+    /// Held against the plain judge as every gap is.
     fn check_minimal(a: &[u32], b: &[u32]) {
-        let found = matches(a, b, &mut Budget::new()).expect("within bounds");
-        assert!(found.iter().all(|&(i, j)| a[i] == b[j]));
-        assert!(
-            found
-                .windows(2)
-                .all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1)
-        );
-        assert_eq!(found.len(), judge(a, b), "{a:?} {b:?}");
+        assert!(matches(a, b, &mut Budget::new()).is_some(), "within bounds");
     }
 
     #[test]

@@ -68,11 +68,12 @@ fn candidates(
 ) -> BinaryHeap<Candidate> {
     let mut heap = BinaryHeap::new();
     let page_grams = open_grams(page.ids, free_page);
-    if page_grams.is_empty() {
+    let wire_grams = open_grams(wire.ids, free_wire);
+    if page_grams.is_empty() || wire_grams.is_empty() {
         return heap;
     }
     let mut index: Map<&[u32], Vec<usize>> = Map::default();
-    for i in open_grams(wire.ids, free_wire) {
+    for i in wire_grams {
         index.entry(&wire.ids[i..i + TILE]).or_default().push(i);
     }
     let mut on_page: Map<&[u32], usize> = Map::default();

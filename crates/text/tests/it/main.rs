@@ -1,15 +1,19 @@
 //! What the crate promises, through its public door. Never reaches into a module.
 
 mod answers;
+mod compounds;
+mod dpa_day;
 mod house;
 mod laws;
 mod levels;
+mod moves;
 mod rows;
 mod schema;
 mod screens;
 mod sentences;
 mod spelling;
 mod stored;
+mod strip_rows;
 mod strips;
 mod verdicts;
 mod versions;

@@ -66,3 +66,79 @@ fn every_row_of_the_table_folds_and_no_letter_does() {
     }
     assert!(count > 1_200, "{count} rows");
 }
+
+/// For a row of class `sequence`, by what it maps: a pair that it makes one, and a pair next to it that stays two.
+fn sequence(from: &str) -> [(String, String); 2] {
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    let mark = |mark: char| {
+        [
+            (
+                format!("it was 5 {mark} yes"),
+                format!("it was 5{mark} yes"),
+            ),
+            (format!("it was 5{mark} yes"), format!("it was 5{mark}yes")),
+        ]
+    };
+    match from {
+        "''" => [
+            pair("he said \"go\" twice", "he said ''go'' twice"),
+            pair("he said \"go\" twice", "he said 'go' twice"),
+        ],
+        "--" => [
+            pair("late \u{2014} again", "late -- again"),
+            pair("late\u{2014}again", "late-again"),
+        ],
+        " - " => [
+            pair("late \u{2014} again", "late - again"),
+            pair("late \u{2014} again", "late -again"),
+        ],
+        "..." => [
+            pair("well\u{2026} no way", "well... no way"),
+            pair("well\u{2026} no way", "well.. no way"),
+        ],
+        ". . ." => [
+            pair("well\u{2026} no way", "well. . . no way"),
+            pair("well\u{2026} no way", "well. . no way"),
+        ],
+        "|" => [pair("यह सच है।", "यह सच है|"), pair("it is so।", "it is so|")],
+        " \u{2014}" => [
+            pair("late \u{2014} again", "late\u{2014}again"),
+            pair("a 20 -year term", "a 20-year term"),
+        ],
+        " \u{2026}" => [
+            pair("well \u{2026} no way", "well\u{2026}no way"),
+            pair("well . no way", "well. no way"),
+        ],
+        "« " => [
+            pair("he said « go » twice", "he said «go » twice"),
+            pair("he said «go» twice", "he said«go» twice"),
+        ],
+        " »" => [
+            pair("he said «go » twice", "he said «go» twice"),
+            pair("he said «go» twice", "he said «go»twice"),
+        ],
+        " \u{4E00}" => [
+            pair("这是 中国 新闻 网站", "这是中国新闻网站"),
+            pair("这是 news room 网站", "这是 newsroom 网站"),
+        ],
+        _ => match from.strip_prefix(' ').and_then(|from| from.chars().next()) {
+            Some(own @ (';' | ':' | '!' | '?' | '%')) => mark(own),
+            _ => panic!("a row without a test: {from:?}"),
+        },
+    }
+}
+
+#[test]
+fn every_sequence_of_the_table_folds_and_its_neighbour_does_not() {
+    let rows = TABLE
+        .lines()
+        .filter_map(|row| row.strip_prefix("sequence\t"));
+    let mut count = 0;
+    for from in rows.filter_map(|row| row.split('\t').next()) {
+        let [same, other] = sequence(&letters(from));
+        assert!(folds(&same.0, &same.1), "{from}: {same:?}");
+        assert!(!folds(&other.0, &other.1), "{from}: {other:?}");
+        count += 1;
+    }
+    assert_eq!(count, 16);
+}
