@@ -155,7 +155,8 @@ impl Memtable {
         }
         let mut last = None;
         let pile = self.piles.around(Packed::new(key, 0, 0));
-        for packed in pile.iter().filter(|packed| packed.key() == key) {
+        let own = pile.iter().filter(|packed| packed.key() == key);
+        for packed in own {
             if last.replace(packed.pair()) != Some(packed.pair()) {
                 take(packed.posting());
             }
@@ -204,22 +205,27 @@ fn hand_over<E>(
     list: &mut Vec<Posting>,
     take: &mut impl FnMut(u64, &[Posting]) -> Result<(), E>,
 ) -> Result<(), E> {
-    list.clear();
-    let (mut key, mut last) = (0, None);
-    for packed in sorted {
-        if packed.key() != key && !list.is_empty() {
-            take(key, list)?;
-            list.clear();
+    let mut rest = sorted;
+    while let [first, after @ ..] = rest {
+        let key = first.key();
+        // Most keys have one document.
+        if after.first().is_none_or(|next| next.key() != key) {
+            take(key, &[first.posting()])?;
+            rest = after;
+            continue;
         }
-        key = packed.key();
-        if last.replace(packed.pair()) != Some(packed.pair()) {
-            list.push(packed.posting());
+        let end = rest.iter().take_while(|packed| packed.key() == key).count();
+        list.clear();
+        let mut last = None;
+        for packed in &rest[..end] {
+            if last.replace(packed.pair()) != Some(packed.pair()) {
+                list.push(packed.posting());
+            }
         }
+        take(key, list)?;
+        rest = &rest[end..];
     }
-    if list.is_empty() {
-        return Ok(());
-    }
-    take(key, list)
+    Ok(())
 }
 
 /// Two sorted lists as one.

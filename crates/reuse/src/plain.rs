@@ -85,6 +85,16 @@ const fn no_digits(eight: u64) -> u64 {
     (!from_0 | past_9 | eight) & TOPS
 }
 
+/// The bytes of eight below the first one that `gap` marks.
+const fn below(eight: u64, gap: u64) -> u64 {
+    eight & ((gap ^ gap.wrapping_sub(1)) >> 8)
+}
+
+/// Whether a word opens an address, if the mark of one follows.
+const fn opens_address(word: u64) -> bool {
+    matches!(word, HTTP | HTTPS | WWW)
+}
+
 /// The lowest `bytes` (up to 7) of eight.
 const fn lowest(eight: u64, bytes: u32) -> u64 {
     eight & ((1 << (8 * bytes)) - 1)
@@ -110,35 +120,38 @@ impl<'a> Plain<'a> {
         }
     }
 
-    /// The next word: its hash, where it begins and ends. The outer `None` says that the block needs the scanner.
+    /// Hands over the words: hash, where each begins and ends. `None`: the block needs the scanner, and what was handed
+    /// over does not count.
     #[inline]
-    pub(crate) fn next_word(&mut self) -> Option<Option<(u64, usize, usize)>> {
+    pub(crate) fn each_word(mut self, mut take: impl FnMut(u64, usize, usize)) -> Option<()> {
         while let Some(&byte) = self.bytes.get(self.at) {
             let from = self.at;
-            match CLASSES[usize::from(byte)] {
-                Class::Letter => {
-                    if let Some(hash) = self.word()? {
-                        return Some(Some((hash, from, self.end)));
-                    }
+            let class = CLASSES[usize::from(byte)];
+            // Asked first: next to all is letters.
+            if class == Class::Letter {
+                if let Some(hash) = self.word()? {
+                    take(hash, from, self.end);
                 }
-                Class::Lead => {
-                    if let Some(hash) = self.any_word()? {
-                        return Some(Some((hash, from, self.end)));
-                    }
-                }
+                continue;
+            }
+            match class {
+                Class::Space => self.space()?,
+                Class::Mark => self.at += 1,
                 Class::Digit => {
                     let hash = self.number()?;
-                    return Some(Some((hash, from, self.at)));
+                    take(hash, from, self.at);
                 }
-                Class::Mark => self.at += 1,
-                Class::Space => self.space()?,
+                Class::Letter | Class::Lead => {
+                    if let Some(hash) = self.any_word()? {
+                        take(hash, from, self.end);
+                    }
+                }
                 Class::Hard => return None,
             }
         }
-        Some(None)
+        Some(())
     }
 
-    /// Eight bytes from `at`, the first one lowest; zeros beyond the end.
     #[inline]
     fn eight(&self, at: usize) -> u64 {
         let whole = self.bytes.get(at..at + 8);
@@ -188,7 +201,7 @@ impl<'a> Plain<'a> {
     }
 
     /// A word that begins with an ASCII letter.
-    #[inline]
+    #[inline(always)]
     fn word(&mut self) -> Option<Option<u64>> {
         let first = self.eight(self.at) | SMALL;
         let gap = no_letters(first);
@@ -206,20 +219,20 @@ impl<'a> Plain<'a> {
             (hash, 8 + more)
         } else {
             let len = gap.trailing_zeros() / 8;
-            let word = lowest(first, len);
-            if matches!(word, HTTP | HTTPS | WWW) {
-                return None;
-            }
-            (hash_8(word, len), len)
+            (hash_8(below(first, gap), len), len)
         };
         let end = self.at + len as usize;
         let next = self.byte(end);
-        if next == b'\'' || next >= 0x80 || (len == 1 && next == b'.') {
-            return self.any_word();
-        }
-        (self.at, self.end) = (end, end);
         if next == b' ' {
+            (self.at, self.end) = (end, end);
             self.space()?;
+        } else if matches!(next, b'.' | b':') && (len == 1 || opens_address(below(first, gap))) {
+            // Initials, or an address.
+            return self.any_word();
+        } else if next == b'\'' || next >= 0x80 {
+            return self.any_word();
+        } else {
+            (self.at, self.end) = (end, end);
         }
         Some(Some(hash))
     }

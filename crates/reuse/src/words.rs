@@ -106,11 +106,16 @@ impl Words {
     #[must_use]
     pub fn whole(&self) -> u64 {
         const FACTOR: u64 = 0xD6E8_FEB8_6659_FD93;
+        let step = |lane: u64, hash: u64| (lane.rotate_left(29) ^ hash).wrapping_mul(FACTOR);
         let mut lanes = [1_u64, 2, 3, 4];
-        for four in self.hashes.chunks(lanes.len()) {
+        let (fours, rest) = self.hashes.as_chunks::<4>();
+        for four in fours {
             for (lane, hash) in lanes.iter_mut().zip(four) {
-                *lane = (lane.rotate_left(29) ^ hash).wrapping_mul(FACTOR);
+                *lane = step(*lane, *hash);
             }
+        }
+        for (lane, hash) in lanes.iter_mut().zip(rest) {
+            *lane = step(*lane, *hash);
         }
         let join = |state: u64, lane: u64| mix(state.rotate_left(7) ^ lane);
         lanes.into_iter().fold(self.hashes.len() as u64, join)
@@ -152,11 +157,13 @@ impl Words {
 
     /// Plain Latin writing; `None` if something in it needs the scanner, after which what was added is to be dropped.
     fn add_plain(&mut self, block: &str, start: usize) -> Option<()> {
-        let mut reader = Plain::of(block);
-        while let Some((hash, from, to)) = reader.next_word()? {
-            self.push(hash, start + from, start + to);
+        let words = Plain::of(block);
+        match self.spanned {
+            Spanned::No => words.each_word(|hash, _, _| self.hashes.push(hash)),
+            Spanned::Yes => {
+                words.each_word(|hash, from, to| self.push(hash, start + from, start + to))
+            }
         }
-        Some(())
     }
 }
 

@@ -1,35 +1,47 @@
 //! Bits in a block: fixed-width numbers and Rice codes, least significant bit first. A reader never reads beyond its
 //! bytes; what is not there reads as zero and is noticed.
 
+use super::BLOCK_BYTES_MAX;
+
 /// Ones of a Rice code's quotient from which the number follows whole.
 const QUOTIENT_MAX: u32 = 24;
 
 /// Most bits put at once: up to seven more are pending.
-const PUT_BITS_MAX: u32 = 56;
-/// By how much the bytes of a writer grow.
-const GROWTH: usize = 1_024;
+pub(super) const PUT_BITS_MAX: u32 = 56;
+/// Room of a writer: the longest block, and what the last store may run over it.
+const ROOM_BYTES: usize = BLOCK_BYTES_MAX + 8;
 
-/// Writes bits.
-#[derive(Debug, Default)]
+/// Writes the bits of one block; what does not fit a block is not written.
+#[derive(Debug)]
 pub(super) struct BitWriter {
-    /// Longer than what is written by at least the pending ones.
-    bytes: Vec<u8>,
+    bytes: Box<[u8; ROOM_BYTES]>,
     /// Whole bytes written.
     at: usize,
     pending: u64,
     count: u32,
 }
 
+impl Default for BitWriter {
+    fn default() -> Self {
+        Self {
+            bytes: Box::new([0; ROOM_BYTES]),
+            at: 0,
+            pending: 0,
+            count: 0,
+        }
+    }
+}
+
 impl BitWriter {
-    /// Writes the lowest `bits` (up to 56) of `value`.
+    /// Writes `bits` (up to 56) of `value`, which has no others.
     #[inline]
     pub(super) fn put(&mut self, value: u64, bits: u32) {
-        self.pending |= (value & mask(bits)) << self.count;
+        self.pending |= value << self.count;
         self.count += bits;
-        if self.bytes.len() < self.at + 8 {
-            self.bytes.resize(self.at + GROWTH, 0);
+        let rest = self.bytes.get_mut(self.at..).unwrap_or_default();
+        if let Some(room) = rest.first_chunk_mut() {
+            *room = self.pending.to_le_bytes();
         }
-        self.bytes[self.at..self.at + 8].copy_from_slice(&self.pending.to_le_bytes());
         let whole = self.count >> 3;
         self.at += whole as usize;
         self.pending >>= whole * 8;
@@ -39,25 +51,41 @@ impl BitWriter {
     /// Writes `value` (up to 44 bits) by the Rice code of this parameter.
     #[inline]
     pub(super) fn put_rice(&mut self, value: u64, parameter: u32) {
+        self.put_rice_and(value, parameter, 0, 0);
+    }
+
+    /// Writes `value` by the Rice code of this parameter, and behind it `bits` (up to 56) of `more`.
+    #[inline]
+    pub(super) fn put_rice_and(&mut self, value: u64, parameter: u32, more: u64, bits: u32) {
+        let quotient = value >> parameter;
+        let code = quotient as u32 + 1 + parameter;
+        if quotient < u64::from(QUOTIENT_MAX) && code + bits <= PUT_BITS_MAX {
+            let ones = quotient as u32;
+            let rest = (value & mask(parameter)) << (ones + 1);
+            return self.put(mask(ones) | rest | more << code, code + bits);
+        }
+        self.put_long_rice(value, parameter);
+        self.put(more, bits);
+    }
+
+    /// A code that is long, or has long bits behind it.
+    #[inline(never)]
+    fn put_long_rice(&mut self, value: u64, parameter: u32) {
         let quotient = value >> parameter;
         if quotient < u64::from(QUOTIENT_MAX) {
             let ones = quotient as u32;
-            if ones + 1 + parameter <= PUT_BITS_MAX {
-                let rest = (value & mask(parameter)) << (ones + 1);
-                self.put(mask(ones) | rest, ones + 1 + parameter);
-            } else {
-                self.put(mask(ones), ones + 1);
-                self.put(value, parameter);
-            }
+            self.put(mask(ones), ones + 1);
+            self.put(value & mask(parameter), parameter);
         } else {
             self.put(mask(QUOTIENT_MAX), QUOTIENT_MAX);
-            self.put(value, WHOLE_BITS);
+            self.put(value & mask(WHOLE_BITS), WHOLE_BITS);
         }
     }
 
     /// The bytes, the last one filled up with zeros; then the writer is to be emptied.
     pub(super) fn written(&self) -> &[u8] {
-        &self.bytes[..self.at + usize::from(self.count > 0)]
+        let len = self.at + usize::from(self.count > 0);
+        self.bytes.get(..len).unwrap_or_default()
     }
 
     /// Begins anew.
@@ -175,7 +203,7 @@ mod tests {
                 let before = bits_of(&writer);
                 writer.put_rice(value, parameter);
                 prop_assert_eq!(bits_of(&writer) - before, rice_len(value, parameter));
-                writer.put(value, bits);
+                writer.put(value & ((1 << bits) - 1), bits);
             }
             let mut reader = BitReader::new(writer.written());
             for &(value, parameter, bits) in &numbers {

@@ -20,7 +20,9 @@ pub(crate) struct SegmentBuilder {
     document_bits: u32,
     /// Keys of the block that is not full yet.
     open: Vec<OpenKey>,
-    open_postings: Vec<Posting>,
+    /// The lists of those with several documents, one after the other.
+    open_lists: Vec<Posting>,
+    open_postings: usize,
     open_bits: usize,
     /// Bits that a gap takes, about.
     gap_bits: usize,
@@ -34,11 +36,23 @@ pub(crate) struct SegmentBuilder {
     postings: u64,
 }
 
+/// A key with what is written behind its gap.
 struct OpenKey {
     key: u64,
-    /// End of its postings in `open_postings`.
-    end: usize,
+    list: OpenList,
 }
+
+/// Documents of a key.
+#[derive(Clone, Copy)]
+enum OpenList {
+    /// One: the bits that say so.
+    Single(u64),
+    /// So many of the lists.
+    Many(usize),
+}
+
+/// What bounds the bits of a block.
+const BLOCK_BITS: usize = (BLOCK_BYTES - BLOCK_HEAD_BYTES) * 8;
 
 impl SegmentBuilder {
     /// A segment of these documents, written to `file`.
@@ -52,7 +66,8 @@ impl SegmentBuilder {
             document_bits: document_bits(documents.len()),
             documents,
             open: Vec::new(),
-            open_postings: Vec::new(),
+            open_lists: Vec::new(),
+            open_postings: 0,
             open_bits: 0,
             gap_bits: 28,
             bits: BitWriter::default(),
@@ -67,7 +82,20 @@ impl SegmentBuilder {
     }
 
     /// Adds a key that is greater than all before, with its documents in rising order.
+    #[inline]
     pub(crate) fn add(&mut self, key: u64, postings: &[Posting]) -> Result<(), StoreFailure> {
+        let [only] = postings else {
+            return self.add_many(key, postings);
+        };
+        self.make_room(self.single_bits() as usize)?;
+        let place = u64::from(only.document) | u64::from(only.bucket) << self.document_bits;
+        self.open_postings += 1;
+        let list = OpenList::Single(place << 1);
+        self.open.push(OpenKey { key, list });
+        Ok(())
+    }
+
+    fn add_many(&mut self, key: u64, postings: &[Posting]) -> Result<(), StoreFailure> {
         if postings.is_empty() {
             return Ok(());
         }
@@ -75,19 +103,29 @@ impl SegmentBuilder {
             self.cap(key);
             return Ok(());
         }
-        // A key's gap is written by the parameter of its block, which is known when it closes: until then that of
-        // the block before is reckoned with.
-        let bits = self.gap_bits + self.list_bits(postings);
-        if !self.open.is_empty() && self.open_bits + bits > (BLOCK_BYTES - BLOCK_HEAD_BYTES) * 8 {
+        self.make_room(list_bits(postings))?;
+        self.open_postings += postings.len();
+        self.open_lists.extend_from_slice(postings);
+        let list = OpenList::Many(postings.len());
+        self.open.push(OpenKey { key, list });
+        Ok(())
+    }
+
+    /// Closes the block if a key with so many bits behind its gap would make it too long. The gap is written by the
+    /// parameter of its block, which is known when it closes: until then that of the block before is reckoned with.
+    #[inline]
+    fn make_room(&mut self, list_bits: usize) -> Result<(), StoreFailure> {
+        let bits = self.gap_bits + list_bits;
+        if self.open_bits + bits > BLOCK_BITS && !self.open.is_empty() {
             self.close_block()?;
         }
         self.open_bits += bits;
-        self.open_postings.extend_from_slice(postings);
-        self.open.push(OpenKey {
-            key,
-            end: self.open_postings.len(),
-        });
         Ok(())
+    }
+
+    /// Bits of a single document and of what says that it is one.
+    const fn single_bits(&self) -> u32 {
+        1 + self.document_bits + POSITION_BITS
     }
 
     /// Remembers a key of too many documents.
@@ -95,34 +133,29 @@ impl SegmentBuilder {
         self.capped.push(key);
     }
 
-    fn list_bits(&self, postings: &[Posting]) -> usize {
-        let fixed = 1 + postings.len() * POSITION_BITS as usize;
-        if postings.len() == 1 {
-            return fixed + self.document_bits as usize;
-        }
-        let parameter = list_parameter(postings);
-        let gaps: usize = gaps(postings).map(|gap| rice_len(gap, parameter)).sum();
-        fixed + (COUNT_BITS + PARAMETER_BITS) as usize + gaps
-    }
-
     fn close_block(&mut self) -> Result<(), StoreFailure> {
-        let Some(first) = self.open.first().map(|open| open.key) else {
+        let (Some(first), Some(last)) = (self.open.first(), self.open.last()) else {
             return Ok(());
         };
-        let last = self.open.last().map_or(first, |open| open.key);
+        let (first, last) = (first.key, last.key);
         let parameter = rice_parameter(last - first, self.open.len() as u64);
         self.gap_bits = parameter as usize + 2;
+        let single_bits = self.single_bits();
         let bits = &mut self.bits;
         bits.empty();
-        let (mut before, mut start) = (first, 0);
+        let (mut next, mut lists) = (first, &self.open_lists[..]);
         for open in &self.open {
-            let list = &self.open_postings[start..open.end];
-            bits.put_rice(
-                (open.key - before).saturating_sub(u64::from(open.key > first)),
-                parameter,
-            );
-            put_list(bits, list, self.document_bits);
-            (before, start) = (open.key, open.end);
+            let gap = open.key.saturating_sub(next);
+            next = open.key + 1;
+            match open.list {
+                OpenList::Single(list) => bits.put_rice_and(gap, parameter, list, single_bits),
+                OpenList::Many(count) => {
+                    let (own, rest) = lists.split_at(count.min(lists.len()));
+                    bits.put_rice(gap, parameter);
+                    put_list(bits, own);
+                    lists = rest;
+                }
+            }
         }
         let at = self.blocks_len + self.ready.len() as u64;
         self.index.extend_from_slice(&first.to_le_bytes());
@@ -141,10 +174,10 @@ impl SegmentBuilder {
             self.ready.push(0);
         }
         self.keys += self.open.len() as u64;
-        self.postings += self.open_postings.len() as u64;
+        self.postings += self.open_postings as u64;
         self.open.clear();
-        self.open_postings.clear();
-        self.open_bits = 0;
+        self.open_lists.clear();
+        (self.open_bits, self.open_postings) = (0, 0);
         if self.ready.len() >= PIECE_BYTES {
             self.hand_over()?;
         }
@@ -232,8 +265,9 @@ impl SegmentBuilder {
 fn gaps(postings: &[Posting]) -> impl Iterator<Item = u64> {
     let mut next = 0;
     postings.iter().map(move |posting| {
-        let gap = posting.document - next;
-        next = posting.document + 1;
+        // Documents of a damaged segment may not rise.
+        let gap = posting.document.saturating_sub(next);
+        next = posting.document.saturating_add(1);
         u64::from(gap)
     })
 }
@@ -243,20 +277,23 @@ fn list_parameter(postings: &[Posting]) -> u32 {
     rice_parameter(u64::from(last), postings.len() as u64)
 }
 
-fn put_list(bits: &mut BitWriter, postings: &[Posting], document_bits: u32) {
-    if let [only] = postings {
-        let place = u64::from(only.document) | u64::from(only.bucket) << document_bits;
-        bits.put(place << 1, 1 + document_bits + POSITION_BITS);
-    } else {
-        let parameter = list_parameter(postings);
-        bits.put(1, 1);
-        bits.put(postings.len() as u64, COUNT_BITS);
-        bits.put(u64::from(parameter), PARAMETER_BITS);
-        for gap in gaps(postings) {
-            bits.put_rice(gap, parameter);
-        }
-        for posting in postings {
-            bits.put(u64::from(posting.bucket), POSITION_BITS);
-        }
+/// Bits of a list of several documents, and of what says that it is one.
+fn list_bits(postings: &[Posting]) -> usize {
+    let fixed = 1 + postings.len() * POSITION_BITS as usize;
+    let parameter = list_parameter(postings);
+    let gaps: usize = gaps(postings).map(|gap| rice_len(gap, parameter)).sum();
+    fixed + (COUNT_BITS + PARAMETER_BITS) as usize + gaps
+}
+
+fn put_list(bits: &mut BitWriter, postings: &[Posting]) {
+    let parameter = list_parameter(postings);
+    let (count, many) = (postings.len() as u64, 1);
+    let head = many | count << 1 | u64::from(parameter) << (1 + COUNT_BITS);
+    bits.put(head, 1 + COUNT_BITS + PARAMETER_BITS);
+    for gap in gaps(postings) {
+        bits.put_rice(gap, parameter);
+    }
+    for posting in postings {
+        bits.put(u64::from(posting.bucket), POSITION_BITS);
     }
 }
