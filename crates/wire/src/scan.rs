@@ -1,16 +1,19 @@
 //! Looking at bytes sixteen at a time, for runs that mostly end within a few dozen: the compiler makes vector code of it,
 //! and there is no call and no branch for each byte. Decides nothing; longer searches are memchr's.
 
+use std::hint::black_box;
+
 const STEP: usize = 16;
 
 /// Marks the bytes of which `sought` is true, each by the lowest bit of its own byte. `sought` must not branch.
 #[inline(always)]
 pub(crate) fn marks(chunk: &[u8; STEP], sought: impl Fn(u8) -> bool) -> u128 {
-    let mut marks = [0_u8; STEP];
-    for (mark, &byte) in marks.iter_mut().zip(chunk) {
-        *mark = u8::from(sought(byte));
+    let mut marks = *chunk;
+    for mark in &mut marks {
+        *mark = u8::from(sought(*mark));
     }
-    u128::from_le_bytes(marks)
+    // kept together: the compiler would take them apart again, with instructions for each byte
+    u128::from_le_bytes(black_box(marks))
 }
 
 /// Index of the first mark.

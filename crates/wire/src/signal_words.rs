@@ -208,7 +208,8 @@ pub(crate) fn in_note(note: &str) -> Vec<Signal> {
 /// Whether a line of a text in no known format kills: nothing but KILL words, one of the words that take back, or a
 /// phrase that says so.
 pub(crate) fn kills_as_line(line: &str) -> bool {
-    if !may_open_with(OF_KILLS, line) && !may_ask_for_kill(line) {
+    let asks = may_ask_for_kill(line);
+    if !asks && (!may_open_with(OF_KILLS, line) || is_longer_than_a_word(line)) {
         return false;
     }
     let upper = in_capitals(line);
@@ -217,6 +218,15 @@ pub(crate) fn kills_as_line(line: &str) -> bool {
         .iter()
         .any(|&(word, signal)| signal == Signal::Kill && word == bare);
     word || is_kill_line(&upper) || states_kill(&upper)
+}
+
+/// Most bytes of a word that takes an item back: 17 letters, which as small ones may take three each.
+const WORD_BYTES_MAX: usize = 51;
+
+/// Whether a line holds more than one of the words that take an item back, the signs around it apart.
+fn is_longer_than_a_word(line: &str) -> bool {
+    let bare = line.trim_matches(|c: char| !c.is_alphanumeric());
+    bare.len() > WORD_BYTES_MAX
 }
 
 /// A phrase at either end of a line.
@@ -398,6 +408,9 @@ pub(crate) fn numbers_a_lead(line: &str) -> bool {
 
 /// A whole line of KILL words.
 fn is_kill_line(line: &str) -> bool {
+    if !opening(line).starts_with("KILL") {
+        return false;
+    }
     let mut words = line
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -409,7 +422,7 @@ fn is_kill_line(line: &str) -> bool {
 /// behind one.
 pub(crate) fn is_set_apart(upper: &str, word: &str) -> bool {
     let bare = upper.trim_matches(|c: char| !c.is_alphanumeric());
-    is_prefix(upper, word) || is_suffix(upper, word) || bare == word
+    is_prefix(opening(upper), word) || is_suffix(upper, word) || bare == word
 }
 
 /// A text in capitals.
@@ -421,13 +434,14 @@ fn prefix(upper: &str) -> Option<Signal> {
     if !may_open_with(OF_SIGNALS, upper) {
         return None;
     }
+    let text = opening(upper);
     let mut words = WORDS.iter();
-    let found = words.find(|(word, _)| is_prefix(upper, word))?;
+    let found = words.find(|(word, _)| is_prefix(text, word))?;
     Some(found.1)
 }
 
-fn is_prefix(upper: &str, word: &str) -> bool {
-    let text = upper.trim_start_matches(|c: char| !c.is_alphanumeric());
+/// Whether a text from its first letter on opens with the word, set apart.
+fn is_prefix(text: &str, word: &str) -> bool {
     text.strip_prefix(word).is_some_and(|rest| {
         let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
         starts_with_separator(rest)

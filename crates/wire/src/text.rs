@@ -139,7 +139,7 @@ pub fn plain_paragraphs(text: &Mapped<'_>) -> Vec<Paragraph> {
     let (whole, rest) = text.text.split_at(end);
     let mut plain = Plain {
         text,
-        wrapped: !whole.lines().any(|line| line.len() > WRAP_BYTES_MAX),
+        wrapped: !scan::lines(whole).any(is_long),
         done: Vec::new(),
         lines: Vec::new(),
         kind: BlockKind::Text,
@@ -152,6 +152,14 @@ pub fn plain_paragraphs(text: &Mapped<'_>) -> Vec<Paragraph> {
     plain.flush();
     plain.keep(end, rest);
     plain.done
+}
+
+/// Whether a line, its end left out, is too long to be wrapped by hand.
+fn is_long(line: &str) -> bool {
+    let bare = line
+        .strip_suffix('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line));
+    bare.unwrap_or(line).len() > WRAP_BYTES_MAX
 }
 
 struct Plain<'t, 'm> {

@@ -1,20 +1,22 @@
 //! `copydesk rebuild`: everything derived, made anew from the raws by the code of today: the facts of versions and the
 //! disclosures of editions. Alters no raw, no decision, no published text; says what changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
 use copydesk_desk::decide::content_sha256;
-use copydesk_desk::{ItemFilter, ItemKey, Ledger, StoreError, Version};
+use copydesk_desk::{
+    ItemFilter, ItemKey, ItemState, Ledger, ReceiptNo, StoreError, Version, VersionKey,
+};
 
 use copydesk_reuse::Access;
 
 use crate::clock::{SystemClock, SystemRandom};
 use crate::commands::{Outcome, import};
 use crate::config::Config;
-use crate::newsroom::{Ground, Index, WakeUp, Which, Writing, disclosures_anew, text_of};
+use crate::newsroom::{Ground, Index, Reader, WakeUp, Which, Writing, disclosures_anew, text_of};
 
 /// Items or stories looked at together.
 const PAGE: usize = 500;
@@ -91,16 +93,15 @@ async fn rebuild(
     dry_run: bool,
 ) -> Result<Tally, StoreError> {
     let mut tally = Tally::default();
-    let mut filter = ItemFilter {
-        limit: PAGE,
-        ..ItemFilter::default()
-    };
-    loop {
-        let items = ground.store.items(filter.clone()).await?;
-        let Some(last) = items.last() else { break };
-        filter.before = Some((last.last_received, last.key.clone()));
+    let brought = brought(ground).await?;
+    let repeats = Reader::new(ground.clone())
+        .names_of_repeats(&brought)
+        .await?;
+    drop(brought);
+    let mut items = Pages::of(ground);
+    while let Some(items) = items.next().await? {
         for item in items {
-            let changed = versions_anew(ground, &item.key, &mut tally).await?;
+            let changed = versions_anew(ground, &item.key, &repeats, &mut tally).await?;
             if !dry_run && !changed.is_empty() {
                 ground.store.put_derived(changed, Vec::new()).await?;
             }
@@ -118,10 +119,50 @@ async fn rebuild(
     Ok(tally)
 }
 
-/// Versions of an item whose facts read differently today.
+/// Every item, some at a time.
+struct Pages<'a> {
+    ground: &'a Ground,
+    filter: ItemFilter,
+}
+
+impl<'a> Pages<'a> {
+    fn of(ground: &'a Ground) -> Self {
+        let filter = ItemFilter {
+            limit: PAGE,
+            ..ItemFilter::default()
+        };
+        Self { ground, filter }
+    }
+
+    async fn next(&mut self) -> Result<Option<Vec<ItemState>>, StoreError> {
+        let items = self.ground.store.items(self.filter.clone()).await?;
+        let Some(last) = items.last() else {
+            return Ok(None);
+        };
+        self.filter.before = Some((last.last_received, last.key.clone()));
+        Ok(Some(items))
+    }
+}
+
+/// The places in receipts that versions came from.
+async fn brought(ground: &Ground) -> Result<HashSet<(ReceiptNo, u32)>, StoreError> {
+    let mut brought = HashSet::new();
+    let mut items = Pages::of(ground);
+    while let Some(items) = items.next().await? {
+        for item in items {
+            let versions = ground.store.versions(item.key).await?.into_iter();
+            brought.extend(versions.map(|version| (version.receipt, version.index_in_raw)));
+        }
+    }
+    Ok(brought)
+}
+
+/// Versions of an item whose facts read differently today. `repeats` are the names that other deliveries of a version
+/// gave it: a notice may name it by them, and the numbers of telegrams among them have come.
 async fn versions_anew(
     ground: &Ground,
     key: &ItemKey,
+    repeats: &HashMap<VersionKey, Vec<String>>,
     tally: &mut Tally,
 ) -> Result<Vec<Version>, StoreError> {
     let mut changed = Vec::new();
@@ -143,6 +184,10 @@ async fn versions_anew(
         anew.slugline.clone_from(&item.slugline);
         anew.language.clone_from(&item.language);
         anew.names = copydesk_desk::names_of(&item);
+        anew.names
+            .extend(repeats.get(&version.key).into_iter().flatten().cloned());
+        anew.names.sort_unstable();
+        anew.names.dedup();
         anew.signals.clone_from(&item.signals);
         anew.content_sha256 = content_sha256(&item);
         if anew != version {
@@ -151,4 +196,94 @@ async fn versions_anew(
         }
     }
     Ok(changed)
+}
+
+#[cfg(test)]
+mod tests {
+    use copydesk_desk::{Arrival, Feed, FeedId, Named};
+    use jiff::Timestamp;
+
+    use super::*;
+
+    const SENT: &str = "bdt0703 3 pl 40 nna 3703
+
+Ferry/Vale/
+Ferry sails late =
+
+Vale (nna) - The ferry of Vale sails a day late.
+021200 MEZ Mrz 26
+";
+
+    fn ground(data: &Path) -> (Ground, Arc<dyn Ledger>) {
+        let engine = crate::engine::open_folder(data).expect("an archive");
+        let feed = Feed {
+            id: FeedId::new("nna"),
+            agency: String::from("nna"),
+            hint: copydesk_wire::Hint::default(),
+            rules: copydesk_desk::FeedRules::default(),
+        };
+        let ground = Ground {
+            store: engine.store,
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            wake: Arc::new(WakeUp::default()),
+            feeds: Arc::new(HashMap::from([(feed.id.clone(), feed)])),
+            house: Arc::default(),
+            limits: copydesk_wire::Limits::DEFAULT,
+        };
+        (ground, engine.ledger)
+    }
+
+    async fn receive(ground: &Ground, telegram: &str) {
+        let received = "2026-03-02T11:00:00Z".parse().expect("a time");
+        let arrival = Arrival {
+            feed: FeedId::new("nna"),
+            name: None,
+            bytes: telegram.as_bytes().to_vec(),
+            media_type: None,
+            charset: None,
+            source_time: None,
+            cursor: None,
+            received,
+        };
+        ground.store.receive(arrival).await.expect("durable");
+        let read = Reader::new(ground.clone()).read_batch().await;
+        assert_eq!(read.expect("read").items, 1);
+    }
+
+    async fn named(ground: &Ground) -> Vec<Named> {
+        let agency = String::from("nna");
+        let all = ground.store.named(agency, Timestamp::MIN).await;
+        all.expect("answers")
+    }
+
+    #[tokio::test]
+    async fn a_number_under_which_a_version_came_again_is_known_after_a_rebuild() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (ground, rows) = ground(folder.path());
+        receive(&ground, SENT).await;
+        receive(&ground, &SENT.replace("bdt0703", "lno0018")).await;
+        let corrected = SENT
+            .replace("bdt0703", "bdt0704")
+            .replace("a day", "a week");
+        receive(&ground, &corrected).await;
+        let before = named(&ground).await;
+        let again = String::from("service:lno:18:20260302");
+        let bears: Vec<bool> = before.iter().map(|v| v.names.contains(&again)).collect();
+        assert_eq!(bears, [true, false], "{before:?}");
+        let tally = rebuild(&ground, rows.as_ref(), false, false).await;
+        let tally = tally.expect("answers");
+        assert_eq!((tally.versions, tally.versions_changed), (2, 0));
+        assert_eq!(named(&ground).await, before);
+        // a rebuild that knew no repeats had dropped it
+        let key = before[0].item.clone();
+        let mut versions = ground.store.versions(key).await.expect("answers");
+        versions.truncate(1);
+        versions[0].names.retain(|name| *name != again);
+        let dropped = ground.store.put_derived(versions, Vec::new()).await;
+        dropped.expect("written");
+        let tally = rebuild(&ground, rows.as_ref(), false, false).await;
+        assert_eq!(tally.expect("answers").versions_changed, 1);
+        assert_eq!(named(&ground).await, before);
+    }
 }

@@ -82,7 +82,7 @@ impl Reading {
 
 /// Reads what is durable and unread.
 pub struct Reader {
-    ground: Ground,
+    pub(super) ground: Ground,
     pulses: Option<Arc<Pulses>>,
 }
 
@@ -293,7 +293,7 @@ fn check_sender(senders: &Senders, raw: &[u8]) -> Result<(), String> {
 }
 
 /// Reads under a guard: a reader that panics costs one file, which goes to quarantine.
-fn read_guarded(raw: &[u8], hint: &Hint) -> Result<Parsed, String> {
+pub(super) fn read_guarded(raw: &[u8], hint: &Hint) -> Result<Parsed, String> {
     let _timed = cpu::READING.start();
     catch_unwind(AssertUnwindSafe(|| copydesk_wire::read(raw, hint)))
         .map_err(|_| String::from("the reader failed in an unforeseen way"))
@@ -467,7 +467,7 @@ fn with_findings_of_raw(item: &Item, parsed: &Parsed) -> Item {
 }
 
 /// The feed as it applies to this item: one without an agency takes the item's own.
-fn feed_of(feed: &Feed, item: &Item) -> Feed {
+pub(super) fn feed_of(feed: &Feed, item: &Item) -> Feed {
     let mut feed = feed.clone();
     if feed.agency.is_empty() {
         feed.agency = item.agency.clone().unwrap_or_else(|| String::from("-"));

@@ -1,7 +1,7 @@
 //! Finds the item that an arrival belongs to or means, for the reader: by another name of it, by a telegram's number,
 //! slugline or headline. Loads what the pure decisions ask for; weighs and decides nothing itself.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use copydesk_desk::decide::{
     Arriving, Awaited, Known, Weighed, act_on_notice, answer_notices, is_number_reused,
@@ -9,18 +9,20 @@ use copydesk_desk::decide::{
 };
 use copydesk_desk::reference::{ACTS_AT, SUSPECTS_AT, WAITS};
 use copydesk_desk::{
-    Act, Feed, ItemKey, Named, Notice, Reference, StoreError, Suspect, Version, VersionKey,
-    WhichNotices, names_of, resolve,
+    Act, Feed, ItemKey, Named, Notice, Receipt, ReceiptNo, ReceiptState, Reference, StoreError,
+    Suspect, Version, VersionKey, WhichNotices, names_of, resolve,
 };
 use copydesk_wire::{Finding, Item};
 use jiff::Timestamp;
 
-use crate::newsroom::reading::{Desk, apply_own, text_of};
+use crate::newsroom::reading::{Desk, Reader, apply_own, feed_of, hint_of, read_guarded, text_of};
 
 /// Open notices looked through for a new item.
 const OPEN_NOTICES_MAX: usize = 1_000;
 /// Times one telegram number is told apart on one day.
 const REUSES_MAX: u32 = 50;
+/// Receipts looked through together.
+const RECEIPTS: usize = 500;
 
 /// An open notice with what it says.
 pub(super) struct OpenNotice {
@@ -331,6 +333,84 @@ impl Desk<'_> {
             }
         }
         Ok(open)
+    }
+}
+
+impl Reader {
+    /// Names of arrivals that only delivered a version again, by that version: read anew from their raws, since no row
+    /// tells them from the version's own. `brought` holds the places in receipts that versions came from.
+    pub async fn names_of_repeats(
+        &self,
+        brought: &HashSet<(ReceiptNo, u32)>,
+    ) -> Result<HashMap<VersionKey, Vec<String>>, StoreError> {
+        let mut names: HashMap<VersionKey, Vec<String>> = HashMap::new();
+        let mut after = ReceiptNo(0);
+        loop {
+            let receipts = self.ground.store.receipts(after, false, RECEIPTS).await?;
+            let Some(last) = receipts.last() else {
+                return Ok(names);
+            };
+            after = last.no;
+            for receipt in &receipts {
+                for item in self.without_version(receipt, brought).await? {
+                    if let Some(version) = self.delivered_again(receipt, &item).await? {
+                        names.entry(version).or_default().extend(names_of(&item));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The items of a receipt from which no version came.
+    async fn without_version(
+        &self,
+        receipt: &Receipt,
+        brought: &HashSet<(ReceiptNo, u32)>,
+    ) -> Result<Vec<Item>, StoreError> {
+        let came = |index: u32| brought.contains(&(receipt.no, index));
+        let ReceiptState::Done(count) = receipt.state else {
+            return Ok(Vec::new());
+        };
+        if (0..count).all(came) {
+            return Ok(Vec::new());
+        }
+        let Some(raw) = self.ground.store.raw(receipt.raw).await? else {
+            return Ok(Vec::new());
+        };
+        let hint = hint_of(&self.ground.feed(&receipt.feed), receipt);
+        let items = read_guarded(&raw, &hint).map_or_else(|_| Vec::new(), |parsed| parsed.items);
+        let items = (0..count).zip(items);
+        let items = items.filter(|(index, _)| !came(*index));
+        Ok(items.map(|(_, item)| item).collect())
+    }
+
+    /// The version whose text an arrival under another name delivered again: the last one before it.
+    async fn delivered_again(
+        &self,
+        receipt: &Receipt,
+        item: &Item,
+    ) -> Result<Option<VersionKey>, StoreError> {
+        let store = &self.ground.store;
+        let own = ItemKey {
+            agency: feed_of(&self.ground.feed(&receipt.feed), item).agency,
+            guid: item.guid.clone(),
+        };
+        if store.item(own.clone()).await?.is_some() {
+            return Ok(None);
+        }
+        let Some(under) = store.known_by(own.agency, names_of(item)).await? else {
+            return Ok(None);
+        };
+        for version in store.versions(under).await?.iter().rev() {
+            if version.receipt > receipt.no {
+                continue;
+            }
+            let text = text_of(&self.ground, version).await?;
+            if text.is_some_and(|text| is_same_delivery(&text, item)) {
+                return Ok(Some(version.key.clone()));
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -604,9 +604,11 @@ fn single_byte(
     let mut table = Table::of(encoding);
     let mut out = Builder::starting_at(skip, raw.len() + raw.len() / 8);
     let mut at = skip;
-    loop {
-        at = out.plain(raw, at);
-        let Some(&byte) = raw.get(at) else { break };
+    while let Some(&byte) = raw.get(at) {
+        if byte.is_ascii() {
+            at = out.plain(raw, at);
+            continue;
+        }
         let source = Span::new(at, at + 1);
         at += 1;
         let c = table.letter(byte);

@@ -156,8 +156,11 @@ fn markup(html: &str, at: usize, blocks: &mut impl Sink) -> usize {
             return memchr::memchr(b'>', rest.as_bytes()).map_or(html.len(), |end| at + end + 1);
         }
         _ => {
-            copy(blocks, html, at, at + 1);
-            return at + 1;
+            // of several the last may open one
+            let signs = rest.bytes().take_while(|byte| *byte == b'<').count();
+            let end = at + signs.saturating_sub(1).max(1);
+            copy(blocks, html, at, end);
+            return end;
         }
     }
     let Some(len) = tag_len(rest) else {

@@ -3,7 +3,7 @@
 
 use super::string::escape_at;
 use super::tree::{Kind, Node, Token, Tree};
-use crate::{Finding, Limits, Span};
+use crate::{Finding, Limits, Span, scan};
 
 const FINDINGS_MAX: usize = 200;
 
@@ -337,8 +337,10 @@ impl Scanner<'_> {
         let mut escaped = false;
         let mut control = false;
         self.at = start;
-        while let Some(&byte) = self.bytes.get(self.at) {
-            match byte {
+        let sought = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < b' ');
+        while let Some(at) = scan::find(self.bytes, self.at, sought) {
+            self.at = at;
+            match self.bytes[at] {
                 b'"' => {
                     let span = Span::new(start, self.at);
                     self.at += 1;
@@ -350,11 +352,12 @@ impl Scanner<'_> {
                     self.escape();
                 }
                 _ => {
-                    control |= byte < 0x20;
+                    control = true;
                     self.at += 1;
                 }
             }
         }
+        self.at = self.bytes.len();
         let span = Span::new(start, self.at);
         self.check_control(control, span);
         self.truncated(span);

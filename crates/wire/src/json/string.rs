@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::Token;
-use crate::Span;
+use crate::{Span, scan};
 
 /// A part of a string's inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,8 +107,7 @@ pub(crate) fn pieces(text: &str, token: Token) -> impl Iterator<Item = Piece> + 
             }
             at += 1;
         }
-        let rest = bytes[at..end].iter().position(|&byte| byte == b'\\');
-        at = rest.map_or(end, |rest| at + rest);
+        at = scan::find(&bytes[..end], at, |byte| byte == b'\\').unwrap_or(end);
         Some(Piece::Plain(Span::new(from, at)))
     })
 }

@@ -203,8 +203,12 @@ impl<'a> Tree<'a> {
 
     /// Whether the key of a member is `name`.
     fn has_key(&self, node: &Node, name: &str) -> bool {
+        if node.marks & (KEYED | KEY_ESCAPED) == KEYED {
+            let (start, end) = (node.key.0 as usize, node.key.1 as usize);
+            return end - start == name.len()
+                && self.text.as_bytes().get(start..end) == Some(name.as_bytes());
+        }
         match node.key() {
-            Some(key) if !key.escaped => self.slice(key.span) == name,
             Some(_) => self.key_text(node) == name,
             None => name.is_empty(),
         }

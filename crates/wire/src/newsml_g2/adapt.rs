@@ -272,7 +272,9 @@ impl<'t> Adapter<'_, 't, '_> {
         self.item.genre = distinct(raw.genres.iter().filter_map(label));
         let mut subjects = Vec::with_capacity(raw.subjects.len());
         for subject in &raw.subjects {
-            subjects.push(self.subject(subject));
+            let subject = self.subject(subject);
+            // one that is only told by its facets says nothing here
+            subjects.extend(Some(subject).filter(|subject| *subject != Subject::default()));
         }
         self.item.subjects = subjects;
         if !self.unknown_aliases.is_empty() {

@@ -1,8 +1,8 @@
 //! A ninjs object to an item. The strictest status wins, an embargo without a readable time stays closed, an id is
 //! kept whole (but for the query that AP hangs on its own). Nothing here is published or resolved elsewhere.
 
-use super::parse;
 use super::raw::{Concept, MediaRendition, Ninjs, Worded};
+use super::{parse, restore};
 use crate::json::{Kind, Value};
 use crate::origin::{self, Markup, Origin, note, word};
 use crate::{EdNote, Format, Item, Link, Picture, Rendition, SentTime, Subject, stated, version};
@@ -36,8 +36,12 @@ pub(super) fn item(raw: &Ninjs<'_>, origin: &Origin<'_>) -> Item {
     pictures_and_links(raw, origin, &mut item);
     unplaced_texts(raw, origin, &mut item);
     stated::words(&mut item);
-    super::write::restore(&mut item);
+    let arrangement = restore::restore(&mut item);
+    arrangement.name(&mut item);
+    arrangement.mark(&mut item);
     origin::finish(&mut item);
+    arrangement.mark(&mut item);
+    arrangement.order(&mut item);
     item
 }
 
@@ -46,10 +50,10 @@ fn identity(raw: &Ninjs<'_>, origin: &Origin<'_>, item: &mut Item) {
     item.version_ordinal = item.version.as_deref().and_then(version::ordinal);
     for (name, value) in &raw.alt_ids {
         let text = match value.kind() {
-            Kind::Object | Kind::Array => value.source().to_owned(),
-            _ => word(Some(*value)).unwrap_or_default(),
+            Kind::Object | Kind::Array => origin::folded(value.source()),
+            _ => word(Some(*value)),
         };
-        origin::add_alt_id(item, name, text);
+        origin::add_alt_id(item, name, text.unwrap_or_default());
     }
     let uri = word(raw.uri);
     let guid = word(raw.guid);
@@ -409,9 +413,18 @@ enum Apart {
     Slugline,
 }
 
-/// Roles of notes and lines, whatever scheme stands before and whatever type behind (`body_nonpublic_html`).
 fn apart(worded: &Worded<'_>) -> Option<Apart> {
-    let role = worded.role.as_deref()?.to_ascii_lowercase();
+    apart_by_role(worded.role.as_deref()?)
+}
+
+/// Whether a text in this role is no rendition.
+pub(super) fn is_of_other_use(role: &str) -> bool {
+    apart_by_role(role).is_some() || is_line_role(Some(role))
+}
+
+/// Roles of notes and lines, whatever scheme stands before and whatever type behind (`body_nonpublic_html`).
+fn apart_by_role(role: &str) -> Option<Apart> {
+    let role = role.to_ascii_lowercase();
     let stem = ["_text", "_html5", "_html", "_xhtml", "_nitf"]
         .into_iter()
         .find_map(|ending| role.strip_suffix(ending));

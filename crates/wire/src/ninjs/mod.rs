@@ -4,7 +4,9 @@
 mod adapt;
 mod parse;
 mod raw;
+mod restore;
 mod schema;
+mod texts;
 mod write;
 
 #[cfg(test)]

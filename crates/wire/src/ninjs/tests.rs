@@ -449,15 +449,14 @@ fn embargo() -> impl Strategy<Value = (Embargo, Option<String>)> {
 }
 
 fn paragraph() -> impl Strategy<Value = crate::Paragraph> {
-    let kinds = [
-        BlockKind::Text,
-        BlockKind::Heading,
-        BlockKind::ListItem,
-        BlockKind::Quote,
-        BlockKind::Caption,
-        BlockKind::TableRow,
+    let kinds = BlockKind::ALL.to_vec();
+    let text = prop_oneof![
+        word(),
+        word().prop_map(|word| format!("{word}\n{word}")),
+        word().prop_map(|word| format!("{word}\t{word}\t\tx")),
+        word().prop_map(|word| format!("{word}  {word}\n\n  x")),
     ];
-    (proptest::sample::select(kinds.to_vec()), word()).prop_map(|(kind, text)| crate::Paragraph {
+    (proptest::sample::select(kinds), text).prop_map(|(kind, text)| crate::Paragraph {
         kind,
         text,
         span: Span::default(),
@@ -471,21 +470,26 @@ fn renditions() -> impl Strategy<Value = Vec<crate::Rendition>> {
         Some("text/html"),
         Some("application/xhtml+xml"),
     ];
+    let names = [
+        "main",
+        "text",
+        "description",
+        "description_short",
+        "description_dateline",
+        "headline",
+        "nonpublic",
+    ];
     let one = (
+        proptest::sample::select(names.to_vec()),
         proptest::sample::select(media_types.to_vec()),
         proptest::collection::vec(paragraph(), 1..5),
     );
-    proptest::collection::vec(one, 0..3).prop_map(|list| {
-        let named = list
-            .into_iter()
-            .enumerate()
-            .map(|(at, (media_type, paragraphs))| crate::Rendition {
-                name: format!("form-{at}"),
-                media_type: media_type.map(str::to_owned),
-                paragraphs,
-            });
-        named.collect()
-    })
+    let one = one.prop_map(|(name, media_type, paragraphs)| crate::Rendition {
+        name: name.to_owned(),
+        media_type: media_type.map(str::to_owned),
+        paragraphs,
+    });
+    proptest::collection::vec(one, 0..4)
 }
 
 fn subject() -> impl Strategy<Value = crate::Subject> {
@@ -559,6 +563,7 @@ fn any_item() -> impl Strategy<Value = Item> {
                 let body = texts.0.len().checked_sub(1);
                 let signals = match status {
                     Status::Usable => vec![Signal::Update],
+                    Status::Withheld if urgency.is_some() => vec![Signal::Kill],
                     Status::Withheld => vec![Signal::Withhold],
                     Status::Canceled => vec![Signal::Correction, Signal::Kill],
                 };
@@ -634,6 +639,34 @@ fn a_note_with_blank_lines_stays_one_note() {
         ..Item::default()
     };
     check_round_trip(&item);
+}
+
+#[test]
+fn roles_of_our_own_never_make_an_item_looser() {
+    let with = |role: &str, value: &str| {
+        let role = format!("copydesk:{role}");
+        let json = serde_json::json!({
+            "uri": "u", "pubStatus": "withheld", "bodies": [{ "value": "Words." }],
+            "altIds": [{ "role": role, "value": value }],
+        });
+        one(&json.to_string())
+    };
+    for (role, value) in [
+        ("status", "usable"),
+        ("status", "withheld"),
+        ("signal", "update"),
+        ("embargo", ""),
+        ("body", "7"),
+        ("order", "3 2 1"),
+        ("kinds", "0 5-9 quote,x"),
+        ("kinds", "9 0 quote"),
+        ("name", "0 form"),
+        ("name", "form"),
+    ] {
+        let item = with(role, value);
+        assert_eq!(item.status, Status::Withheld, "{role} {value}");
+        assert_eq!(item.renditions[0].paragraphs[0].text, "Words.");
+    }
 }
 
 #[test]

@@ -1,24 +1,23 @@
-//! Writes an item as ninjs 3.1 and restores, when such an object is read again, what ninjs has no key for. That rides
-//! in `altIds` under roles beginning `copydesk:`; notes to editors only ever go into `edNote`. An embargo without a
-//! time is written as `withheld`, so that a reader who knows only ninjs keeps the item closed too.
-
-use std::borrow::Cow;
+//! Writes an item as ninjs 3.1. What ninjs has no key for rides in `altIds` under roles beginning `copydesk:`, which
+//! `restore` takes back; notes to editors only ever go into `edNote`. An embargo without a time is written as `withheld`,
+//! so that a reader who knows only ninjs keeps the item closed too. Never writes where something stood in the raw, nor
+//! findings.
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::chars::Mapped;
-use crate::json::{self, Value};
-use crate::origin::{self, Markup};
+use super::adapt;
+use super::texts::{escaped_letter, kinds_unsaid, text_of};
+use crate::origin::Markup;
 use crate::{
-    BlockKind, EdNote, Embargo, Item, Kills, Link, Paragraph, Picture, Rendition, Signal, Span,
-    Status, Subject, version,
+    EdNote, Embargo, Item, Kills, Link, Picture, Rendition, Signal, Status, Subject, version,
 };
 
 /// Opens the made-up id of a picture that has neither id nor address.
 pub(super) const PICTURE_URN: &str = "urn:x-copydesk:picture:";
 /// Opens the URI that stands for a scheme which is a bare name.
 const SCHEME_URN: &str = "urn:x-copydesk:scheme:";
-const OWN: &str = "copydesk:";
+/// Opens the roles of alternative ids that are no ids.
+pub(super) const OWN: &str = "copydesk:";
 
 /// The item as a ninjs 3.1 object.
 #[must_use]
@@ -164,17 +163,12 @@ fn descriptions(item: &Item) -> Vec<Json> {
     list.extend(item.dateline.iter().map(|place| line("dateline", place)));
     let more_terms = item.usage_terms.iter().skip(1);
     list.extend(more_terms.map(|terms| line("usageterms", terms)));
-    for rendition in item.renditions.iter().filter(|r| is_description(r)) {
-        let role = rendition
-            .name
-            .strip_prefix("description_")
-            .unwrap_or_default();
-        list.push(worded(
-            role,
-            rendition.media_type.as_deref(),
-            &text_of(rendition),
-        ));
-    }
+    let renditions = item.renditions.iter();
+    list.extend(
+        renditions
+            .filter(|rendition| is_description(rendition))
+            .map(text),
+    );
     list
 }
 
@@ -183,83 +177,42 @@ fn is_description(rendition: &Rendition) -> bool {
 }
 
 fn bodies(item: &Item) -> impl Iterator<Item = Json> + '_ {
-    let bodies = item
-        .renditions
-        .iter()
-        .filter(|rendition| !is_description(rendition));
-    bodies.map(|rendition| {
-        let media_type = rendition.media_type.as_deref();
-        worded(&rendition.name, media_type, &text_of(rendition))
-    })
+    let renditions = item.renditions.iter();
+    renditions
+        .filter(|rendition| !is_description(rendition))
+        .map(text)
 }
 
-/// Lines where lines are enough to read the same paragraphs again, else HTML.
-fn text_of(rendition: &Rendition) -> String {
-    let lines: Vec<&str> = rendition
-        .paragraphs
-        .iter()
-        .map(|p| p.text.as_str())
-        .collect();
-    let lines = lines.join("\n\n");
+fn text(rendition: &Rendition) -> Json {
+    let role = role_of(rendition).unwrap_or_default();
     let media_type = rendition.media_type.as_deref();
-    if Markup::of(media_type, &lines) == Markup::Plain {
-        let again = origin::paragraphs(&Mapped::copy_of(&lines, 0), Markup::Plain);
-        if same_words(&again, &rendition.paragraphs) {
-            return lines;
-        }
-    }
-    let html = html(&rendition.paragraphs);
-    match Markup::of(media_type, &html) {
-        Markup::Html => html,
-        // So that a reader sees mark-up where the type does not say so.
-        Markup::Plain => format!("<div>{html}</div>"),
-    }
+    worded(role, media_type, &text_of(rendition))
 }
 
-fn same_words(one: &[Paragraph], other: &[Paragraph]) -> bool {
-    let words = |p: &Paragraph| (p.kind, p.text.clone());
-    one.iter().map(words).eq(other.iter().map(words))
+/// The role that a reader names the rendition by; nothing for a name that would be read as something else.
+fn role_of(rendition: &Rendition) -> Option<&str> {
+    let role = match is_description(rendition) {
+        true => rendition.name.strip_prefix("description_")?,
+        false => rendition.name.as_str(),
+    };
+    (!adapt::is_of_other_use(role)).then_some(role)
 }
 
-fn html(paragraphs: &[Paragraph]) -> String {
-    let mut out = String::new();
-    for paragraph in paragraphs {
-        let (open, close) = match paragraph.kind {
-            BlockKind::Heading => ("<h2>", "</h2>"),
-            BlockKind::ListItem => ("<ul><li>", "</li></ul>"),
-            BlockKind::Quote => ("<blockquote>", "</blockquote>"),
-            BlockKind::Caption => ("<figcaption>", "</figcaption>"),
-            BlockKind::TableRow => ("<table><tr><td>", "</td></tr></table>"),
-            BlockKind::Text | BlockKind::Signature | BlockKind::Advisory => ("<p>", "</p>"),
-        };
-        out.push_str(open);
-        out.push_str(&escaped(paragraph));
-        out.push_str(close);
-    }
-    out
-}
-
-fn escaped(paragraph: &Paragraph) -> String {
-    let row = paragraph.kind == BlockKind::TableRow;
-    let letters = paragraph.text.chars().map(|letter| match letter {
-        '\n' => Cow::Borrowed("<br/>"),
-        '\t' if row => Cow::Borrowed("</td><td>"),
-        _ => escaped_letter(letter),
-    });
-    letters.collect()
-}
-
-fn escaped_letter(letter: char) -> Cow<'static, str> {
-    match letter {
-        '&' => Cow::Borrowed("&amp;"),
-        '<' => Cow::Borrowed("&lt;"),
-        '>' => Cow::Borrowed("&gt;"),
-        _ => Cow::Owned(letter.to_string()),
-    }
+/// The renditions in the order that they are written in, bodies before descriptions, each with its place in the item. One
+/// without paragraphs is not read back.
+fn as_written(item: &Item) -> Vec<(usize, &Rendition)> {
+    let all = item.renditions.iter().enumerate();
+    let mut written: Vec<(usize, &Rendition)> = all
+        .filter(|(_, rendition)| !rendition.paragraphs.is_empty())
+        .collect();
+    written.sort_by_key(|(_, rendition)| is_description(rendition));
+    written
 }
 
 fn subjects(item: &Item) -> Vec<Json> {
-    let mut list: Vec<Json> = item.subjects.iter().map(subject).collect();
+    let said = item.subjects.iter();
+    let said = said.filter(|subject| **subject != Subject::default());
+    let mut list: Vec<Json> = said.map(subject).collect();
     let keyword = |rel: &'static str| move |name: &String| json!({ "name": name, "rel": rel });
     list.extend(item.keywords.iter().map(keyword("keyword")));
     list.extend(item.located.iter().skip(1).map(keyword("located")));
@@ -327,8 +280,10 @@ fn alt_ids(item: &Item) -> Vec<Json> {
     if item.embargo == Embargo::TimeUnknown {
         own("embargo", item.embargo_text.clone().unwrap_or_default());
     }
+    let withhold = item.signals.contains(&Signal::Withhold);
     if item.status_raw.as_deref() != Some(pub_status(item))
         || item.status.name() != pub_status(item)
+        || (item.status == Status::Withheld && !withhold)
     {
         own("status", item.status.name().to_owned());
         item.status_raw
@@ -365,22 +320,25 @@ fn alt_ids(item: &Item) -> Vec<Json> {
     if let Some(kills) = &item.kills {
         own("kills", kills_text(kills));
     }
-    let body = body_as_written(item).map_or(String::new(), |index| index.to_string());
-    own("body", body);
+    let written = as_written(item);
+    let body = written.iter().position(|(at, _)| Some(*at) == item.body);
+    own(
+        "body",
+        body.map_or(String::new(), |index| index.to_string()),
+    );
+    if !written.is_sorted_by_key(|(at, _)| *at) {
+        let places: Vec<String> = written.iter().map(|(at, _)| at.to_string()).collect();
+        own("order", places.join(" "));
+    }
+    for (index, (_, rendition)) in written.iter().enumerate() {
+        if role_of(rendition).is_none() && rendition.name != "description" {
+            own("name", format!("{index} {}", rendition.name));
+        }
+        if let Some(kinds) = kinds_unsaid(rendition, &text_of(rendition)) {
+            own("kinds", format!("{index} {kinds}"));
+        }
+    }
     list
-}
-
-/// Index of the body among the renditions in the order that they are written in: bodies, then descriptions.
-fn body_as_written(item: &Item) -> Option<usize> {
-    let body = item.body()?;
-    let all = || {
-        item.renditions
-            .iter()
-            .filter(|rendition| !rendition.paragraphs.is_empty())
-    };
-    let bodies = all().filter(|rendition| !is_description(rendition));
-    let mut written = bodies.chain(all().filter(|rendition| is_description(rendition)));
-    written.position(|rendition| std::ptr::eq(rendition, body))
 }
 
 /// The parts between the blank lines of a text, ends trimmed.
@@ -456,128 +414,4 @@ fn link(link: &Link) -> Json {
     put(&mut out, "uri", Some(&link.target));
     put(&mut out, "version", link.version.as_deref());
     Json::Object(out)
-}
-
-// ---- origin it back ----
-
-/// Takes what `write` put under its own roles out of the alternative ids and sets it.
-pub(super) fn restore(item: &mut Item) {
-    let all = std::mem::take(&mut item.alt_ids);
-    let (own, others): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|(role, _)| role.starts_with(OWN));
-    item.alt_ids = others;
-    for (role, values) in own {
-        let role = &role[OWN.len()..];
-        match role {
-            "signal" => restore_signals(&values, item),
-            "ed-note" => restore_notes(&values, item),
-            _ => values
-                .iter()
-                .for_each(|value| restore_one(role, value, item)),
-        }
-    }
-}
-
-/// The signals in the order they were sent; those that the text states besides come after them.
-fn restore_signals(names: &[String], item: &mut Item) {
-    let stated = std::mem::take(&mut item.signals);
-    let named = names.iter().filter_map(|name| Signal::from_name(name));
-    item.signals = named.collect();
-    origin::add_signals(item, stated);
-}
-
-fn restore_one(role: &str, value: &str, item: &mut Item) {
-    match role {
-        "status" => restore_status(value, item),
-        "status-raw" => item.status_raw = Some(value.to_owned()),
-        "embargo" if item.embargo == Embargo::None => {
-            item.embargo = Embargo::TimeUnknown;
-            item.embargo_text = Some(value.to_owned()).filter(|text| !text.is_empty());
-        }
-        "version-ordinal" => item.version_ordinal = value.parse().ok(),
-        "kills" => item.kills = kills_from(value),
-        "body" => restore_body(value, item),
-        _ => {}
-    }
-}
-
-/// A status may come back stricter than `pubStatus` says. It comes back as usable only where `write` closed an item
-/// for want of an embargo's time: that embargo, restored before, keeps it closed.
-fn restore_status(value: &str, item: &mut Item) {
-    let stated = [Status::Usable, Status::Withheld, Status::Canceled]
-        .into_iter()
-        .find(|status| status.name() == value);
-    let Some(status) = stated else {
-        return;
-    };
-    let closed = item.embargo == Embargo::TimeUnknown
-        && item.status == Status::Withheld
-        && !item.signals.contains(&Signal::Kill);
-    item.status = if closed {
-        status
-    } else {
-        item.status.max(status)
-    };
-    item.status_raw = None;
-    if status == Status::Usable {
-        item.signals.retain(|signal| *signal != Signal::Withhold);
-    }
-}
-
-/// Joins the parts of notes that a blank line had parted and gives them role and use. A part that no value names stays
-/// a note of its own, behind the others.
-fn restore_notes(values: &[String], item: &mut Item) {
-    let mut parts: Vec<Option<EdNote>> = item.ed_notes.drain(..).map(Some).collect();
-    for value in values {
-        let mut words = value.splitn(3, ' ');
-        let place = words.next().unwrap_or_default();
-        let publishable = words.next() == Some("publishable");
-        let (first, last) = place.split_once('-').unwrap_or((place, place));
-        let (Ok(first), Ok(last)) = (first.parse::<usize>(), last.parse::<usize>()) else {
-            continue;
-        };
-        let last = last.min(parts.len().saturating_sub(1));
-        let named = parts.get_mut(first..=last).unwrap_or_default();
-        let texts: Vec<String> = named
-            .iter_mut()
-            .filter_map(Option::take)
-            .map(|note| note.text)
-            .collect();
-        if !texts.is_empty() {
-            item.ed_notes.push(EdNote {
-                role: words.next().map(str::to_owned),
-                text: texts.join("\n\n"),
-                publishable,
-            });
-        }
-    }
-    item.ed_notes.extend(parts.into_iter().flatten());
-}
-
-fn restore_body(value: &str, item: &mut Item) {
-    let index = value.parse().ok();
-    item.body = index.filter(|index: &usize| *index < item.renditions.len());
-    item.findings
-        .retain(|finding| finding.code != "body.summary_only");
-}
-
-fn kills_from(text: &str) -> Option<Kills> {
-    let tree = json::scan(text);
-    let root = tree.root()?;
-    let word = |key: &str| root.get(key).and_then(Value::text).map(Into::into);
-    let by: String = word("by")?;
-    Some(Kills {
-        by: ["guid", "number", "text"]
-            .into_iter()
-            .find(|known| *known == by)?,
-        guid: word("guid"),
-        version: word("version"),
-        service: word("service"),
-        number: word("number"),
-        name: word("name"),
-        day: word("day"),
-        slugline: word("slugline"),
-        headline: word("headline"),
-        span: None::<Span>,
-    })
 }

@@ -4,7 +4,7 @@
 use crate::chars::{Mapped, OffsetMap, composed};
 use crate::finding::Findings;
 use crate::text::looked_at;
-use crate::{Signal, Span};
+use crate::{Signal, Span, scan};
 
 /// Struck over: the next character stands where the last one does.
 const BACKSPACE: char = '\u{8}';
@@ -63,15 +63,17 @@ impl Cleaner<'_, '_> {
     /// Beyond the part that is looked at, a text stays as it stands.
     fn run(&mut self, marks: &[char]) {
         let text = self.text;
-        let odd = |byte: u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t');
-        let looked_at = text.as_bytes().iter().take(looked_at(text)).enumerate();
-        for (at, &byte) in looked_at.filter(|&(_, &byte)| odd(byte)) {
+        let odd = |byte: u8| (byte < b' ') & (byte != b'\n') & (byte != b'\t') | (byte == 0x7F);
+        let bytes = &text.as_bytes()[..looked_at(text)];
+        let mut next = 0;
+        while let Some(at) = scan::find(bytes, next, odd) {
+            let end = at + 1;
+            next = end;
             // what a strike has taken is done
             if at < self.from {
                 continue;
             }
-            let end = at + 1;
-            match char::from(byte) {
+            match char::from(bytes[at]) {
                 '\r' if text[end..].starts_with('\n') => self.skip(at, end),
                 '\r' => self.replace(at, end, "\n"),
                 BACKSPACE if self.strike(at) => {}

@@ -39,12 +39,18 @@ fn is_padding(byte: u8) -> bool {
 
 /// The lines of a part of a text. CR LF counts as two ends, the second line being empty.
 pub(crate) fn lines(text: &str, part: Span) -> impl Iterator<Item = Line<'_>> {
-    let whole = text.get(part.start..part.end).unwrap_or("");
+    let mut rest = text.get(part.start..part.end).unwrap_or("");
     let mut start = part.start;
-    whole.split_inclusive(['\n', '\r']).map(move |text| {
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes());
+        let (text, behind) = rest.split_at(end.map_or(rest.len(), |end| end + 1));
         let line = Line { text, start };
         start += text.len();
-        line
+        rest = behind;
+        Some(line)
     })
 }
 
