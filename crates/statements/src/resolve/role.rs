@@ -2,7 +2,7 @@
 //! A role means its bearer only if every word before it was said of that bearer, and no word that makes it another
 //! office ("vice", "former") is left out. Never guesses that two offices are one.
 
-use super::{Gender, TitleOnly, gender_of};
+use super::gender::{Gender, TitleOnly, gender_of};
 use crate::extract::Paragraph;
 use crate::lexicon::Flags;
 
