@@ -3,7 +3,7 @@
 
 use super::Resolver;
 use super::gender::Gender;
-use super::name::{COUNTRIES, NOT_PERSONS, is_person_less, is_same_name, plain, surname_of};
+use super::name::{COUNTRIES, is_person_less, is_same_name, plain, surname_of};
 use super::role::Role;
 use crate::extract::Paragraph;
 use crate::lexicon::Flags;
@@ -46,11 +46,7 @@ const BEARERS_OF_NAME_MAX: usize = 16;
 
 impl<'a> Resolver<'a> {
     pub(super) fn is_first_name(&self, name: &str) -> bool {
-        self.entities.iter().take(64).any(|entity| {
-            entity.full
-                && entity.what == What::Person
-                && entity.name.split(' ').next() == Some(name)
-        })
+        self.first_names.contains(name)
     }
 
     pub(super) fn learn(
@@ -78,7 +74,7 @@ impl<'a> Resolver<'a> {
             let same = |entity: &&usize| is_same_name(&self.entities[**entity].name, name);
             return self
                 .by_last
-                .get(&plain(last))?
+                .get(plain(last).as_ref())?
                 .iter()
                 .take(8)
                 .find(same)
@@ -92,13 +88,15 @@ impl<'a> Resolver<'a> {
 
     /// A country, unless a person of the story bears the name.
     pub(super) fn is_country(&self, name: &str, roles: &[Role]) -> bool {
-        roles.is_empty() && COUNTRIES.contains(&name) && !self.by_last.contains_key(&plain(name))
+        roles.is_empty()
+            && COUNTRIES.binary_search(&name).is_ok()
+            && !self.by_last.contains_key(plain(name).as_ref())
     }
 
     /// The one full name so far with that surname; of several, the one whom the surname alone has stood for, if the
     /// others were named only in full and only as objects or possessors.
     pub(super) fn surname(&self, name: &str) -> Option<usize> {
-        let bearers = self.by_last.get(&plain(name))?;
+        let bearers = self.by_last.get(plain(name).as_ref())?;
         let mut full = bearers
             .iter()
             .copied()
@@ -126,7 +124,7 @@ pub(super) fn what_is(paragraph: &Paragraph, start: usize, end: usize, titled: b
     let body = any(&|index| {
         paragraph.is(index, Flags::ORGANISATION.or(Flags::MEDIUM))
             && (end - start > 1 || !titled || paragraph.is(index, Flags::ORGANISATION))
-            || NOT_PERSONS.contains(&paragraph.lower(index).as_str())
+            || paragraph.is(index, Flags::NO_PERSON)
             || end - start == 1 && is_person_less(paragraph.text(index))
             || is_acronym(paragraph.text(index))
     });

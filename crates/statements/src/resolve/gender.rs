@@ -42,7 +42,7 @@ impl<'a> Resolver<'a> {
             let end = paragraph.tokens[sentence.1 - 1].end;
             let mut named: Vec<(usize, usize)> = self
                 .mentions_between(start, end)
-                .into_iter()
+                .iter()
                 .filter(|mention| self.entities[mention.entity].what == What::Person)
                 .map(|mention| (mention.entity, mention.start))
                 .collect();

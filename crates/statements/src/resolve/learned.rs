@@ -8,7 +8,7 @@ use copydesk_text::Span;
 use super::gender::{Gender, Shown, TitleOnly, gender_of, pronoun_gender};
 use super::past::Past;
 use super::place::Place;
-use super::{Answer, Resolver};
+use super::{Meant, Resolver};
 use crate::extract::{Made, Paragraph};
 use crate::lexicon::Flags;
 use crate::statement::{ResolvedHow, SourceKind};
@@ -17,15 +17,15 @@ use crate::statement::{ResolvedHow, SourceKind};
 const PAST_MAX: usize = 16;
 
 /// What the story has shown up to a place.
-pub(super) struct Learned {
-    pub past: Vec<Past>,
+pub(super) struct Learned<'r> {
+    pub past: Vec<Past<'r>>,
     /// By entity.
     pub shown: Vec<Shown>,
     /// For sentences that open with he or she, by first byte: who that is.
     pub subjects: HashMap<usize, usize>,
 }
 
-impl Learned {
+impl<'r> Learned<'r> {
     /// The words that a person was said to say since a byte, but not inside the words of another.
     pub(super) fn told_by(&self, entity: usize, from: usize) -> Told {
         let own = self
@@ -39,7 +39,7 @@ impl Learned {
         self.since(from).any(|past| past.person == Some(entity))
     }
 
-    pub(super) fn since(&self, from: usize) -> impl Iterator<Item = &Past> {
+    pub(super) fn since(&self, from: usize) -> impl Iterator<Item = &Past<'r>> {
         self.past
             .iter()
             .rev()
@@ -109,14 +109,14 @@ impl<'a> Resolver<'a> {
         &self,
         paragraphs: &[Paragraph<'a>],
         made: &Made,
-        answer: &Answer,
+        meant: &Meant,
         known: &mut Learned,
     ) {
-        let Some(entity) = answer.entity.filter(|_| answer.kind == SourceKind::Person) else {
+        let Some(entity) = meant.entity.filter(|_| meant.kind == SourceKind::Person) else {
             return;
         };
         let paragraph = &paragraphs[made.paragraph];
-        let gender = if answer.resolved.how == ResolvedHow::Pronoun {
+        let gender = if meant.how == ResolvedHow::Pronoun {
             pronoun_gender(paragraphs, made)
         } else {
             let first = made

@@ -3,7 +3,7 @@
 
 use super::entity::{What, what_is};
 use super::gender::{TitleOnly, gender_before, gender_of};
-use super::name::{ADJECTIVES, plain, surname_of};
+use super::name::{plain, surname_of};
 use super::role::{self, Role};
 use super::{Mention, Resolver};
 use crate::extract::Paragraph;
@@ -44,13 +44,15 @@ impl<'a> Resolver<'a> {
         if self.read_common_person(paragraph, at) {
             return;
         }
-        let definite = at > 0 && matches!(paragraph.text(at.wrapping_sub(1)), "the" | "The");
         let what = match () {
-            () if !definite || paragraph.capital(at) => return,
+            () if paragraph.capital(at) => return,
             () if paragraph.is(at, Flags::DOCUMENT) => What::Document,
             () if paragraph.is(at, Flags::ORGANISATION) => What::Organisation,
             () => return,
         };
+        if at == 0 || !matches!(paragraph.text(at - 1), "the" | "The") {
+            return;
+        }
         let name = format!("the {}", paragraph.lower(at));
         self.mention(paragraph.tokens[at - 1].start, name, what, false);
     }
@@ -108,10 +110,10 @@ impl<'a> Resolver<'a> {
         }
         let (roles, titled) = role::titles(paragraph, first, end);
         let mut start = titled;
-        while start + 2 < end && ADJECTIVES.contains(&paragraph.lower(start).as_str()) {
+        while start + 2 < end && paragraph.is(start, Flags::ALLEGIANCE) {
             start += 1;
         }
-        let adjective = start + 1 == end && ADJECTIVES.contains(&paragraph.lower(start).as_str());
+        let adjective = start + 1 == end && paragraph.is(start, Flags::ALLEGIANCE);
         if start >= end || adjective {
             return;
         }
@@ -133,7 +135,7 @@ impl<'a> Resolver<'a> {
         };
         if what == What::Person
             && words == 1
-            && !self.by_last.contains_key(&plain(name))
+            && !self.by_last.contains_key(plain(name).as_ref())
             && !self.is_first_name(name)
         {
             let opens = paragraph
@@ -186,7 +188,7 @@ impl<'a> Resolver<'a> {
                     {
                         let bearers = self
                             .bodies_by_word
-                            .entry(paragraph.lower(index))
+                            .entry(paragraph.lower(index).into_owned())
                             .or_default();
                         if bearers.len() < BEARERS_MAX {
                             bearers.push((byte, entity));
@@ -194,7 +196,7 @@ impl<'a> Resolver<'a> {
                     }
                 }
                 if what == What::Person {
-                    let last = plain(surname_of(name));
+                    let last = plain(surname_of(name)).into_owned();
                     self.by_last.entry(last).or_default().push(entity);
                 }
                 self.learn(entity, byte, &roles, gender);
@@ -268,7 +270,7 @@ fn is_aside(paragraph: &Paragraph, first: usize, end: usize) -> bool {
         before.is_some_and(|index| {
             kin && paragraph.is(index, Flags::PREPOSITION)
                 || matches!(
-                    paragraph.lower(index).as_str(),
+                    paragraph.lower(index).as_ref(),
                     "about"
                         | "against"
                         | "of"
@@ -308,7 +310,7 @@ pub(super) fn acts(paragraph: &Paragraph, first: usize, end: usize) -> bool {
     });
     let governed = before_name(paragraph, first).is_some_and(|index| {
         matches!(
-            paragraph.lower(index).as_str(),
+            paragraph.lower(index).as_ref(),
             "of" | "with"
                 | "for"
                 | "by"

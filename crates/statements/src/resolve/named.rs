@@ -4,14 +4,14 @@
 use super::entity::What;
 use super::kind::{kind_of, named_group};
 use super::name::ends_in_surname;
-use super::{Answer, Mention, Resolver, unresolved};
+use super::{Meant, Mention, Resolver, unresolved};
 use crate::extract::{Paragraph, Subject};
 use crate::lexicon::Flags;
 use crate::statement::{ResolvedHow, SourceKind};
 
 impl<'a> Resolver<'a> {
     /// "the union's chairwoman, Ana Ruiz": the apposition is the full name.
-    pub(super) fn apposed(&self, paragraph: &Paragraph<'a>, subject: Subject) -> Option<Answer> {
+    pub(super) fn apposed(&self, paragraph: &Paragraph<'a>, subject: Subject) -> Option<Meant<'_>> {
         let (first, end) = (subject.head.1 + 1, subject.range.1);
         let role = paragraph.is(
             subject.head.1.wrapping_sub(1),
@@ -28,8 +28,7 @@ impl<'a> Resolver<'a> {
         let byte = paragraph.tokens[first].start;
         let mention = self
             .mentions_between(byte, paragraph.tokens[end - 1].end)
-            .into_iter()
-            .next()?;
+            .first()?;
         let entity = &self.entities[mention.entity];
         let person = entity.full && entity.what == What::Person;
         let written = &self.text[byte..paragraph.tokens[end - 1].end];
@@ -41,42 +40,34 @@ impl<'a> Resolver<'a> {
         } else {
             return None;
         };
-        let name = Some(entity.name.clone());
-        person.then(|| self.found(SourceKind::Person, name, how, Some(mention.entity)))
+        person.then(|| self.entity(mention.entity, SourceKind::Person, how))
     }
 
-    pub(super) fn named(&self, paragraph: &Paragraph<'a>, first: usize, end: usize) -> Answer {
+    pub(super) fn named(&self, paragraph: &Paragraph<'a>, first: usize, end: usize) -> Meant<'_> {
         let end = self.person_end(paragraph, first, end).unwrap_or(end);
         let byte = paragraph.tokens[first].start;
         let kind = kind_of(paragraph, first, end);
+        let words = || Meant {
+            name: Some(&self.text[byte..paragraph.tokens[end - 1].end]),
+            how: ResolvedHow::Named,
+            ..unresolved(kind)
+        };
         if kind == SourceKind::Group {
             let named = named_group(paragraph, first, end);
-            let name = named.then(|| self.text[byte..paragraph.tokens[end - 1].end].to_owned());
-            return self.found(
-                kind,
-                name,
-                if named {
-                    ResolvedHow::Named
-                } else {
-                    ResolvedHow::Unresolved
-                },
-                None,
-            );
+            return if named { words() } else { unresolved(kind) };
         }
-        let in_head: Vec<&Mention> = self.mentions_between(byte, paragraph.tokens[end - 1].end);
-        let persons: Vec<usize> = in_head
-            .iter()
-            .map(|mention| mention.entity)
-            .filter(|entity| self.entities[*entity].what == What::Person)
-            .collect();
+        let in_head = self.mentions_between(byte, paragraph.tokens[end - 1].end);
+        let is_person = |mention: &&Mention| self.entities[mention.entity].what == What::Person;
+        let persons = || in_head.iter().filter(is_person);
+        let last = in_head.last();
         let possessor = (first..end).any(|index| {
             paragraph.is(index, Flags::CLITIC) && matches!(paragraph.text(index), "'s" | "’s")
         });
         let name_end = bare_end(paragraph, first, end);
         let written = &self.text[byte..paragraph.tokens[name_end - 1].end];
-        let ends = in_head.last().is_some_and(|mention| {
-            let spoken = &self.entities[mention.entity].name;
-            persons.last() == Some(&mention.entity) && ends_in_surname(written, spoken)
+        let spoken = last.filter(is_person).filter(|mention| {
+            let name = &self.entities[mention.entity].name;
+            ends_in_surname(written, name)
         });
         // "The Commission on Public Debates": what follows the preposition is part of a body's name.
         let of_body = (first + 1..end)
@@ -84,44 +75,31 @@ impl<'a> Resolver<'a> {
             .is_some_and(|index| {
                 paragraph.is(index - 1, Flags::ORGANISATION) && paragraph.capital(index - 1)
             });
-        let ends = ends && !of_body && (!possessor || persons.len() > 1);
-        if let (Some(one), true) = (persons.last(), ends) {
-            let entity = &self.entities[*one];
+        let alone = !of_body && (!possessor || persons().count() > 1);
+        if let Some(mention) = spoken.filter(|_| alone) {
+            let entity = &self.entities[mention.entity];
             let how = if written.contains(&entity.name) && entity.full {
                 ResolvedHow::Named
             } else {
                 ResolvedHow::Surname
             };
             if entity.full {
-                return self.found(
-                    SourceKind::Person,
-                    Some(entity.name.clone()),
-                    how,
-                    Some(*one),
-                );
+                return self.entity(mention.entity, SourceKind::Person, how);
             }
-            return Answer {
-                entity: Some(*one),
+            return Meant {
+                entity: Some(mention.entity),
                 ..unresolved(SourceKind::Person)
             };
         }
         if let Some(entity) = self.in_office(paragraph, first, end) {
-            return self.found(
-                SourceKind::Person,
-                Some(self.entities[entity].name.clone()),
-                ResolvedHow::Role,
-                Some(entity),
-            );
+            return self.entity(entity, SourceKind::Person, ResolvedHow::Role);
         }
-        let body = in_head
-            .last()
-            .map(|mention| mention.entity)
-            .filter(|entity| {
-                let known = &self.entities[*entity];
-                known.what == What::Organisation
-                    && !known.name.starts_with("the ")
-                    && written.ends_with(known.name.as_str())
-            });
+        let body = last.map(|mention| mention.entity).filter(|entity| {
+            let known = &self.entities[*entity];
+            known.what == What::Organisation
+                && !known.name.starts_with("the ")
+                && written.ends_with(known.name.as_str())
+        });
         match body {
             Some(entity)
                 if matches!(
@@ -134,25 +112,19 @@ impl<'a> Resolver<'a> {
                 } else {
                     SourceKind::Organisation
                 };
-                let name = self.whole_name(paragraph, first, end, entity);
-                self.found(kind, Some(name), ResolvedHow::Named, Some(entity))
+                Meant {
+                    name: Some(self.whole_name(paragraph, first, end, entity)),
+                    ..self.entity(entity, kind, ResolvedHow::Named)
+                }
             }
-            _ if kind == SourceKind::Organisation && named_group(paragraph, first, end) => {
-                let name = self.text[byte..paragraph.tokens[end - 1].end].to_owned();
-                self.found(kind, Some(name), ResolvedHow::Named, None)
-            }
+            _ if kind == SourceKind::Organisation && named_group(paragraph, first, end) => words(),
             _ if kind == SourceKind::Organisation => match self.body_by_role(paragraph, first, end)
             {
-                Some(entity) => self.found(
-                    kind,
-                    Some(self.entities[entity].name.clone()),
-                    ResolvedHow::Role,
-                    Some(entity),
-                ),
+                Some(entity) => self.entity(entity, kind, ResolvedHow::Role),
                 None => unresolved(kind),
             },
-            _ => Answer {
-                entity: in_head.last().map(|mention| mention.entity),
+            _ => Meant {
+                entity: last.map(|mention| mention.entity),
                 ..unresolved(kind)
             },
         }
@@ -165,7 +137,7 @@ impl<'a> Resolver<'a> {
         first: usize,
         end: usize,
         entity: usize,
-    ) -> String {
+    ) -> &str {
         let end = bare_end(paragraph, first, end);
         let opens = (first..end)
             .find(|index| paragraph.capital(*index) && !paragraph.is(*index, Flags::DETERMINER));
@@ -174,10 +146,8 @@ impl<'a> Resolver<'a> {
             (*opens..end).all(|index| paragraph.is_word(index) && !paragraph.is(index, joined))
         };
         opens.filter(whole).map_or_else(
-            || self.entities[entity].name.clone(),
-            |opens| {
-                self.text[paragraph.tokens[opens].start..paragraph.tokens[end - 1].end].to_owned()
-            },
+            || self.entities[entity].name.as_str(),
+            |opens| &self.text[paragraph.tokens[opens].start..paragraph.tokens[end - 1].end],
         )
     }
 
@@ -189,7 +159,7 @@ impl<'a> Resolver<'a> {
         let joined =
             (first..end).any(|index| paragraph.is(index, Flags::COORDINATOR.or(Flags::CLITIC)));
         let byte = paragraph.tokens[first].start;
-        let [mention] = self.mentions_between(byte, paragraph.tokens[stop - 1].end)[..] else {
+        let [mention] = self.mentions_between(byte, paragraph.tokens[stop - 1].end) else {
             return None;
         };
         let entity = &self.entities[mention.entity];
@@ -210,7 +180,7 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let before = paragraph.tokens[first].start;
-        let bearers = self.bodies_by_word.get(&paragraph.lower(end - 1))?;
+        let bearers = self.bodies_by_word.get(paragraph.lower(end - 1).as_ref())?;
         let mut earlier = bearers
             .iter()
             .filter(|(byte, _)| *byte < before)

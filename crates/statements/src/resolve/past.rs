@@ -3,7 +3,7 @@
 
 use copydesk_text::Span;
 
-use super::Answer;
+use super::Meant;
 use crate::extract::Made;
 use crate::statement::SourceKind;
 
@@ -11,46 +11,41 @@ use crate::statement::SourceKind;
 const NEAR_MAX: usize = 4;
 
 /// What an earlier statement says of later pronouns.
-pub(super) struct Past {
+pub(super) struct Past<'r> {
     pub cue: usize,
     pub source: usize,
     /// One past the source's last byte: who is named inside it is no rival.
     pub source_end: usize,
     pub person: Option<usize>,
-    pub plural: Option<String>,
+    /// A plural source, as later pronouns call it.
+    pub plural: Option<&'r str>,
     /// Whether the source is one person, known or not.
     pub speaks_alone: bool,
     /// Whether it stands inside the words of another statement.
     pub nested: bool,
     /// What was said.
-    pub content: Vec<Span>,
+    pub content: &'r [Span],
 }
 
-impl Past {
-    pub(super) fn of(made: &Made, answer: &Answer, nested: bool, written: String) -> Self {
-        let plural = (answer.kind == SourceKind::Group)
-            .then(|| {
-                answer
-                    .resolved
-                    .name
-                    .clone()
-                    .or(Some(written))
-                    .filter(|name| !name.is_empty())
-            })
-            .flatten();
+impl<'r> Past<'r> {
+    /// A statement whose source is written so, and who is meant by it.
+    pub(super) fn of(made: &'r Made, meant: &Meant<'r>, nested: bool, written: &'r str) -> Self {
+        let plural = meant.name.unwrap_or(written);
+        let is_plural = meant.kind == SourceKind::Group && !plural.is_empty();
         Self {
             cue: made.cue.first().map_or(0, |span| span.start),
             source: made.source.first().map_or(0, |span| span.start),
             source_end: made.source.last().map_or(0, |span| span.end),
-            person: answer.entity.filter(|_| answer.kind == SourceKind::Person),
-            plural,
-            speaks_alone: answer.kind == SourceKind::Person,
+            person: meant.entity.filter(|_| meant.kind == SourceKind::Person),
+            plural: is_plural.then_some(plural),
+            speaks_alone: meant.kind == SourceKind::Person,
             nested,
-            content: made.content.clone(),
+            content: &made.content,
         }
     }
 }
 
+/// The first byte of a statement's source and cue.
 pub(super) fn place_of(made: &Made) -> usize {
     let source = made.source.first().map_or(usize::MAX, |span| span.start);
     made.cue.first().map_or(0, |span| span.start).min(source)

@@ -9,7 +9,7 @@ use super::learned::Learned;
 use super::mention::name_end;
 use super::name::ends_in_surname;
 use super::place::{Place, is_quoted, previous_sentence};
-use super::{Answer, MENTIONS_MAX, Mention, Resolver, unresolved};
+use super::{MENTIONS_MAX, Meant, Mention, Resolver, unresolved};
 use crate::extract::{Made, Paragraph};
 use crate::lexicon::Flags;
 use crate::statement::{ResolvedHow, SourceKind};
@@ -32,19 +32,14 @@ impl<'a> Resolver<'a> {
         made: &Made,
         pronoun: (usize, Gender),
         known: &Learned,
-    ) -> Answer {
+    ) -> Meant<'_> {
         let place = Place {
             paragraph: made.paragraph,
             sentence: made.draft.sentence.0,
             content: &made.content,
         };
         match self.person_meant(paragraphs, place, pronoun, known) {
-            Some(entity) => self.found(
-                SourceKind::Person,
-                Some(self.entities[entity].name.clone()),
-                ResolvedHow::Pronoun,
-                Some(entity),
-            ),
+            Some(entity) => self.entity(entity, SourceKind::Person, ResolvedHow::Pronoun),
             None => unresolved(SourceKind::Person),
         }
     }
@@ -115,7 +110,7 @@ impl<'a> Resolver<'a> {
                 && !spoken_of(mention)
         };
         if since.len() >= MENTIONS_MAX
-            || since.into_iter().any(rival)
+            || since.iter().any(rival)
             || !fits(entity)
             || !self.entities[entity].full
             || self.entities[entity].what != What::Person
@@ -153,7 +148,7 @@ impl<'a> Resolver<'a> {
         let spoken_of = self.named_in(paragraphs, place.content);
         let mut named: Vec<usize> = self
             .mentions_between(from, byte)
-            .into_iter()
+            .iter()
             .filter(|mention| !said(mention) && self.entities[mention.entity].what == What::Person)
             .map(|mention| mention.entity)
             .filter(|entity| fits(*entity) && !spoken_of.contains(entity))
@@ -212,7 +207,7 @@ impl<'a> Resolver<'a> {
         let head = paragraph.tokens[subject.head.0].start;
         let mention = self
             .mentions_between(head, paragraph.tokens[subject.head.1 - 1].end)
-            .pop()?;
+            .last()?;
         let entity = &self.entities[mention.entity];
         let head = &self.text[..paragraph.tokens[subject.head.1 - 1].end];
         let person = entity.what == What::Person
@@ -231,7 +226,7 @@ impl<'a> Resolver<'a> {
     ) -> Option<(usize, usize)> {
         let start = paragraph.tokens[sentence.0].start;
         let end = paragraph.tokens[sentence.1 - 1].end.min(byte);
-        let mention = self.mentions_between(start, end).into_iter().next()?;
+        let mention = self.mentions_between(start, end).first()?;
         let name = &self.entities[mention.entity];
         let first = paragraph.token_at(mention.start);
         let titles = (sentence.0..first).all(|index| {

@@ -5,22 +5,23 @@ use super::gender::Gender;
 use super::learned::Learned;
 use super::past::Past;
 use super::place::{Place, previous_sentence, section_start};
-use super::{Answer, Resolver, unresolved};
+use super::{Meant, Resolver, unresolved};
 use crate::extract::{Made, Paragraph};
 use crate::statement::{CueClass, ResolvedHow, SourceKind};
 
 impl<'a> Resolver<'a> {
-    pub(super) fn pronoun(
-        &self,
+    /// Who is meant by the pronoun at a token.
+    pub(super) fn pronoun<'r>(
+        &'r self,
         paragraphs: &[Paragraph<'a>],
         made: &Made,
         at: usize,
-        known: &Learned,
-    ) -> Answer {
+        known: &Learned<'r>,
+    ) -> Meant<'r> {
         let paragraph = &paragraphs[made.paragraph];
         let word = paragraph.lower(at);
         let byte = paragraph.tokens[at].start;
-        match word.as_str() {
+        match word.as_ref() {
             "he" | "his" => self.person(paragraphs, made, (byte, Gender::Male), known),
             "she" | "her" => self.person(paragraphs, made, (byte, Gender::Female), known),
             "they" | "their" => self.plural(paragraphs, made, &known.past),
@@ -30,12 +31,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    pub(super) fn plural(
-        &self,
+    /// The latest plural source.
+    fn plural<'r>(
+        &'r self,
         paragraphs: &[Paragraph<'a>],
         made: &Made,
-        past: &[Past],
-    ) -> Answer {
+        past: &[Past<'r>],
+    ) -> Meant<'r> {
         let section = section_start(paragraphs, made.paragraph);
         let own = made.cue.first().map_or(0, |span| span.start);
         let latest = past
@@ -44,14 +46,17 @@ impl<'a> Resolver<'a> {
             .take(3)
             .take_while(|past| past.cue >= section)
             .find(|past| past.plural.is_some() && past.cue < own);
-        match latest.and_then(|past| past.plural.clone()) {
-            Some(name) => self.found(SourceKind::Group, Some(name), ResolvedHow::Plural, None),
-            None => unresolved(SourceKind::Group),
+        let name = latest.and_then(|past| past.plural);
+        let how = name.map_or(ResolvedHow::Unresolved, |_| ResolvedHow::Plural);
+        Meant {
+            name,
+            how,
+            ..unresolved(SourceKind::Group)
         }
     }
 
     /// The document if the cue is a document's, else the body, that the sentence before names; two of a kind: neither.
-    pub(super) fn body(&self, paragraphs: &[Paragraph<'a>], made: &Made, byte: usize) -> Answer {
+    fn body(&self, paragraphs: &[Paragraph<'a>], made: &Made, byte: usize) -> Meant<'_> {
         let wanted = if made.draft.cue.class == CueClass::Document {
             What::Document
         } else {
@@ -70,54 +75,40 @@ impl<'a> Resolver<'a> {
         let Some(from) = previous_sentence(paragraphs, place, 0) else {
             return unresolved(kind);
         };
-        let mut found: Vec<usize> = Vec::new();
-        for mention in self.mentions_between(from, byte) {
-            if self.entities[mention.entity].what == wanted && !found.contains(&mention.entity) {
-                found.push(mention.entity);
-            }
-        }
-        match found.as_slice() {
-            [one] => self.found(
-                kind,
-                Some(self.entities[*one].name.clone()),
-                ResolvedHow::It,
-                Some(*one),
-            ),
+        let mentions = self.mentions_between(from, byte).iter();
+        let mut named = mentions
+            .map(|mention| mention.entity)
+            .filter(|entity| self.entities[*entity].what == wanted);
+        match named.next() {
+            Some(one) if named.all(|other| other == one) => self.entity(one, kind, ResolvedHow::It),
             _ => unresolved(kind),
         }
     }
 
-    fn relative(&self, paragraph: &Paragraph<'a>, at: usize) -> Answer {
+    /// "Ana Ruiz, who said": the full name right before the pronoun.
+    fn relative(&self, paragraph: &Paragraph<'a>, at: usize) -> Meant<'_> {
         let before = at - usize::from(at > 0);
         let parted = paragraph.is_comma(before) || paragraph.is_dash(before);
         let name_ends = before - usize::from(before > 0 && parted);
         let byte = paragraph.tokens[name_ends].end;
         let from = byte.saturating_sub(80);
-        let last = self
-            .mentions_between(from, byte)
-            .pop()
-            .map(|mention| (mention.start, mention.entity));
-        match last {
-            Some((start, entity))
-                if self.entities[entity].full
-                    && self.entities[entity].what == What::Person
-                    && start + self.entities[entity].name.len() == byte =>
-            {
-                self.found(
-                    SourceKind::Person,
-                    Some(self.entities[entity].name.clone()),
-                    ResolvedHow::Relative,
-                    Some(entity),
-                )
-            }
-            _ => unresolved(SourceKind::Person),
+        let last = self.mentions_between(from, byte).last();
+        let whole = last.filter(|mention| {
+            let entity = &self.entities[mention.entity];
+            let person = entity.full && entity.what == What::Person;
+            person && mention.start + entity.name.len() == byte
+        });
+        match whole {
+            Some(mention) => self.entity(mention.entity, SourceKind::Person, ResolvedHow::Relative),
+            None => unresolved(SourceKind::Person),
         }
     }
 }
 
-pub(super) fn is_pronoun(word: &str) -> bool {
-    matches!(
-        word.to_lowercase().as_str(),
-        "they" | "we" | "you" | "their" | "who" | "our"
-    )
+/// Whether a phrase is nothing but a plural pronoun or "who".
+pub(super) fn is_pronoun(phrase: &str) -> bool {
+    let pronouns = ["they", "we", "you", "their", "who", "our"];
+    pronouns
+        .iter()
+        .any(|pronoun| phrase.eq_ignore_ascii_case(pronoun))
 }
