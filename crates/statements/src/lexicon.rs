@@ -1,11 +1,14 @@
 //! The words the rules know: verbs of saying by class, written by hand from knowledge of English, and closed lists
 //! of function words. No list is counted out of any text. Never decides what a sentence says.
 
-use std::collections::HashMap;
+mod table;
+
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::statement::CueClass;
 use CueClass::{Admit, Allege, Assess, Claim, Deny, Direct, Document, Other, Promise, Say};
+use table::{Key, Table};
 
 /// A set of properties of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,8 +72,18 @@ flags! {
     HAVE = 46, "forms of have.";
     DO = 47, "forms of do.";
     MODAL = 48, "will, would, can.";
-    SPELL = 50, "week, month, summer: a stretch of time after this, last, next.";
     KIN = 49, "husband, friend, rival: a person by a relation.";
+    SPELL = 50, "week, month, summer: a stretch of time after this, last, next.";
+    COMMA = 51, "the sign ,.";
+    OPENING_BRACKET = 52, "the signs ( [.";
+    CLOSING_BRACKET = 53, "the signs ) ].";
+    COLON = 54, "the sign :.";
+    SEMICOLON = 55, "the sign ;.";
+    PUT = 56, "put, puts.";
+    NO_PERSON = 57, "city, united, supreme: makes a name something else than a person's.";
+    ALLEGIANCE = 58, "republican, british: parties and countries as adjectives.";
+    FIELD = 59, "state, finance, health: what an office is for.";
+    NOT_ADVERB = 60, "family, reply: ends in -ly and is no adverb.";
 }
 
 impl Flags {
@@ -615,21 +628,54 @@ const FUNCTION_WORDS: &[(Flags, &str)] = &[
         Flags::MALE,
         "he his him himself mr mr. king prince sir lord man spokesman congressman chairman husband father son brother boy",
     ),
+    (
+        Flags::NO_PERSON,
+        "states kingdom city county street school hospital island islands sea river lake north south east \
+        west new united white house supreme avenue road district region republic nations act day war week \
+        cup bay beach hills port fort square center centre american americans european asian african british \
+        chinese russian french german islamic democratic republican democrats republicans national \
+        international federal general central affairs security trade health energy justice times post daily \
+        world global accord pact treaty agreement charter convention protocol declaration article summit \
+        forum english street saint san los las el great capitol hill village province valley straits strait \
+        gulf ocean studies show islam christianity twitter facebook youtube internet",
+    ),
+    (
+        Flags::ALLEGIANCE,
+        "republican republicans democratic democrat democrats gop labour conservative liberal green american \
+        british russian chinese french german european indian israeli mexican canadian african asian \
+        libertarian socialist communist",
+    ),
+    (
+        Flags::FIELD,
+        "state defense defence commerce labor labour energy education agriculture treasury transportation \
+        transport homeland security national intelligence foreign affairs health human services justice \
+        finance interior economy trade culture environment veterans housing war navy army",
+    ),
+    (
+        Flags::NOT_ADVERB,
+        "family ally italy july supply reply rally daily weekly monthly early only likely friendly deadly \
+        elderly assembly anomaly monopoly kelly emily beverly reilly o’reilly o'reilly billy sally holly \
+        molly homily imply apply comply multiply",
+    ),
+    (Flags::PUT, "put puts"),
 ];
 
 const ABBREVIATIONS: &str = "Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Gen Col Maj Capt Cmdr Lt Sgt Cpl Rev Hon St Jr Sr \
     Inc Corp Ltd Co Bros Jan Feb Mar Apr Aug Sept Oct Nov Dec vs Adm Pres Supt Mt Ft No Nos Del Atty Dist Ark Calif \
     Conn Fla Mass Mich Minn Miss Okla Pa Va Wash Wis Ariz Colo Ga Ill Ind Kan Ky La Md Mo Mont Neb Nev Ore Tenn Tex Vt Wyo Messrs";
 
+/// Longest abbreviation, in bytes.
+const ABBREVIATION_BYTES_MAX: usize = 6;
+
 /// Whether the word keeps its full stop and ends no sentence.
 pub(crate) fn is_abbreviation(word: &str) -> bool {
-    LEXICON.abbreviations.contains_key(word)
+    word.len() <= ABBREVIATION_BYTES_MAX && LEXICON.abbreviations.contains(word)
 }
 
 struct Lexicon {
-    words: HashMap<String, (Flags, Option<usize>)>,
+    words: Table,
     verbs: Vec<Verb>,
-    abbreviations: HashMap<&'static str, ()>,
+    abbreviations: HashSet<&'static str>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
@@ -649,28 +695,34 @@ const TABLES: &[(CueClass, &[Row])] = &[
 
 impl Lexicon {
     fn new() -> Self {
-        let mut lexicon = Self {
-            words: HashMap::new(),
-            verbs: Vec::new(),
-            abbreviations: ABBREVIATIONS
-                .split_whitespace()
-                .map(|word| (word, ()))
-                .collect(),
-        };
+        let mut listed = Listed::default();
         for (flags, words) in FUNCTION_WORDS {
             for word in words.split_whitespace() {
-                let entry = lexicon.words.entry(word.to_owned()).or_default();
+                let entry = listed.words.entry(word.to_owned()).or_default();
                 entry.0 = entry.0.or(*flags);
             }
         }
         for (class, rows) in TABLES {
             for row in *rows {
-                lexicon.add(*class, row);
+                listed.add(*class, row);
             }
         }
-        lexicon
+        Self {
+            words: Table::new(&listed.words),
+            verbs: listed.verbs,
+            abbreviations: ABBREVIATIONS.split_whitespace().collect(),
+        }
     }
+}
 
+/// The lists as they are read, before they are laid out for looking up.
+#[derive(Default)]
+struct Listed {
+    words: BTreeMap<String, (Flags, Option<u16>)>,
+    verbs: Vec<Verb>,
+}
+
+impl Listed {
     fn add(&mut self, class: CueClass, row: &'static Row) {
         let particles: &'static [&'static str] = row
             .3
@@ -689,13 +741,11 @@ impl Lexicon {
                 particles,
                 needs_particle: row.3.starts_with('!'),
             };
-            let index = self.verbs.len();
+            let index = u16::try_from(self.verbs.len()).ok();
             self.verbs.push(verb);
             let entry = self.words.entry(word).or_default();
             // The first table that names a form decides, but one that asks for a particle gives way.
-            if entry.1.is_none() {
-                entry.1 = Some(index);
-            }
+            entry.1 = entry.1.or(index);
         }
     }
 }
@@ -767,81 +817,50 @@ fn ing(lemma: &str, past: &[String]) -> String {
 
 /// What the lists say of a word, in any case.
 pub(crate) fn look_up(word: &str) -> Entry {
-    let mut buffer = [0u8; 24];
     let mut entry = Entry::default();
     let first = word.as_bytes().first().copied().unwrap_or(0);
-    if first.is_ascii_digit() || matches!(first, b'$') {
+    if first.is_ascii_digit() || first == b'$' {
         entry.flags = Flags::NUMBER.or(Flags::QUANTITY);
         return entry;
     }
-    if word.len() > buffer.len() {
-        return entry;
-    }
-    let lower = &mut buffer[..word.len()];
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    // Lowering ASCII letters keeps UTF-8 valid.
-    let Ok(lower) = std::str::from_utf8(lower) else {
+    let Some(key) = Key::of(word) else {
         return entry;
     };
-    if let Some((flags, verb)) = LEXICON.words.get(lower) {
-        entry.flags = *flags;
-        entry.verb = verb.map(|index| &LEXICON.verbs[index]);
+    let lexicon = &*LEXICON;
+    if let Some((flags, verb)) = lexicon.words.get(&key) {
+        entry.flags = flags;
+        entry.verb = verb.map(|index| &lexicon.verbs[usize::from(index)]);
     }
-    entry.flags = entry.flags.or(by_ending(lower));
+    entry.flags = entry.flags.or(by_ending(&key, entry.flags));
     entry
 }
 
-fn by_ending(lower: &str) -> Flags {
+/// What a sign of one character is.
+pub(crate) fn sign(text: &str) -> Entry {
+    let flags = match text {
+        "," => Flags::COMMA,
+        ":" => Flags::COLON,
+        ";" => Flags::SEMICOLON,
+        "(" | "[" => Flags::OPENING_BRACKET,
+        ")" | "]" => Flags::CLOSING_BRACKET,
+        _ => Flags::default(),
+    };
+    Entry { flags, verb: None }
+}
+
+fn by_ending(key: &Key, listed: Flags) -> Flags {
     let mut flags = Flags::default();
-    if lower.len() > 4 && lower.ends_with("ly") && !NOT_ADVERBS.contains(&lower) {
+    if key.bytes > 4 && key.ends_with(*b"ly") && !listed.intersects(Flags::NOT_ADVERB) {
         flags = flags.or(Flags::ADVERB);
     }
-    if lower.len() > 3 && lower.ends_with("ed") {
+    if key.bytes > 3 && key.ends_with(*b"ed") {
         flags = flags.or(Flags::ED);
     }
-    if lower.len() > 4 && lower.ends_with("ing") {
+    if key.bytes > 4 && key.ends_with(*b"ng") && key.letters()[key.bytes - 3] == b'i' {
         flags = flags.or(Flags::ING);
     }
     flags
 }
-
-const NOT_ADVERBS: &[&str] = &[
-    "family",
-    "ally",
-    "italy",
-    "july",
-    "supply",
-    "reply",
-    "rally",
-    "daily",
-    "weekly",
-    "monthly",
-    "early",
-    "only",
-    "likely",
-    "friendly",
-    "deadly",
-    "elderly",
-    "assembly",
-    "anomaly",
-    "monopoly",
-    "kelly",
-    "emily",
-    "beverly",
-    "reilly",
-    "o’reilly",
-    "o'reilly",
-    "billy",
-    "sally",
-    "holly",
-    "molly",
-    "homily",
-    "imply",
-    "apply",
-    "comply",
-    "multiply",
-];
 
 /// Nouns after which a that-clause says what was said, with the class of their verb.
 pub(crate) fn noun_class(lower: &str) -> CueClass {

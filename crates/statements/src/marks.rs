@@ -45,9 +45,11 @@ pub struct Quoted {
 #[must_use]
 pub fn quoted(text: &str) -> Vec<Quoted> {
     let mut found: Vec<Quoted> = Vec::new();
-    let mut start = 0;
     let mut left_open = false;
-    for (paragraph, block) in text.split("\n\n").enumerate() {
+    let mut start = 0;
+    for paragraph in 0.. {
+        let end = paragraph_end(text, start);
+        let block = &text[start..end.unwrap_or(text.len())];
         let first = found.len();
         Paragraph::new(block, start, paragraph).read(&mut found);
         if left_open && let Some(opening) = found.get_mut(first) {
@@ -61,9 +63,24 @@ pub fn quoted(text: &str) -> Vec<Quoted> {
             left_open =
                 found.len() > first && found.last().is_some_and(|q| q.closing == Closing::Open);
         }
-        start += block.len() + 2;
+        match end {
+            Some(end) => start = end + 2,
+            None => break,
+        }
     }
     found
+}
+
+/// Where the next two line feeds stand.
+fn paragraph_end(text: &str, start: usize) -> Option<usize> {
+    let mut at = start;
+    loop {
+        at += text[at..].find('\n')?;
+        if text.as_bytes().get(at + 1) == Some(&b'\n') {
+            return Some(at);
+        }
+        at += 1;
+    }
 }
 
 /// Which marks opened a quotation.
@@ -133,15 +150,14 @@ impl<'a> Paragraph<'a> {
 
     /// The next opening mark from `from` on: place, style, bytes.
     fn next_opening(&self, from: usize) -> Option<(usize, Style, usize)> {
-        let mut rest = self.text[from..].char_indices();
-        while let Some((offset, c)) = rest.next() {
-            let at = from + offset;
-            let pair = pair_at(self.text, at);
+        let mut from = from;
+        while let Some((at, c)) = self.next_sign(from) {
+            from = at + c.len_utf8();
             let (style, width) = match c {
                 '\u{201C}' | '\u{201E}' | '\u{201F}' => (Style::Curly, c.len_utf8()),
                 '\u{00AB}' => (Style::Angle, c.len_utf8()),
                 '"' => (Style::Straight, 1),
-                '\'' | '`' if pair => (Style::Pair, 2),
+                '\'' | '`' if pair_at(self.text, at) => (Style::Pair, 2),
                 '\u{2018}' | '\'' if self.opens_single(at, c) => (Style::Single, c.len_utf8()),
                 _ => continue,
             };
@@ -151,11 +167,16 @@ impl<'a> Paragraph<'a> {
             {
                 return Some((at, style, width));
             }
-            if width > c.len_utf8() {
-                rest.next();
-            }
+            from = at + width;
         }
         None
+    }
+
+    /// The next character from `from` on that may be a mark. Others are passed over by their first byte.
+    fn next_sign(&self, from: usize) -> Option<(usize, char)> {
+        let may_be = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | 0xC2 | 0xE2);
+        let at = from + self.text.as_bytes().get(from..)?.iter().position(may_be)?;
+        Some((at, self.after(at)?))
     }
 
     /// Whether a single mark opens a quotation: at the start of a word, and something closes it.
@@ -185,8 +206,9 @@ impl<'a> Paragraph<'a> {
             return Some((at, self.after(at)?.len_utf8()));
         }
         let mut depth = 0_usize;
-        for (offset, c) in self.text[inner..].char_indices() {
-            let at = inner + offset;
+        let mut from = inner;
+        while let Some((at, c)) = self.next_sign(from) {
+            from = at + c.len_utf8();
             match (style, c) {
                 (Style::Curly, '\u{201C}') if self.starts_here(at) => depth += 1,
                 (Style::Curly, '\u{201D}' | '\u{201C}') if depth > 0 => depth -= 1,
@@ -225,22 +247,26 @@ fn pair_at(text: &str, at: usize) -> bool {
 fn single_closers(text: &str) -> Vec<(usize, Option<usize>)> {
     let mut sure = None;
     let mut closers = Vec::new();
-    let mut before: Option<char> = None;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if matches!(c, '\'' | '\u{2019}') {
-            let next = chars.peek().map(|&(_, next)| next);
-            let after_word = before.is_some_and(|b| !b.is_whitespace() && b != '\'');
-            let closes = after_word && next.is_none_or(|n| !n.is_alphanumeric() && n != '\'');
-            if closes {
-                let then = text[at + c.len_utf8()..].trim_start().chars().next();
-                let doubtful = before.is_some_and(|b| matches!(b, 's' | 'S'))
-                    && next == Some(' ')
-                    && then.is_some_and(char::is_lowercase);
-                closers.push((at, doubtful));
-            }
+    let may_be = |byte: &u8| matches!(byte, b'\'' | 0xE2);
+    let mut from = 0;
+    while let Some(offset) = text.as_bytes()[from..].iter().position(may_be) {
+        let at = from + offset;
+        let mut rest = text[at..].chars();
+        let c = rest.next().unwrap_or('\'');
+        from = at + c.len_utf8();
+        if !matches!(c, '\'' | '\u{2019}') {
+            continue;
         }
-        before = Some(c);
+        let before = text[..at].chars().next_back();
+        let next = rest.next();
+        let after_word = before.is_some_and(|b| !b.is_whitespace() && b != '\'');
+        if after_word && next.is_none_or(|n| !n.is_alphanumeric() && n != '\'') {
+            let then = text[from..].trim_start().chars().next();
+            let doubtful = before.is_some_and(|b| matches!(b, 's' | 'S'))
+                && next == Some(' ')
+                && then.is_some_and(char::is_lowercase);
+            closers.push((at, doubtful));
+        }
     }
     let each = closers.into_iter().rev().map(|(at, doubtful)| {
         if !doubtful {

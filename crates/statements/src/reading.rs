@@ -185,7 +185,7 @@ fn document(paragraph: &Paragraph, made: &Made, kind: SourceKind) -> Option<Docu
     let article = (first..end)
         .find(|index| {
             matches!(
-                paragraph.lower(*index).as_str(),
+                paragraph.lower(*index).as_ref(),
                 "article" | "clause" | "annex" | "section"
             ) && *index + 1 < end
         })
@@ -202,28 +202,38 @@ fn kind(text: &str, content: &[Span], quoted: &[Span]) -> QuoteKind {
             .filter(|c| c.is_alphanumeric())
             .count()
     };
-    let all: usize = content.iter().map(letters).sum();
-    let inside: usize = quoted.iter().map(letters).sum();
-    match inside {
+    let count = |spans: &[Span]| spans.iter().map(letters).sum::<usize>();
+    match count(quoted) {
         0 => QuoteKind::Indirect,
-        _ if inside >= all => QuoteKind::Direct,
+        inside if inside >= count(content) => QuoteKind::Direct,
         _ => QuoteKind::Mixed,
     }
 }
 
 fn id(story: &Story, cue: &[Span], content: &[Span]) -> String {
-    let mut hash = Sha256::new();
-    hash.update("copydesk-statement/v1\n");
-    hash.update(story.version_sha256);
-    hash.update("\n");
-    hash.update(story.rendition);
-    for (name, spans) in [("cue", cue), ("content", content)] {
-        hash.update(format!("\n{name}"));
+    let mut words = String::with_capacity(192);
+    words.push_str("copydesk-statement/v1\n");
+    words.push_str(story.version_sha256);
+    words.push('\n');
+    words.push_str(story.rendition);
+    for (name, spans) in [("\ncue", cue), ("\ncontent", content)] {
+        words.push_str(name);
         for span in spans {
-            hash.update(format!(" {}-{}", span.start, span.end));
+            words.push(' ');
+            push_number(&mut words, span.start);
+            words.push('-');
+            push_number(&mut words, span.end);
         }
     }
-    base32(&hash.finalize()[..16])
+    base32(&Sha256::digest(words)[..16])
+}
+
+/// A number in decimal figures.
+fn push_number(words: &mut String, number: usize) {
+    if number >= 10 {
+        push_number(words, number / 10);
+    }
+    words.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or(0)));
 }
 
 /// RFC 4648 in lower case, without padding.

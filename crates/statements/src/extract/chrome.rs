@@ -5,7 +5,6 @@
 use std::collections::HashSet;
 
 /// Remembers what was seen in a story, to know a repeated line.
-#[derive(Default)]
 pub(crate) struct Chrome {
     seen: HashSet<String>,
 }
@@ -98,6 +97,13 @@ const BLOCK_OPENINGS: &[&str] = &[
 ];
 
 impl Chrome {
+    /// For a story of so many paragraphs.
+    pub(crate) fn new(paragraphs: usize) -> Self {
+        Self {
+            seen: HashSet::with_capacity(paragraphs),
+        }
+    }
+
     /// Whether the paragraph is none of the story's own.
     pub(crate) fn is_chrome(&mut self, text: &str) -> bool {
         let text = text.trim();
@@ -105,7 +111,7 @@ impl Chrome {
             return true;
         }
         if text.len() <= 400 {
-            let lower = text.to_lowercase();
+            let lower = lower(text);
             if is_line_of_links(&lower) || is_block(&lower) || is_credit(&lower) {
                 return true;
             }
@@ -115,26 +121,45 @@ impl Chrome {
     }
 }
 
-fn is_line_of_links(lower: &str) -> bool {
-    let opens = LINK_OPENINGS
+/// A line in lower case. Most hold no letter beyond ASCII, only marks: those need no look at each character.
+fn lower(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let leads = bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0xC0);
+    let has_case = |(at, byte): (usize, &u8)| match byte {
+        0xC2 => false,
+        // U+2000 to U+20BF: blanks, dashes, quotation marks, signs of currencies.
+        0xE2 => bytes.get(at + 1).is_none_or(|next| *next > 0x82),
+        _ => true,
+    };
+    if leads.into_iter().any(has_case) {
+        text.to_lowercase()
+    } else {
+        text.to_ascii_lowercase()
+    }
+}
+
+/// The first of the openings that a line begins with. Its first byte tells most lines apart.
+fn opening<'a>(lower: &str, openings: &[&'a str]) -> Option<&'a str> {
+    let first = lower.as_bytes().first();
+    let mut near = openings
         .iter()
-        .any(|opening| lower.starts_with(opening));
-    opens
+        .filter(|opening| opening.as_bytes().first() == first);
+    near.find(|opening| lower.starts_with(**opening)).copied()
+}
+
+fn is_line_of_links(lower: &str) -> bool {
+    opening(lower, LINK_OPENINGS).is_some()
         && lower.len() <= 240
         && (lower.contains('|') || lower.contains(':') || !lower.ends_with('.'))
 }
 
 fn is_block(lower: &str) -> bool {
-    let sells = SELLING.iter().any(|opening| lower.starts_with(opening));
-    if sells && lower.len() <= 240 {
+    if lower.len() <= 240 && opening(lower, SELLING).is_some() {
         return true;
     }
-    let opening = BLOCK_OPENINGS
-        .iter()
-        .find(|opening| lower.starts_with(**opening));
-    match opening {
+    match opening(lower, BLOCK_OPENINGS) {
         // The disclosure begins "From the AGENCY wire:"; a story may begin "From the hills …".
-        Some(&"from the ") => lower.contains(" wire: "),
+        Some("from the ") => lower.contains(" wire: "),
         Some(_) => !lower.contains(['“', '"']) && !lower.contains(" said"),
         None => false,
     }

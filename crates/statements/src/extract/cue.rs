@@ -277,7 +277,7 @@ impl Paragraph<'_> {
                 .or(Flags::OBJECT),
         ) || self.opened_at(head + 1).is_some()
             || self.is_comma(head + 1)
-            || self.text(head + 1) == ":"
+            || self.is_colon(head + 1)
             || self.capital(head + 1);
         let subject = (self.is_word(before) || self.is_comma(before) || self.text(before) == ")")
             && !self.is(
@@ -387,7 +387,7 @@ impl Paragraph<'_> {
 
     /// A colon after a name and before a quotation; a dash after a quotation and before a name.
     fn mark_cue(&self, sentence: Range, head: usize) -> Option<Cue> {
-        let colon = self.text(head) == ":"
+        let colon = self.is_colon(head)
             && head > sentence.0
             && head - sentence.0 <= 6
             && self.opened_at(head + 1).is_some()
@@ -418,7 +418,8 @@ impl Paragraph<'_> {
 
     /// "as NAME put it".
     fn as_put(&self, sentence: Range, head: usize) -> Option<Cue> {
-        let put = matches!(self.text(head), "put" | "puts")
+        let put = self.is(head, Flags::PUT)
+            && matches!(self.text(head), "put" | "puts")
             && self.text(head + 1) == "it"
             && head > sentence.0;
         let as_before = put

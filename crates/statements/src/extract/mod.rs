@@ -78,9 +78,9 @@ pub(crate) fn extract<'a>(flat: &'a str, blocks: &[Block]) -> Extracted<'a> {
 }
 
 fn paragraphs<'a>(flat: &'a str, blocks: &[Block]) -> Vec<Paragraph<'a>> {
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(blocks.len());
     let mut start = 0;
-    let mut chrome = chrome::Chrome::default();
+    let mut chrome = chrome::Chrome::new(blocks.len());
     for block in blocks {
         let end = start + block.text.len();
         let read = matches!(

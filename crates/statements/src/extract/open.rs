@@ -131,7 +131,7 @@ impl Paragraph<'_> {
             return Some(subject);
         }
         if opening {
-            return (self.text(at) == ":" || self.is_comma(at) && self.opened_at(at + 1).is_some())
+            return (self.is_colon(at) || self.is_comma(at) && self.opened_at(at + 1).is_some())
                 .then_some(subject);
         }
         let clause = self.has_finite((self.clause_start(field, cue.first), cue.first));
@@ -219,7 +219,7 @@ impl Paragraph<'_> {
         }
         let own = self.capital(quotation.open + 1)
             && (self.is_comma(quotation.open.wrapping_sub(1))
-                || self.text(quotation.open.wrapping_sub(1)) == ":"
+                || self.is_colon(quotation.open.wrapping_sub(1))
                 || self.is_stop(quotation.open.wrapping_sub(1)));
         if own {
             return Some((quotation.open, last + 1));
@@ -233,7 +233,7 @@ impl Paragraph<'_> {
         while at < field.sentence.1
             && (self.is_comma(at)
                 || matches!(self.tokens[at].kind, Kind::Dash)
-                || self.text(at) == ":")
+                || self.is_colon(at))
         {
             at += 1;
         }
@@ -247,7 +247,7 @@ impl Paragraph<'_> {
         let mut at = before;
         while at > floor {
             self.count(1);
-            if self.text(at.wrapping_sub(1)) == ";" && !self.quoted(at.wrapping_sub(1)) {
+            if self.is(at.wrapping_sub(1), Flags::SEMICOLON) && !self.quoted(at.wrapping_sub(1)) {
                 break;
             }
             at -= 1;
@@ -303,7 +303,7 @@ impl Paragraph<'_> {
         let mut rounds = 0;
         while at < end && rounds < 4 {
             rounds += 1;
-            if matches!(self.text(at), "," | ":") || self.tokens[at].kind == Kind::Dash {
+            if self.is(at, Flags::COMMA.or(Flags::COLON)) || self.tokens[at].kind == Kind::Dash {
                 at += 1;
                 continue;
             }
@@ -415,7 +415,7 @@ impl Paragraph<'_> {
                 let quote = self.opened_at(at + 1).is_some();
                 return (quote || marked && at + 1 < end).then_some(at + 1);
             }
-            if self.text(at) == ":" {
+            if self.is_colon(at) {
                 return Some(at + 1);
             }
             if self.opened_at(at).is_some() || self.tokens[at].kind == Kind::Stop {
@@ -485,7 +485,7 @@ impl Paragraph<'_> {
 
     /// A quotation that is a sentence of its own: after a comma or colon, or with a capital letter and a stop.
     fn is_full_quote(&self, open: usize, close: usize) -> bool {
-        let introduced = open > 0 && matches!(self.text(open.wrapping_sub(1)), "," | ":");
+        let introduced = open > 0 && self.is(open.wrapping_sub(1), Flags::COMMA.or(Flags::COLON));
         let ended = close > open + 1
             && (self.tokens[close - 1].kind == Kind::Stop || self.is_comma(close.wrapping_sub(1)));
         introduced && (ended || self.capital(open + 1))
@@ -508,7 +508,7 @@ impl Paragraph<'_> {
     /// Whether the words said end before token `at`.
     fn stops_content(&self, cue: &Cue, field: Field, start: usize, at: usize, end: usize) -> bool {
         let token = &self.tokens[at];
-        if token.kind == Kind::Mark && self.text(at) == ";" {
+        if token.is(Flags::SEMICOLON) {
             return true;
         }
         if token.kind == Kind::Stop && at + 1 >= end {

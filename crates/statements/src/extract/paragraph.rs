@@ -1,6 +1,7 @@
 //! One paragraph, cut up: tokens, quotations, sentences. Holds the questions that the rules ask of tokens. Each
 //! question that walks counts its steps, so that a test can see that the work is linear.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use copydesk_text::BlockKind;
@@ -32,7 +33,7 @@ impl<'a> Paragraph<'a> {
         let found = marks::pair(flat, start, end, &mut tokens);
         let sentences = token::sentences(flat, &tokens);
         let work = Cell::new(tokens.len() as u64);
-        Self {
+        let mut paragraph = Self {
             flat,
             kind,
             tokens,
@@ -40,7 +41,11 @@ impl<'a> Paragraph<'a> {
             sentences,
             stray: found.stray,
             work,
+        };
+        for index in 0..paragraph.tokens.len() {
+            paragraph.tokens[index].finite = paragraph.reads_finite(index);
         }
+        paragraph
     }
 
     pub(crate) fn count(&self, steps: usize) {
@@ -53,8 +58,14 @@ impl<'a> Paragraph<'a> {
             .map_or("", |token| &self.flat[token.start..token.end])
     }
 
-    pub(crate) fn lower(&self, index: usize) -> String {
-        self.text(index).to_lowercase()
+    pub(crate) fn lower(&self, index: usize) -> Cow<'a, str> {
+        let text = self.text(index);
+        let lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+        if text.bytes().all(lower) {
+            Cow::Borrowed(text)
+        } else {
+            Cow::Owned(text.to_lowercase())
+        }
     }
 
     pub(crate) fn is(&self, index: usize, flags: Flags) -> bool {
@@ -80,7 +91,11 @@ impl<'a> Paragraph<'a> {
     }
 
     pub(crate) fn is_comma(&self, index: usize) -> bool {
-        self.text(index) == ","
+        self.is(index, Flags::COMMA)
+    }
+
+    pub(crate) fn is_colon(&self, index: usize) -> bool {
+        self.is(index, Flags::COLON)
     }
 
     /// Whether every longer word is capitalised, as in a headline.
@@ -109,6 +124,9 @@ impl<'a> Paragraph<'a> {
 
     /// The quotation that the token opens.
     pub(crate) fn opened_at(&self, index: usize) -> Option<&Quotation> {
+        if !self.quoted(index) {
+            return None;
+        }
         let at = self
             .quotations
             .partition_point(|quotation| quotation.open < index);
@@ -119,6 +137,9 @@ impl<'a> Paragraph<'a> {
 
     /// The quotation that ends with the token.
     pub(crate) fn closed_at(&self, index: usize) -> Option<&Quotation> {
+        if !self.quoted(index) {
+            return None;
+        }
         let at = self
             .quotations
             .partition_point(|quotation| quotation.close < index);
@@ -129,6 +150,9 @@ impl<'a> Paragraph<'a> {
 
     /// The quotation that holds the token.
     pub(crate) fn quotation_of(&self, index: usize) -> Option<&Quotation> {
+        if !self.quoted(index) {
+            return None;
+        }
         let at = self
             .quotations
             .partition_point(|quotation| quotation.close < index);
@@ -137,9 +161,14 @@ impl<'a> Paragraph<'a> {
             .filter(|quotation| quotation.open <= index)
     }
 
-    /// Whether a verb of a main clause may stand here: an auxiliary, a past form that is nothing else, a verb of
-    /// saying in a finite form that is no noun here.
+    /// Whether a verb of a main clause may stand here.
     pub(crate) fn is_finite(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|token| token.finite)
+    }
+
+    /// The same, read from the token and its neighbours: an auxiliary, a past form that is nothing else, a verb of
+    /// saying in a finite form that is no noun here.
+    fn reads_finite(&self, index: usize) -> bool {
         let Some(token) = self.tokens.get(index).filter(|token| token.is_word()) else {
             return false;
         };
@@ -214,24 +243,24 @@ impl<'a> Paragraph<'a> {
 
     /// The token after the bracket that opens at `index`, or `None`.
     pub(crate) fn after_bracket(&self, index: usize, end: usize) -> Option<usize> {
-        if !matches!(self.text(index), "(" | "[") {
+        if !self.is(index, Flags::OPENING_BRACKET) {
             return None;
         }
         let close =
-            (index + 1..end.min(index + 24)).find(|at| matches!(self.text(*at), ")" | "]"))?;
+            (index + 1..end.min(index + 24)).find(|at| self.is(*at, Flags::CLOSING_BRACKET))?;
         self.count(close - index);
         Some(close + 1)
     }
 
     /// The token that opens the bracket which closes at `index`, or `None`.
     pub(crate) fn bracket_before(&self, index: usize, first: usize) -> Option<usize> {
-        if !matches!(self.text(index), ")" | "]") {
+        if !self.is(index, Flags::CLOSING_BRACKET) {
             return None;
         }
         let from = first.max(index.saturating_sub(24));
         let open = (from..index)
             .rev()
-            .find(|at| matches!(self.text(*at), "(" | "["))?;
+            .find(|at| self.is(*at, Flags::OPENING_BRACKET))?;
         self.count(index - open);
         Some(open)
     }

@@ -1,6 +1,8 @@
 //! The closed templates T1 to T9 (`docs/statements.md`): whole sentences of a known shape, source with its
 //! apposition matched as a unit. Never matches part of a sentence; what fits no shape is left to the heuristics.
 
+use std::cell::OnceCell;
+
 use super::cue::{Cue, Shape};
 use super::open::{Draft, Field};
 use super::paragraph::{Paragraph, Range};
@@ -45,6 +47,9 @@ pub(crate) struct Templated {
     pub template: Template,
     pub agreed: bool,
 }
+
+/// The subject of a cue's sentence; read once, when a template first asks for it.
+type SubjectOf<'s> = &'s dyn Fn() -> Option<Subject>;
 
 struct Closed {
     template: Template,
@@ -132,15 +137,18 @@ fn agrees(open: &Draft, closed: &Draft) -> bool {
 impl Paragraph<'_> {
     fn closed(&self, cue: &Cue, field: Field) -> Option<Closed> {
         match cue.shape {
-            Shape::Finite => self
-                .t1(cue, field)
-                .or_else(|| self.t2(cue, field))
-                .or_else(|| self.t7(cue, field))
-                .or_else(|| self.t3(cue, field))
-                .or_else(|| self.t4(cue, field))
-                .or_else(|| self.t5(cue, field))
-                .or_else(|| self.t8(cue, field))
-                .or_else(|| self.t9(cue, field)),
+            Shape::Finite => {
+                let known = OnceCell::new();
+                let subject = || *known.get_or_init(|| self.sentence_subject_of(field, cue.first));
+                self.t1(cue, field)
+                    .or_else(|| self.t2(cue, field, &subject))
+                    .or_else(|| self.t7(cue, field, &subject))
+                    .or_else(|| self.t3(cue, field, &subject))
+                    .or_else(|| self.t4(cue, field, &subject))
+                    .or_else(|| self.t5(cue, field))
+                    .or_else(|| self.t8(cue, field, &subject))
+                    .or_else(|| self.t9(cue, field))
+            }
             Shape::According => self.t6(cue, field),
             _ => None,
         }
@@ -253,7 +261,7 @@ impl Paragraph<'_> {
         }
         if end - first == 1 {
             let pronoun = self.is(first, Flags::SUBJECT)
-                && !matches!(self.lower(first).as_str(), "one" | "you" | "it");
+                && !matches!(self.lower(first).as_ref(), "one" | "you" | "it");
             return pronoun || self.is_noun(first);
         }
         let opens = self.capital(first)
@@ -429,7 +437,7 @@ impl Paragraph<'_> {
     fn second_quote(&self, rest: usize, end: usize) -> Option<Range> {
         let at = (rest..end.min(rest + 14)).find(|index| self.opened_at(*index).is_some())?;
         let quotation = self.opened_at(at).filter(|quotation| quotation.closed)?;
-        let marked = at > rest && matches!(self.text(at.wrapping_sub(1)), "," | ":");
+        let marked = at > rest && self.is(at.wrapping_sub(1), Flags::COMMA.or(Flags::COLON));
         let between = (rest, at.saturating_sub(1));
         let plain = between.0 >= between.1
             || (between.0..between.1).all(|index| self.is_word(index)) && !self.has_finite(between);
@@ -437,18 +445,18 @@ impl Paragraph<'_> {
     }
 
     /// `SRC O said: “…”`, also with a comma, and with an adverbial before the mark.
-    fn t2(&self, cue: &Cue, field: Field) -> Option<Closed> {
+    fn t2(&self, cue: &Cue, field: Field, subject: SubjectOf) -> Option<Closed> {
         if !self.reports(cue) {
             return None;
         }
-        let source = self.sentence_subject_of(field, cue.first)?;
+        let source = subject()?;
         let open = (cue.end..field.sentence.1.min(cue.end + 16))
             .find(|index| self.opened_at(*index).is_some())?;
         let quotation = *self.opened_at(open)?;
         let whole = open == cue.end
             && (self.capital(open + 1) || self.tokens[quotation.close - 1].kind == Kind::Stop);
-        let introduced =
-            (matches!(self.text(open.wrapping_sub(1)), "," | ":") || whole) && quotation.closed;
+        let introduced = (self.is(open.wrapping_sub(1), Flags::COMMA.or(Flags::COLON)) || whole)
+            && quotation.closed;
         let between = (cue.end, open - 1);
         let plain = between.0 >= between.1
             || (between.0..between.1).all(|index| self.is_word(index) || self.is_comma(index))
@@ -466,7 +474,7 @@ impl Paragraph<'_> {
     }
 
     /// `SRC O said (weekday) that CLAUSE.`
-    fn t3(&self, cue: &Cue, field: Field) -> Option<Closed> {
+    fn t3(&self, cue: &Cue, field: Field, subject: SubjectOf) -> Option<Closed> {
         if !matches!(
             cue.class,
             CueClass::Say
@@ -479,7 +487,7 @@ impl Paragraph<'_> {
         ) {
             return None;
         }
-        let source = self.sentence_subject_of(field, cue.first)?;
+        let source = subject()?;
         let that = (cue.end..field.sentence.1.min(cue.end + 14))
             .find(|index| self.is(*index, Flags::THAT))?;
         let plain = self.may_stand_before_that(cue, (cue.end, that));
@@ -600,7 +608,7 @@ impl Paragraph<'_> {
     fn has_verb(&self, range: Range) -> bool {
         self.count(range.1.saturating_sub(range.0));
         let nominative = matches!(
-            self.lower(range.0).as_str(),
+            self.lower(range.0).as_ref(),
             "he" | "she" | "they" | "i" | "we"
         );
         nominative && range.1 > range.0 + 1
@@ -663,11 +671,11 @@ impl Paragraph<'_> {
     }
 
     /// `SRC O said CLAUSE.`
-    fn t4(&self, cue: &Cue, field: Field) -> Option<Closed> {
+    fn t4(&self, cue: &Cue, field: Field, subject: SubjectOf) -> Option<Closed> {
         if !cue.says() {
             return None;
         }
-        let source = self.sentence_subject_of(field, cue.first)?;
+        let source = subject()?;
         let first = cue.end;
         let barred = Flags::PREPOSITION
             .or(Flags::SUBORDINATOR)
@@ -875,14 +883,14 @@ impl Paragraph<'_> {
     }
 
     /// `SRC and SRC allege … that A, and that B`: two content spans.
-    fn t7(&self, cue: &Cue, field: Field) -> Option<Closed> {
+    fn t7(&self, cue: &Cue, field: Field, subject: SubjectOf) -> Option<Closed> {
         if !matches!(
             cue.class,
             CueClass::Allege | CueClass::Claim | CueClass::Say
         ) {
             return None;
         }
-        let source = self.sentence_subject_of(field, cue.first)?;
+        let source = subject()?;
         let stop = self.sentence_stop(field.sentence);
         let that = (cue.end..stop.min(cue.end + 10)).find(|index| self.is(*index, Flags::THAT))?;
         let second = (that + 2..stop).find(|index| {
@@ -904,8 +912,8 @@ impl Paragraph<'_> {
     }
 
     /// `DOCUMENT requires …`.
-    fn t8(&self, cue: &Cue, field: Field) -> Option<Closed> {
-        let source = self.sentence_subject_of(field, cue.first)?;
+    fn t8(&self, cue: &Cue, field: Field, subject: SubjectOf) -> Option<Closed> {
+        let source = subject()?;
         let document = (source.head.0..source.head.1).any(|index| self.is(index, Flags::DOCUMENT));
         let clause = (cue.end, self.sentence_stop(field.sentence));
         (document && clause.0 < clause.1 && field.next.is_none()).then(|| Closed {

@@ -30,6 +30,8 @@ pub(crate) struct Token {
     pub verb: Option<&'static Verb>,
     /// Whether it opens with a capital letter.
     pub capital: bool,
+    /// Whether a verb of a main clause may stand here; set once all tokens of the paragraph are known.
+    pub finite: bool,
     /// Whether it stands inside quotation marks; the marks themselves do.
     pub quoted: bool,
 }
@@ -50,7 +52,7 @@ pub(crate) fn scan(flat: &str, start: usize, end: usize) -> Vec<Token> {
         flat,
         at: start,
         end,
-        tokens: Vec::with_capacity((end - start) / 5 + 4),
+        tokens: Vec::with_capacity((end - start) / 4 + 4),
     };
     while let Some(character) = scanner.peek(scanner.at) {
         if character.is_whitespace() {
@@ -82,7 +84,7 @@ impl Scanner<'_> {
         let after = self.at + character.len_utf8();
         let prefixed = matches!(character, '@' | '#' | '$' | '£' | '€')
             && self.peek(after).is_some_and(char::is_alphanumeric);
-        if character.is_alphanumeric() || prefixed {
+        if is_letter(character) || prefixed {
             self.word(after);
             return;
         }
@@ -129,21 +131,42 @@ impl Scanner<'_> {
         let start = self.at;
         let mut end = after;
         let mut previous = self.peek(start).unwrap_or(' ');
-        while let Some(character) = self.peek(end) {
+        let mut apostrophe = false;
+        loop {
+            let plain = self.plain_letters(end);
+            if plain > end {
+                previous = char::from(self.flat.as_bytes()[plain - 1]);
+                end = plain;
+            }
+            let Some(character) = self.peek(end) else {
+                break;
+            };
             let next_at = end + character.len_utf8();
             if !self.continues(previous, character, next_at) {
                 break;
             }
+            apostrophe |= matches!(character, '\'' | '’');
             previous = character;
             end = next_at;
         }
         end = self.stop_of_abbreviation(start, end);
-        self.push_parts(start, end);
+        if apostrophe {
+            self.push_parts(start, end);
+        } else {
+            self.push(start, end, Kind::Word);
+        }
         self.at = end;
     }
 
+    /// Where a run of ASCII letters and digits from `at` on ends.
+    fn plain_letters(&self, at: usize) -> usize {
+        let bytes = &self.flat.as_bytes()[at.min(self.end)..self.end];
+        let plain = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric());
+        at + plain.unwrap_or(bytes.len())
+    }
+
     fn continues(&self, previous: char, character: char, next_at: usize) -> bool {
-        if character.is_alphanumeric() || is_mark(character) {
+        if character != '’' && (character.is_alphanumeric() || is_mark(character)) {
             return true;
         }
         let Some(next) = self.peek(next_at) else {
@@ -201,10 +224,10 @@ impl Scanner<'_> {
 
     fn push(&mut self, start: usize, end: usize, kind: Kind) {
         let text = &self.flat[start..end];
-        let entry = if kind == Kind::Word {
-            lexicon::look_up(text)
-        } else {
-            lexicon::Entry::default()
+        let entry = match kind {
+            Kind::Word => lexicon::look_up(text),
+            Kind::Mark => lexicon::sign(text),
+            Kind::Quote | Kind::Dash | Kind::Stop => lexicon::Entry::default(),
         };
         self.tokens.push(Token {
             start,
@@ -213,9 +236,15 @@ impl Scanner<'_> {
             flags: entry.flags,
             verb: entry.verb,
             capital: text.chars().next().is_some_and(char::is_uppercase),
+            finite: false,
             quoted: false,
         });
     }
+}
+
+/// Letters and digits; the commonest signs beyond ASCII are told apart first.
+fn is_letter(character: char) -> bool {
+    !matches!(character, '“' | '”' | '‘' | '’' | '–' | '—') && character.is_alphanumeric()
 }
 
 fn is_mark(character: char) -> bool {
@@ -263,13 +292,15 @@ pub(crate) fn sentences(flat: &str, tokens: &[Token]) -> Vec<(usize, usize)> {
 /// Whether a sentence ends after the token at `index`.
 fn ends_sentence(flat: &str, tokens: &[Token], index: usize) -> bool {
     let (token, next) = (&tokens[index], &tokens[index + 1]);
-    let blank = next.start > token.end;
-    let opens = next.capital
-        || next.kind == Kind::Quote
-        || next.is(Flags::NUMBER)
-        || matches!(&flat[next.start..next.end], "(" | "[" | "•" | "*")
-        || (next.kind == Kind::Dash && next.quoted);
-    if !blank || !opens || (next.quoted && token.quoted && !is_closing(tokens, index)) {
+    let may_end = match token.kind {
+        Kind::Stop | Kind::Quote | Kind::Mark => true,
+        Kind::Word => flat.as_bytes()[token.end - 1] == b'.',
+        Kind::Dash => false,
+    };
+    if !may_end || next.start == token.end || !opens_sentence(flat, next) {
+        return false;
+    }
+    if next.quoted && token.quoted && !is_closing(tokens, index) {
         return false;
     }
     match token.kind {
@@ -290,11 +321,18 @@ fn ends_sentence(flat: &str, tokens: &[Token], index: usize) -> bool {
                 }
             }
         }
-        Kind::Word if flat[..token.end].ends_with('.') => {
-            next.capital && next.is(Flags::OPENER) && !token.quoted
-        }
+        Kind::Word => next.capital && next.is(Flags::OPENER) && !token.quoted,
         _ => false,
     }
+}
+
+/// Whether a sentence may begin with the token.
+fn opens_sentence(flat: &str, token: &Token) -> bool {
+    token.capital
+        || token.kind == Kind::Quote
+        || token.is(Flags::NUMBER.or(Flags::OPENING_BRACKET))
+        || matches!(&flat[token.start..token.end], "•" | "*")
+        || (token.kind == Kind::Dash && token.quoted)
 }
 
 /// Whether the token is the last one of a quotation.

@@ -2,8 +2,8 @@
 //! ends are free on the document's side only. Counts steps, not time; knows no verdict.
 
 use super::index::PreparedText;
+use super::vocabulary::UNKNOWN;
 use super::wording::{Element, QuotedWord, Segment};
-use super::words::{Word, key};
 use super::work::Work;
 
 /// Widest band on each side of the diagonal, in words.
@@ -59,12 +59,13 @@ struct Band<'a> {
     from: Vec<From>,
 }
 
-/// The best alignment near a diagonal: element 0 stands at about word `diagonal`.
+/// The best alignment near a diagonal: element 0 stands at about word `diagonal`. None if more than `cost_max` words
+/// differ; the band is left as soon as that shows.
 pub(crate) fn align(
-    segment: &Segment,
-    ids: &[u32],
+    (segment, ids): (&Segment, &[u32]),
     text: &PreparedText,
     diagonal: isize,
+    cost_max: usize,
     work: &Work,
 ) -> Option<Placement> {
     let brackets = segment
@@ -82,30 +83,34 @@ pub(crate) fn align(
         cost: Vec::new(),
         from: Vec::new(),
     };
-    work.count((ids.len() + 1) * band.width);
-    band.fill();
+    band.fill(u32::try_from(cost_max).unwrap_or(FAR), work)?;
     band.best()
 }
 
 impl Band<'_> {
-    fn fill(&mut self) {
+    /// Fills row by row. No way to the last row is cheaper than the cheapest cell of a row before it.
+    fn fill(&mut self, cost_max: u32, work: &Work) -> Option<()> {
         let cells = (self.ids.len() + 1) * self.width;
-        self.cost = vec![FAR; cells];
-        self.from = vec![From::Nothing; cells];
-        for k in 0..self.width {
-            if self.place(0, k).is_some() {
-                self.cost[k] = 0;
-            }
-        }
-        for i in 1..=self.ids.len() {
+        self.cost.reserve_exact(cells);
+        self.from.reserve_exact(cells);
+        for i in 0..=self.ids.len() {
+            let mut least = FAR;
+            work.count(self.width);
             for k in 0..self.width {
-                if self.place(i, k).is_some() {
-                    let (cost, from) = self.cell(i, k);
-                    self.cost[i * self.width + k] = cost;
-                    self.from[i * self.width + k] = from;
-                }
+                let (cost, from) = match self.place(i, k) {
+                    None => (FAR, From::Nothing),
+                    Some(_) if i == 0 => (0, From::Nothing),
+                    Some(_) => self.cell(i, k),
+                };
+                least = least.min(cost);
+                self.cost.push(cost);
+                self.from.push(from);
+            }
+            if least > cost_max {
+                return None;
             }
         }
+        Some(())
     }
 
     /// How many words of the document lie before cell (i, k); none if it lies outside.
@@ -113,7 +118,7 @@ impl Band<'_> {
         let place = self.origin + isize::try_from(i + k).ok()?;
         usize::try_from(place)
             .ok()
-            .filter(|&place| place <= self.text.words.len())
+            .filter(|&place| place <= self.text.len())
     }
 
     fn cost_at(&self, i: usize, k: usize) -> u32 {
@@ -156,7 +161,7 @@ impl Band<'_> {
         let s = self.place(i, k).and_then(|place| place.checked_sub(1));
         let dropped = s.map(|s| self.text.lower(s)).unwrap_or_default();
         match &self.segment.elements[i - 1] {
-            Element::Word(word) if word.lower < dropped => From::Add,
+            Element::Word(word) if word.lower.as_str() < dropped.as_ref() => From::Add,
             _ => From::Drop,
         }
     }
@@ -176,12 +181,11 @@ impl Band<'_> {
     }
 
     fn same(&self, q: usize, s: usize) -> bool {
-        let word = &self.text.words[s];
-        if self.ids[q] == word.id && self.ids[q] != super::words::UNKNOWN {
+        if self.ids[q] == self.text.id(s) && self.ids[q] != UNKNOWN {
             return true;
         }
         match &self.segment.elements[q] {
-            Element::Word(quoted) => is_same_but_hyphen(self.text, quoted, word),
+            Element::Word(quoted) => is_same_but_hyphen(self.text, quoted, s),
             Element::Bracket { .. } => false,
         }
     }
@@ -243,10 +247,10 @@ impl Band<'_> {
 }
 
 /// Whether two words are one, parted by a hyphen at the end of a line on one side.
-pub(crate) fn is_same_but_hyphen(text: &PreparedText, quoted: &QuotedWord, word: &Word) -> bool {
-    if !quoted.broken && !word.broken {
+pub(crate) fn is_same_but_hyphen(text: &PreparedText, quoted: &QuotedWord, s: usize) -> bool {
+    if !quoted.broken && !text.is_broken(s) {
         return false;
     }
     let plain = |key: &str| key.replace('-', "").to_lowercase();
-    plain(&quoted.key) == plain(&key(&text.tokens, word))
+    plain(&quoted.key) == plain(&text.key(s))
 }

@@ -1,6 +1,7 @@
 //! Says how a quotation's words compare with one place of a text: the class of its wording, each difference, what was
 //! disregarded. Looks at nothing around that place.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -157,20 +158,28 @@ impl Assessor<'_> {
         self.close(segment, &mut run, place, at);
     }
 
+    /// Bytes of word `s` of the text.
+    fn place(&self, s: usize) -> Span {
+        self.text.span(&(s..s + 1))
+    }
+
+    fn opens(&self, s: usize) -> bool {
+        self.text.word(s).is_some_and(|word| word.opens)
+    }
+
     /// The same word: how is it written?
     fn same(&mut self, segment: &Segment, q: usize, s: usize) {
         let Element::Word(quoted) = &segment.elements[q] else {
             return;
         };
         let key = self.text.key(s);
-        let word = &self.text.words[s];
         if quoted.first_bracketed {
             self.normalisations.insert(Normalisation::FirstLetter);
         }
         if quoted.key == key {
             let (here, there) = (
                 self.story.get(quoted.span.start..quoted.span.end),
-                self.text.slice(word.span),
+                self.text.slice(self.place(s)),
             );
             if let Some(here) = here
                 && !quoted.first_bracketed
@@ -181,7 +190,7 @@ impl Assessor<'_> {
             }
         } else if matches!(quoted.key.as_str(), "\"" | "'") {
             self.normalisations.insert(Normalisation::QuoteMarks);
-        } else if is_same_but_hyphen(self.text, quoted, word) {
+        } else if is_same_but_hyphen(self.text, quoted, s) {
             self.normalisations.insert(Normalisation::LineHyphen);
         } else if quoted.lower == key.to_lowercase() {
             self.case(quoted, q, s, &key);
@@ -196,25 +205,19 @@ impl Assessor<'_> {
             self.normalisations.insert(Normalisation::FirstLetter);
             return;
         }
-        let edit = self.edit(
-            EditKind::Case,
-            quoted.span,
-            self.text.words[s].span,
-            Vec::new(),
-        );
+        let edit = self.edit(EditKind::Case, quoted.span, self.place(s), Vec::new());
         self.edits.push(edit);
     }
 
     /// American for British or the other way round; a name is not respelled.
     fn spelling(&mut self, quoted: &QuotedWord, q: usize, s: usize, key: &str) {
         let upper = |word: &str| word.starts_with(char::is_uppercase);
-        let is_name =
-            (upper(&quoted.key) && !quoted.opens) || (upper(key) && !self.text.words[s].opens);
+        let is_name = (upper(&quoted.key) && !quoted.opens) || (upper(key) && !self.opens(s));
         if is_name {
             let edit = self.edit(
                 EditKind::Replaced,
                 quoted.span,
-                self.text.words[s].span,
+                self.place(s),
                 vec![Touch::Name],
             );
             self.edits.push(edit);
@@ -226,12 +229,7 @@ impl Assessor<'_> {
             if q == 0 {
                 self.normalisations.insert(Normalisation::FirstLetter);
             } else {
-                let edit = self.edit(
-                    EditKind::Case,
-                    quoted.span,
-                    self.text.words[s].span,
-                    Vec::new(),
-                );
+                let edit = self.edit(EditKind::Case, quoted.span, self.place(s), Vec::new());
                 self.edits.push(edit);
             }
         }
@@ -244,10 +242,9 @@ impl Assessor<'_> {
             element_span(&segment.elements[q]),
         );
         let quoted = self.story.get(before.end..here.start).unwrap_or("");
-        let source = self.text.slice(Span::new(
-            self.text.words[s - 1].span.end,
-            self.text.words[s].span.start,
-        ));
+        let source = self
+            .text
+            .slice(Span::new(self.place(s - 1).end, self.place(s).start));
         if quoted != source {
             self.normalisations.insert(Normalisation::WhiteSpace);
         }
@@ -300,8 +297,8 @@ impl Assessor<'_> {
         }
         for &s in &run.source {
             touched.extend(self.touches_at(s));
-            let word = &self.text.words[s];
-            if word.kind == TokenKind::Word && is_upper(&self.text.key(s)) && !word.opens {
+            let names = self.text.kind(s) == TokenKind::Word && is_upper(&self.text.key(s));
+            if names && !self.opens(s) {
                 touched.insert(Touch::Name);
             }
         }
@@ -309,7 +306,7 @@ impl Assessor<'_> {
     }
 
     fn touches_at(&self, s: usize) -> Vec<Touch> {
-        touches(&self.text.lower(s), self.text.words[s].kind)
+        touches(&self.text.lower(s), self.text.kind(s))
     }
 
     fn bracket(&mut self, element: &Element, replaced: Range<usize>) {
@@ -350,10 +347,7 @@ impl Assessor<'_> {
         if placement.start < end {
             return;
         }
-        self.words_omitted += omitted
-            .clone()
-            .filter(|&s| self.text.words[s].kind.is_word())
-            .count();
+        self.words_omitted += self.text.count(&omitted);
         if self.crosses(end, placement.start) {
             self.flags.insert(Flag::ElidedCross);
         }
@@ -373,10 +367,9 @@ impl Assessor<'_> {
     }
 
     fn crosses(&self, end: usize, start: usize) -> bool {
-        let (Some(before), Some(after)) = (
-            self.text.words.get(end.wrapping_sub(1)),
-            self.text.words.get(start),
-        ) else {
+        let (Some(before), Some(after)) =
+            (self.text.word(end.wrapping_sub(1)), self.text.word(start))
+        else {
             return false;
         };
         let part = |span: Span| {
@@ -392,14 +385,14 @@ impl Assessor<'_> {
         if omitted.len() > GAP_WORDS_MAX {
             return true;
         }
-        let lowers: Vec<String> = omitted.clone().map(|s| self.text.lower(s)).collect();
+        let lowers: Vec<Cow<str>> = omitted.clone().map(|s| self.text.lower(s)).collect();
         let heavy = omitted
             .clone()
             .zip(&lowers)
-            .any(|(s, lower)| weighs_in_gap(lower, self.text.words[s].kind));
+            .any(|(s, lower)| weighs_in_gap(lower, self.text.kind(s)));
         let restricts = (0..lowers.len()).any(|at| {
-            let before = at.checked_sub(1).map(|before| lowers[before].as_str());
-            restriction(|index| lowers.get(at + index).map(String::as_str), before) > 0
+            let before = at.checked_sub(1).map(|before| lowers[before].as_ref());
+            restriction(|index| lowers.get(at + index).map(Cow::as_ref), before) > 0
         });
         heavy || restricts
     }

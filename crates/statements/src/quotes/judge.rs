@@ -1,19 +1,20 @@
 //! The deciding order (`statements.md` 14): usable text, place, wording, translation. No verdict is stronger than its
 //! evidence; a rendering of a translation is never called false.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use copydesk_text::Span;
 
 use super::assess::{Assessed, assess};
 use super::find::{Attribution, Quotation};
-use super::index::{Prepared, PreparedText};
+use super::index::{Prepared, PreparedText, is_latin};
 use super::lists::{is_content, restriction};
 use super::locate::{is_too_long, locate};
 use super::source::{Completeness, DocumentFacts, Standing, Translation, Voice};
 use super::verdict::{Basis, Checked, Flag, Occurrence, Passage, Reason, Verdict};
+use super::vocabulary::UNKNOWN;
 use super::wording::{Reading, Wording};
-use super::words::UNKNOWN;
 use super::work::Work;
 
 /// Fewest content words of a quotation that gets a verdict.
@@ -22,6 +23,8 @@ const CONTENT_WORDS_MIN: usize = 3;
 const OCCURRENCES_MAX: usize = 16;
 /// Bytes on each side of a quotation in which the restriction it leaves out may be told.
 const NEAR_BYTES_MAX: usize = 16_384;
+/// Words of a sentence looked at for a restriction, before and after the quoted words.
+const SENTENCE_WORDS_MAX: usize = 200;
 /// Most words of a restriction that is shown.
 const RESTRICTION_WORDS_MAX: usize = 40;
 
@@ -163,7 +166,7 @@ impl Judge<'_> {
 
     fn unusable(&self, index: usize) -> Option<Reason> {
         let text = self.text(index);
-        if text.words.is_empty() {
+        if text.len() == 0 {
             return Some(Reason::SourceMissing);
         }
         if self.facts(index).completeness == Completeness::Paraphrase {
@@ -180,7 +183,7 @@ impl Judge<'_> {
             _ => true,
         };
         let quoted = self.quotation.words(self.story);
-        let scripts = (script(&quoted), script(&self.text(index).source.text));
+        let scripts = (is_latin(&quoted), self.text(index).latin);
         stated && (matches!(scripts, (None, _) | (_, None)) || scripts.0 == scripts.1)
     }
 
@@ -356,15 +359,15 @@ impl Judge<'_> {
     /// Words of the restriction that follows in the same sentence, from its first word.
     fn restriction(&self, text: &PreparedText, assessed: &Assessed) -> Option<(usize, usize)> {
         let from = assessed.range.end;
-        let end = text.sentence_end(from).min(from + 200);
+        let end = text.sentence_end(from, SENTENCE_WORDS_MAX);
         let first = from.saturating_sub(1);
-        let lowers: Vec<String> = (first..end).map(|s| text.lower(s)).collect();
+        let lowers: Vec<Cow<str>> = (first..end).map(|s| text.lower(s)).collect();
         let restricts = |at: usize| {
             let before = at
                 .checked_sub(1)
                 .and_then(|before| lowers.get(before))
-                .map(String::as_str);
-            restriction(|index| lowers.get(at + index).map(String::as_str), before) > 0
+                .map(Cow::as_ref);
+            restriction(|index| lowers.get(at + index).map(Cow::as_ref), before) > 0
         };
         // A list goes on after a semicolon: the next point is another clause, unless it restricts at once.
         let stop = (0..lowers.len())
@@ -448,22 +451,25 @@ impl Judge<'_> {
     }
 
     fn has_condition_before(&self, text: &PreparedText, start: usize) -> bool {
-        let from = text.sentence_start(start).max(start.saturating_sub(200));
-        let lowers: Vec<String> = (from..start).map(|s| text.lower(s)).collect();
+        let from = text.sentence_start(start, SENTENCE_WORDS_MAX);
+        let lowers: Vec<Cow<str>> = (from..start).map(|s| text.lower(s)).collect();
         (0..lowers.len()).any(|at| {
-            let before = at.checked_sub(1).map(|before| lowers[before].as_str());
-            restriction(|index| lowers.get(at + index).map(String::as_str), before) > 0
+            let before = at.checked_sub(1).map(|before| lowers[before].as_ref());
+            restriction(|index| lowers.get(at + index).map(Cow::as_ref), before) > 0
         })
     }
 
     /// Whether the story tells the restriction near the quotation: most of its content words stand there.
     fn is_reported(&self, text: &PreparedText, range: std::ops::Range<usize>) -> bool {
         let range = range.start..range.end.min(range.start + RESTRICTION_WORDS_MAX);
-        let words = range.filter(|&s| is_content(&text.lower(s), text.words[s].kind));
-        let words: BTreeSet<String> = words.map(|s| text.lower(s)).collect();
+        let words = range.filter(|&s| is_content(&text.lower(s), text.kind(s)));
+        let words: BTreeSet<Cow<str>> = words.map(|s| text.lower(s)).collect();
         let near = self.paragraphs_near();
         let there: BTreeSet<String> = near.iter().flat_map(|part| lower_words(part)).collect();
-        let shared = words.iter().filter(|word| there.contains(*word)).count();
+        let shared = words
+            .iter()
+            .filter(|word| there.contains(word.as_ref()))
+            .count();
         !words.is_empty() && shared * 10 >= words.len() * 6
     }
 
@@ -585,19 +591,6 @@ fn lower_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Latin or another script, by most of the letters of the first 2,000 characters.
-fn script(text: &str) -> Option<bool> {
-    let letters = text.chars().take(2_000).filter(|c| c.is_alphabetic());
-    let (latin, other) = letters.fold((0, 0), |(latin, other), c| {
-        if c < '\u{250}' {
-            (latin + 1, other)
-        } else {
-            (latin, other + 1)
-        }
-    });
-    (latin + other > 0).then_some(latin >= other)
-}
-
 /// The window of at most twice the quotation's length that holds most of its content words, if it holds 60 % of them:
 /// how many, and its bytes.
 fn similar(wording: &Wording, text: &PreparedText) -> Option<(usize, Span)> {
@@ -607,37 +600,31 @@ fn similar(wording: &Wording, text: &PreparedText) -> Option<(usize, Span)> {
             .iter()
             .flat_map(super::wording::Segment::words)
     };
-    let mut wanted: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
-    let mut content = 0;
-    for word in words().filter(|word| is_content(&word.lower, word.kind)) {
-        content += 1;
-        let id = text.vocabulary.id(&word.lower);
-        if id != UNKNOWN {
-            *wanted.entry(id).or_default() += 1;
-        }
-    }
-    let window = words().count() * 2;
-    let possible: usize = wanted.values().sum();
-    if content == 0 || possible * 10 < content * 6 {
+    let carry = words().filter(|word| is_content(&word.lower, word.kind));
+    let numbers: Vec<u32> = carry.map(|word| text.vocabulary.id(&word.lower)).collect();
+    let content = numbers.len();
+    let mut known: Vec<u32> = numbers.into_iter().filter(|&id| id != UNKNOWN).collect();
+    if content == 0 || known.len() * 10 < content * 6 {
         return None;
     }
-    let mut places: Vec<(u32, u32)> = wanted
-        .keys()
-        .flat_map(|&id| text.places(id).iter().map(move |&place| (place, id)))
-        .collect();
+    known.sort_unstable();
+    let wanted: Vec<&[u32]> = known.chunk_by(|a, b| a == b).collect();
+    let window = words().count() * 2;
+    let mut places: Vec<(u32, usize)> = Vec::new();
+    for (index, same) in wanted.iter().enumerate() {
+        places.extend(text.places(same[0]).iter().map(|&place| (place, index)));
+    }
     places.sort_unstable();
-    let mut held: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
+    let mut held = vec![0_usize; wanted.len()];
     let (mut start, mut share) = (0, 0);
     let mut best: Option<(usize, usize, usize)> = None;
-    for end in 0..places.len() {
-        let (place, id) = places[end];
-        let count = held.entry(id).or_default();
-        *count += 1;
-        share += usize::from(*count <= wanted[&id]);
+    for &(place, index) in &places {
+        held[index] += 1;
+        share += usize::from(held[index] <= wanted[index].len());
         while (place - places[start].0) as usize >= window {
-            let out = held.entry(places[start].1).or_default();
-            share -= usize::from(*out <= wanted[&places[start].1]);
-            *out -= 1;
+            let out = places[start].1;
+            share -= usize::from(held[out] <= wanted[out].len());
+            held[out] -= 1;
             start += 1;
         }
         if best.is_none_or(|(most, ..)| share > most) {

@@ -1,7 +1,13 @@
 //! The closed word lists of the quote checker: what weighs in a changed word, what restricts a clause, what carries
 //! no content. Written by hand; English, as the checks of conditions are.
 
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::OnceLock;
+
 use copydesk_text::{TokenKind, is_negation};
+
+use super::vocabulary::Mixer;
 
 /// What a changed word touches, in the order of `statements.md` 14. A change that touches one of these is material.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -263,37 +269,67 @@ const FUNCTION: &[&str] = &[
     "your",
 ];
 
-fn listed(list: &[&str], word: &str) -> bool {
-    list.binary_search(&word).is_ok()
+/// The lists with what their words touch.
+const TOUCHING: [(Touch, &[&str]); 6] = [
+    (Touch::Number, NUMBERS),
+    (Touch::Date, DATES),
+    (Touch::Modal, MODALS),
+    (Touch::Quantifier, QUANTIFIERS),
+    (Touch::Party, PARTIES),
+    (Touch::Condition, CONDITIONS),
+];
+/// The bit of a word without content; those of [`Touch`] stand below it.
+const FUNCTION_BIT: u16 = 1 << 15;
+
+const fn bit(touch: Touch) -> u16 {
+    1 << touch as u16
+}
+
+/// The lists a word stands in, one bit each.
+fn listed(word: &str) -> u16 {
+    static READY: OnceLock<HashMap<&str, u16, BuildHasherDefault<Mixer>>> = OnceLock::new();
+    let words = READY.get_or_init(|| {
+        let mut words = HashMap::default();
+        let touching = TOUCHING.map(|(touch, list)| (bit(touch), list));
+        for (bit, list) in touching.into_iter().chain([(FUNCTION_BIT, FUNCTION)]) {
+            for word in list {
+                *words.entry(*word).or_default() |= bit;
+            }
+        }
+        words
+    });
+    words.get(word).copied().unwrap_or_default()
 }
 
 /// Whether a word carries content. Negations, numbers and modals do.
 pub(crate) fn is_content(lower: &str, kind: TokenKind) -> bool {
-    kind.is_word() && !listed(FUNCTION, lower)
+    kind.is_word() && listed(lower) & FUNCTION_BIT == 0
 }
 
 /// What a word of a wording touches, but for names, which need its place.
 pub(crate) fn touches(lower: &str, kind: TokenKind) -> Vec<Touch> {
-    let parts = || lower.split(['-', '\'']).filter(|part| !part.is_empty());
-    let any = |list: &[&str]| listed(list, lower) || parts().any(|part| listed(list, part));
-    let digits = kind == TokenKind::Number || lower.chars().any(|c| c.is_numeric());
-    let found = [
-        (Touch::Number, digits || any(NUMBERS)),
-        (Touch::Date, listed(DATES, lower)),
-        (
-            Touch::Negation,
-            is_negation(lower) || lower == "non" || lower.starts_with("non-"),
-        ),
-        (Touch::Modal, listed(MODALS, lower)),
-        (Touch::Quantifier, listed(QUANTIFIERS, lower)),
-        (Touch::Party, listed(PARTIES, lower)),
-        (Touch::Condition, listed(CONDITIONS, lower)),
+    let mut found = listed(lower);
+    let mut parts = lower.split(['-', '\'']).filter(|part| !part.is_empty());
+    let counts = kind == TokenKind::Number
+        || lower.chars().any(char::is_numeric)
+        || parts.any(|part| listed(part) & bit(Touch::Number) != 0);
+    if counts {
+        found |= bit(Touch::Number);
+    }
+    if is_negation(lower) || lower == "non" || lower.starts_with("non-") {
+        found |= bit(Touch::Negation);
+    }
+    const ORDER: [Touch; 7] = [
+        Touch::Number,
+        Touch::Date,
+        Touch::Negation,
+        Touch::Modal,
+        Touch::Quantifier,
+        Touch::Party,
+        Touch::Condition,
     ];
-    found
-        .into_iter()
-        .filter(|&(_, is)| is)
-        .map(|(touch, _)| touch)
-        .collect()
+    let touched = |touch: &Touch| found & bit(*touch) != 0;
+    ORDER.into_iter().filter(touched).collect()
 }
 
 /// How many of the words `at(0), at(1)…` form a restriction that begins at 0: "unless", "subject to", "in accordance
@@ -329,18 +365,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_are_sorted() {
-        for list in [
-            NUMBERS,
-            DATES,
-            MODALS,
-            QUANTIFIERS,
-            PARTIES,
-            CONDITIONS,
-            FUNCTION,
-        ] {
-            assert!(list.is_sorted(), "{list:?}");
+    fn every_listed_word_touches_what_its_list_says() {
+        for (touch, list) in TOUCHING {
+            for word in list {
+                assert!(touches(word, TokenKind::Word).contains(&touch), "{word}");
+            }
         }
+        assert!(touches("twenty-one", TokenKind::Word).contains(&Touch::Number));
+        assert!(!is_content("the", TokenKind::Word) && is_content("not", TokenKind::Word));
     }
 
     #[test]

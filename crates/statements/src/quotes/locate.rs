@@ -9,8 +9,8 @@ use std::ops::Range;
 use super::align::{Placement, Step, align};
 use super::index::PreparedText;
 use super::lists::is_content;
+use super::vocabulary::UNKNOWN;
 use super::wording::{Element, Segment, Wording};
-use super::words::UNKNOWN;
 use super::work::Work;
 
 /// Places of a run of three words that vote at most, all runs of a segment together.
@@ -89,12 +89,13 @@ pub(crate) fn locate(wording: &Wording, text: &PreparedText, work: &Work) -> Vec
     let Some(anchor) = longest else {
         return Vec::new();
     };
-    let anchors = place(&wording.segments[anchor], text, work);
+    let most = cost_max(words);
+    let anchors = place(&wording.segments[anchor], (text, work), most);
     let place_of = |index: usize| {
         if index == anchor {
             return Places::Near(Vec::new());
         }
-        Places::of(&wording.segments[index], text, work)
+        Places::of(&wording.segments[index], (text, work), most)
     };
     let places: Vec<Places> = (0..wording.segments.len()).map(place_of).collect();
     let mut layouts: Vec<Layout> = anchors
@@ -104,7 +105,7 @@ pub(crate) fn locate(wording: &Wording, text: &PreparedText, work: &Work) -> Vec
             around(&places, anchor, placement, text)
         })
         .collect();
-    layouts.retain(|layout| layout.cost() <= cost_max(words));
+    layouts.retain(|layout| layout.cost() <= most);
     let crosses =
         |layout: &Layout| article(text, layout.range().start) != article(text, last(layout));
     layouts.sort_by_key(|layout| {
@@ -124,7 +125,7 @@ fn last(layout: &Layout) -> usize {
 }
 
 fn article<'a>(text: &'a PreparedText, word: usize) -> Option<&'a str> {
-    let span = text.words.get(word)?.span;
+    let span = text.word(word)?.span;
     text.source.segment_at(span).map(|part| part.id.as_str())
 }
 
@@ -137,11 +138,11 @@ enum Places {
 }
 
 impl Places {
-    fn of(segment: &Segment, text: &PreparedText, work: &Work) -> Self {
+    fn of(segment: &Segment, (text, work): (&PreparedText, &Work), most: usize) -> Self {
         let ids = segment.ids(text);
         let starts = exact_starts(segment, &ids, (text, work), usize::MAX);
         if starts.is_empty() {
-            return Self::Near(place(segment, text, work));
+            return Self::Near(place(segment, (text, work), most));
         }
         Self::Exact(starts, ids.len())
     }
@@ -220,8 +221,9 @@ impl Side {
     }
 }
 
-/// The places of one segment: all exact ones, else the best of those that share enough with it.
-fn place(segment: &Segment, text: &PreparedText, work: &Work) -> Vec<Placement> {
+/// The places of one segment: all exact ones, else the best of those that share enough with it; none where more than
+/// `most` words differ, for then the whole quotation is not found there.
+fn place(segment: &Segment, (text, work): (&PreparedText, &Work), most: usize) -> Vec<Placement> {
     let ids = segment.ids(text);
     let starts = exact_starts(segment, &ids, (text, work), PLACES_MAX);
     if !starts.is_empty() {
@@ -231,20 +233,15 @@ fn place(segment: &Segment, text: &PreparedText, work: &Work) -> Vec<Placement> 
             .collect();
     }
     let near = (ids.len() / 8).clamp(2, NEAR_MAX);
-    let mut found = best_of(
-        segment,
-        &ids,
-        (text, work),
-        clusters(run_votes(&ids, text, work), near, RUN_DIAGONALS_MAX),
-    );
-    let enough = cost_max(segment.words().count());
-    if found.first().is_none_or(|best| best.cost > enough) {
-        found.extend(best_of(
-            segment,
-            &ids,
-            (text, work),
-            clusters(word_votes(&ids, text), 1, WORD_DIAGONALS_MAX),
-        ));
+    let words = segment.words().count();
+    // Half of the words the same is the least that is evidence of a place.
+    let most = most.min(words / 2);
+    let at = |diagonals| best_of((segment, &ids), (text, work), diagonals, most);
+    let runs = run_votes(&ids, text, work);
+    let mut found = at(clusters(runs, near, RUN_DIAGONALS_MAX));
+    if found.first().is_none_or(|best| best.cost > cost_max(words)) {
+        let singles = word_votes(&ids, text);
+        found.extend(at(clusters(singles, 1, WORD_DIAGONALS_MAX)));
         found.sort_by_key(|placement| (placement.cost, placement.start));
         found.dedup();
     }
@@ -372,14 +369,14 @@ fn clusters(mut votes: Vec<isize>, near: usize, most: usize) -> Vec<isize> {
 
 /// Aligns at some diagonals; the best first.
 fn best_of(
-    segment: &Segment,
-    ids: &[u32],
+    (segment, ids): (&Segment, &[u32]),
     (text, work): (&PreparedText, &Work),
     diagonals: Vec<isize>,
+    most: usize,
 ) -> Vec<Placement> {
     let mut found: Vec<Placement> = diagonals
         .into_iter()
-        .filter_map(|diagonal| align(segment, ids, text, diagonal, work))
+        .filter_map(|diagonal| align((segment, ids), text, diagonal, most, work))
         .collect();
     found.retain(|placement| is_evidence(segment, placement));
     found.sort_by_key(|placement| (placement.cost, placement.start));

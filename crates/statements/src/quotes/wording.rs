@@ -1,10 +1,14 @@
 //! A quotation cut for comparison: words, brackets, and the segments around its gaps. Reads the quotation only; that a
 //! bracket or an ellipsis may stand in the document too is the caller's first try.
 
-use copydesk_text::{Span, TokenKind, Tokens};
+use std::borrow::Cow;
+
+use copydesk_text::{Span, TokenKind};
 
 use super::index::PreparedText;
-use super::words::{UNKNOWN, key, lower, words};
+use super::parts::Parts;
+use super::vocabulary::UNKNOWN;
+use super::words::{each_word, key, lower, word};
 
 /// Most words of a bracket; a longer one is read as plain words.
 const BRACKET_WORDS_MAX: usize = 12;
@@ -160,22 +164,27 @@ fn empty(gap: Gap) -> Segment {
 type Spaced = (QuotedWord, bool);
 
 fn quoted_words(text: &str, start: usize) -> Vec<Spaced> {
-    let tokens = Tokens::read(text);
-    let read = words(&tokens);
-    let each = read.iter().map(|word| {
-        let key = key(&tokens, word).into_owned();
+    let mut ranges = Vec::new();
+    let tokens = Parts::read(text, |tokens, before| {
+        each_word(tokens, |_, (first, end)| {
+            ranges.push((before + first, before + end))
+        });
+    });
+    let quoted = |range| {
+        let word = word(&tokens, range)?;
+        let key = key(&tokens, range);
         let quoted = QuotedWord {
             span: Span::new(start + word.span.start, start + word.span.end),
-            lower: lower(&key).into_owned(),
-            key,
+            lower: lower(key.clone()).into_owned(),
+            key: key.into_owned(),
             kind: word.kind,
             broken: word.broken,
             opens: word.opens,
             first_bracketed: false,
         };
-        (quoted, word.spaced)
-    });
-    each.collect()
+        Some((quoted, word.spaced))
+    };
+    ranges.into_iter().filter_map(quoted).collect()
 }
 
 /// A comma or full stop at the end of a segment may be the reporter's.
@@ -326,7 +335,7 @@ fn joined(letter: &QuotedWord, rest: &QuotedWord, start: usize) -> QuotedWord {
     let key = format!("{}{}", letter.key, rest.key);
     QuotedWord {
         span: Span::new(start, rest.span.end),
-        lower: lower(&key).into_owned(),
+        lower: lower(Cow::Borrowed(&key)).into_owned(),
         key,
         kind: rest.kind,
         broken: rest.broken,

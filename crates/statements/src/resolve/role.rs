@@ -2,7 +2,7 @@
 //! A role means its bearer only if every word before it was said of that bearer, and no word that makes it another
 //! office ("vice", "former") is left out. Never guesses that two offices are one.
 
-use super::{Gender, TitleOnly, gender_of};
+use super::gender::{Gender, TitleOnly, gender_of};
 use crate::extract::Paragraph;
 use crate::lexicon::Flags;
 
@@ -34,43 +34,6 @@ const QUALIFIERS: &[&str] = &[
     "honorary",
     "designate",
     "would-be",
-];
-
-/// What an office is for, after "of": "Secretary of State Ana Ruiz".
-const FIELDS: &[&str] = &[
-    "state",
-    "defense",
-    "defence",
-    "commerce",
-    "labor",
-    "labour",
-    "energy",
-    "education",
-    "agriculture",
-    "treasury",
-    "transportation",
-    "transport",
-    "homeland",
-    "security",
-    "national",
-    "intelligence",
-    "foreign",
-    "affairs",
-    "health",
-    "human",
-    "services",
-    "justice",
-    "finance",
-    "interior",
-    "economy",
-    "trade",
-    "culture",
-    "environment",
-    "veterans",
-    "housing",
-    "war",
-    "navy",
-    "army",
 ];
 
 /// A role with the words before it, in lower case: "minister" after "foreign".
@@ -242,7 +205,7 @@ fn office_of_field(paragraph: &Paragraph, first: usize, end: usize) -> Option<(R
     if !paragraph.is(first - 1, Flags::OF) || !paragraph.is(office, ROLE) {
         return None;
     }
-    let field = |index: &usize| FIELDS.contains(&paragraph.lower(*index).as_str());
+    let field = |index: &usize| paragraph.is(*index, Flags::FIELD);
     let start = (first..end).find(|index| !field(index))?;
     let opens = description_start(paragraph, office);
     (start > first).then(|| (Role::at(paragraph, opens, office), start))

@@ -56,6 +56,9 @@ fn check(blocks: &[Block]) -> Reading {
                 "{text:?}"
             );
         }
+        for quoted in &content.quoted {
+            assert!(is_balanced(&text, *quoted), "{quoted:?} of {text:?}");
+        }
         let first = content.spans.first().expect("a content").start;
         assert!(last <= first, "order by first content byte");
         last = first;
@@ -67,6 +70,16 @@ fn check(blocks: &[Block]) -> Reading {
     }
     assert_eq!(reading, read(&story), "the same story, the same reading");
     reading
+}
+
+/// Whether a quoted stretch opens with a mark, and closes with one or with its paragraph.
+fn is_balanced(text: &str, quoted: Span) -> bool {
+    let words = &text[quoted.start..quoted.end];
+    let opens = words.starts_with(['“', '„', '‟', '"', '\'', '`', '‘', '«']);
+    let closes = words.ends_with(['”', '“', '"', '\'', '’', '»']) && words.chars().count() > 1;
+    let rest = &text[quoted.end..];
+    let ends = rest[..rest.find("\n\n").unwrap_or(rest.len())].trim();
+    opens && (closes || ends.is_empty())
 }
 
 /// Words, marks and shapes that the rules look for, in any order.

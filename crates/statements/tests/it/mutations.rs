@@ -1083,7 +1083,13 @@ fn five_thousand_changed_spans_get_the_verdict_of_their_change() {
     println!("{done} changed spans of {} documents", documents.len());
     bench.print();
     println!("rules broken: {:?}", bench.broken);
+    assert_eq!(done, 5_000);
+    let of_class = |label: &str| -> usize {
+        let cells = bench.table.iter().filter(|(key, _)| key.0 == label);
+        cells.map(|(_, count)| count).sum()
+    };
     for class in CLASSES {
+        assert!(of_class(class) >= 300, "{class}: too few to tell");
         assert!(
             bench.f1(class) >= 0.98,
             "{class}: F1 {:.4}",
