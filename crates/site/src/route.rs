@@ -43,7 +43,7 @@ pub enum Route {
     Section(String, Option<Cursor>),
     /// `/{section}` without its slash.
     SectionBare(String),
-    /// `/people`, `/explainers`, `/documents`: to the same with a slash.
+    /// `/people` and the like, without the slash of a list: to the same with it.
     ListBare(&'static str),
     /// A story or one of its pages.
     Story(StoryAddress, StoryPage),
