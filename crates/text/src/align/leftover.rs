@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Alignment, Element, NONE, RUN_WORDS, Side, Used, chosen, myers, tile};
+use super::{Alignment, Element, NONE, RUN_WORDS, Side, Used, myers, tile};
 
 /// The live tokens of both sides that are aligned in this round.
 #[derive(Clone, Copy)]
@@ -12,7 +12,7 @@ pub(super) struct Rest<'a> {
     pub page: &'a [usize],
 }
 
-/// Tokens of both sides between the same two that stayed.
+/// Tokens of both sides between the same two words that stayed.
 #[derive(Default)]
 struct Hunk {
     wire: Vec<usize>,
@@ -29,10 +29,9 @@ pub(super) fn rejoin(
     out: &mut Alignment,
     budget: &mut myers::Budget,
 ) {
-    for Hunk { wire: w, page: p } in hunks(page, rest, out) {
-        if !used.parted(&w, &p) {
-            continue;
-        }
+    let mut hunks = hunks(page, rest, out);
+    hunks.retain(|hunk| used.parted(&hunk.wire, &hunk.page));
+    for Hunk { wire: w, page: p } in hunks {
         let a: Vec<u32> = w.iter().map(|&index| wire.ids[index]).collect();
         let b: Vec<u32> = p.iter().map(|&index| page.ids[index]).collect();
         let Some(found) = myers::matches(&a, &b, budget) else {
@@ -49,49 +48,69 @@ pub(super) fn rejoin(
     }
 }
 
-/// The hunks between words that stayed that have tokens of both sides. A mark that stayed without a word beside it parts nothing: the full stop of half
-/// a paragraph is as well that of the whole.
+/// The hunks between words that stayed, with tokens on both sides. A run of marks that stayed without a word parts nothing:
+/// the full stop of half a paragraph is as well that of the whole.
 fn hunks(page: &Side, rest: Rest, out: &Alignment) -> Vec<Hunk> {
-    let lone = lone_marks(page, out);
-    let mut wires = rest.wire.iter().copied().peekable();
-    let (mut hunks, mut open) = (Vec::new(), Hunk::default());
-    for place in rest.page.iter().map(Some).chain([None]) {
-        let limit = match place {
-            Some(&j) if out.wire_of[j] == NONE || lone[j] => {
-                open.page.push(j);
-                continue;
+    let stayed = |j: usize| out.wire_of[j] != NONE && !out.moved[j];
+    let mut hunks = Vec::new();
+    let (mut open, mut from, mut at) = (Vec::new(), 0, 0);
+    while at <= rest.page.len() {
+        let run = stayed_run(rest.page, at, out);
+        let Some((&first, &last)) = rest.page[at..run].first().zip(rest.page[at..run].last())
+        else {
+            // No run: a token that nothing took, one that moved, or the end.
+            let free = rest.page.get(at).filter(|&&j| out.wire_of[j] == NONE);
+            open.extend(free.copied());
+            at += 1;
+            if at > rest.page.len() {
+                hunks.extend(hunk(&rest.wire[from..], &mut open, out, stayed));
             }
-            Some(&j) if out.moved[j] => continue,
-            Some(&j) => out.wire_of[j] as usize,
-            None => usize::MAX,
+            continue;
         };
-        while let Some(i) = wires.next_if(|&i| i < limit) {
-            let other = out.page_of[i];
-            open.wire
-                .extend((other == NONE || lone[other as usize]).then_some(i));
-        }
-        if open.wire.is_empty() || open.page.is_empty() {
-            open.wire.clear();
-            open.page.clear();
+        if rest.page[at..run].iter().any(|&j| page.is_word(j)) {
+            let to = from + rest.wire[from..].partition_point(|&i| i < out.wire_of[first] as usize);
+            hunks.extend(hunk(&rest.wire[from..to], &mut open, out, stayed));
+            let last = out.wire_of[last] as usize;
+            from = to + rest.wire[to..].partition_point(|&i| i <= last);
         } else {
-            hunks.push(std::mem::take(&mut open));
+            open.extend_from_slice(&rest.page[at..run]);
         }
+        at = run;
     }
     hunks
 }
 
-/// Tokens of the page that stayed, in runs without a word.
-fn lone_marks(page: &Side, out: &Alignment) -> Vec<bool> {
-    let mut lone = vec![false; page.ids.len()];
-    let mut start = 0;
-    while start < lone.len() {
-        let end = super::run_end(out, start, lone.len());
-        if out.wire_of[start] != NONE && !out.moved[start] && page.words(start..end) == 0 {
-            lone[start..end].fill(true);
-        }
-        start = end;
+/// Where the run of neighbours ends that stayed and begins at `at`; `at` itself if there is none.
+fn stayed_run(places: &[usize], at: usize, out: &Alignment) -> usize {
+    let stayed = |j: usize| out.wire_of[j] != NONE && !out.moved[j];
+    let follows = |a: usize, b: usize| b == a + 1 && out.wire_of[b] == out.wire_of[a] + 1;
+    let mut end = at;
+    while let Some(&j) = places.get(end)
+        && stayed(j)
+        && (end == at || follows(places[end - 1], j))
+    {
+        end += 1;
     }
-    lone
+    end
+}
+
+/// The tokens of the wire that nothing took, or marks alone, with those of the page; none if one side has none.
+fn hunk(
+    wires: &[usize],
+    open: &mut Vec<usize>,
+    out: &Alignment,
+    stayed: impl Fn(usize) -> bool,
+) -> Option<Hunk> {
+    let page = std::mem::take(open);
+    if page.is_empty() {
+        return None;
+    }
+    let free = wires.iter().copied().filter(|&i| {
+        let other = out.page_of[i];
+        other == NONE || stayed(other as usize)
+    });
+    let wire: Vec<usize> = free.collect();
+    (!wire.is_empty()).then_some(Hunk { wire, page })
 }
 
 /// Joins common runs of what nothing has taken, the longest first: in place where they stand between the same
@@ -99,10 +118,14 @@ fn lone_marks(page: &Side, out: &Alignment) -> Vec<bool> {
 pub(super) fn take(wire: &Side, page: &Side, rest: Rest, out: &mut Alignment) {
     let free = |list: &[usize], partner: &[u32]| -> Vec<usize> {
         let free = list.iter().copied();
-        chosen(list.len(), free.filter(|&index| partner[index] == NONE))
+        free.filter(|&index| partner[index] == NONE).collect()
     };
-    let (w, p) = (free(rest.wire, &out.page_of), free(rest.page, &out.wire_of));
-    if w.len() < tile::TILE || p.len() < tile::TILE {
+    let p = free(rest.page, &out.wire_of);
+    if !is_long(&p) {
+        return;
+    }
+    let w = free(rest.wire, &out.page_of);
+    if !is_long(&w) {
         return;
     }
     let found = tile::tiles(wire, page, &w, &p, &[]);
@@ -122,6 +145,12 @@ pub(super) fn take(wire: &Side, page: &Side, rest: Rest, out: &mut Alignment) {
             }
         }
     }
+}
+
+/// Whether so many neighbours stand in a row that they can be a tile.
+fn is_long(list: &[usize]) -> bool {
+    list.chunk_by(|a, b| a + 1 == *b)
+        .any(|run| run.len() >= tile::TILE)
 }
 
 /// Whether the tokens that stayed on both sides of it stand on both sides of it in the wire, too.

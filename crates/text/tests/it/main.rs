@@ -3,6 +3,7 @@
 mod answers;
 mod compounds;
 mod dpa_day;
+mod forbidden;
 mod house;
 mod laws;
 mod levels;
