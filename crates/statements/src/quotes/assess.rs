@@ -101,7 +101,7 @@ impl Assessor<'_> {
             .steps
             .iter()
             .all(|step| matches!(step, Step::Same { .. }));
-        if plain && whole.nfc().eq(there.nfc()) {
+        if plain && is_same_nfc(whole, there) {
             return end;
         }
         let before = (self.edits.len(), self.normalisations.len());
@@ -183,7 +183,7 @@ impl Assessor<'_> {
             );
             if let Some(here) = here
                 && !quoted.first_bracketed
-                && !here.nfc().eq(there.nfc())
+                && !is_same_nfc(here, there)
             {
                 self.normalisations
                     .insert(kind_of(here, there, quoted.kind));
@@ -253,7 +253,7 @@ impl Assessor<'_> {
     /// Nothing new was disregarded word by word, yet the whole differs: by what an earlier segment has, too, or at its
     /// very end.
     fn unnamed(&mut self, here: &str, there: &str) {
-        if self.normalisations.is_empty() && !here.nfc().eq(there.nfc()) {
+        if self.normalisations.is_empty() && !is_same_nfc(here, there) {
             self.normalisations.insert(Normalisation::Characters);
         }
     }
@@ -459,6 +459,11 @@ impl Assessor<'_> {
             cost,
         }
     }
+}
+
+/// Whether two strings have one NFC. Most are equal as they stand, or differ in ASCII, which is its own NFC.
+fn is_same_nfc(a: &str, b: &str) -> bool {
+    a == b || !(a.is_ascii() && b.is_ascii()) && a.nfc().eq(b.nfc())
 }
 
 fn is_upper(key: &str) -> bool {

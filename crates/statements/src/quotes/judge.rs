@@ -15,6 +15,7 @@ use super::source::{Completeness, DocumentFacts, Standing, Translation, Voice};
 use super::verdict::{Basis, Checked, Flag, Occurrence, Passage, Reason, Verdict};
 use super::vocabulary::UNKNOWN;
 use super::wording::{Reading, Wording};
+use super::words::lower;
 use super::work::Work;
 
 /// Fewest content words of a quotation that gets a verdict.
@@ -464,13 +465,14 @@ impl Judge<'_> {
         let range = range.start..range.end.min(range.start + RESTRICTION_WORDS_MAX);
         let words = range.filter(|&s| is_content(&text.lower(s), text.kind(s)));
         let words: BTreeSet<Cow<str>> = words.map(|s| text.lower(s)).collect();
-        let near = self.paragraphs_near();
-        let there: BTreeSet<String> = near.iter().flat_map(|part| lower_words(part)).collect();
-        let shared = words
-            .iter()
-            .filter(|word| there.contains(word.as_ref()))
-            .count();
-        !words.is_empty() && shared * 10 >= words.len() * 6
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        for part in self.paragraphs_near() {
+            for token in copydesk_text::Tokens::read(part).iter() {
+                let lower = lower(Cow::Borrowed(token.key));
+                told.extend(words.get(lower.as_ref()).map(Cow::as_ref));
+            }
+        }
+        !words.is_empty() && told.len() * 10 >= words.len() * 6
     }
 
     /// The quotation's paragraph without the quotation, and the next one.
@@ -582,13 +584,6 @@ fn last_name(name: &str) -> String {
         .next_back()
         .unwrap_or("")
         .to_lowercase()
-}
-
-fn lower_words(text: &str) -> Vec<String> {
-    copydesk_text::Tokens::read(text)
-        .iter()
-        .map(|token| token.key.to_lowercase())
-        .collect()
 }
 
 /// The window of at most twice the quotation's length that holds most of its content words, if it holds 60 % of them:

@@ -362,8 +362,12 @@ fn clusters(mut votes: Vec<isize>, near: usize, most: usize) -> Vec<isize> {
             _ => clusters.push((count, middle)),
         }
     }
-    clusters.sort_by_key(|&(count, at)| (std::cmp::Reverse(count), at));
-    clusters.truncate(most);
+    let order = |&(count, at): &(usize, isize)| (std::cmp::Reverse(count), at);
+    if clusters.len() > most {
+        clusters.select_nth_unstable_by_key(most, order);
+        clusters.truncate(most);
+    }
+    clusters.sort_unstable_by_key(order);
     clusters.into_iter().map(|(_, at)| at).collect()
 }
 

@@ -108,6 +108,25 @@ impl<'a> Resolver<'a> {
             self.read_role(paragraph, end - 1);
             return;
         }
+        let Some(name) = self.name_at(paragraph, first, end) else {
+            return;
+        };
+        if self.is_nobody(paragraph, &name) {
+            return;
+        }
+        let entity = self.mention_name(paragraph, &name);
+        let gender = gender_before(paragraph, first, name.start);
+        self.learn(entity, name.byte, &name.roles, gender);
+        if name.what == What::Person {
+            self.set_aside(is_aside(paragraph, first, end));
+            self.entities[entity].acts |= acts(paragraph, first, end);
+            let apposed = role::apposition(paragraph, end);
+            self.learn(entity, name.byte, &apposed.0, apposed.1);
+        }
+    }
+
+    /// The name in a run of capitalised words, without titles and adjectives before it.
+    fn name_at(&self, paragraph: &Paragraph<'a>, first: usize, end: usize) -> Option<Name<'a>> {
         let (roles, titled) = role::titles(paragraph, first, end);
         let mut start = titled;
         while start + 2 < end && paragraph.is(start, Flags::ALLEGIANCE) {
@@ -115,101 +134,122 @@ impl<'a> Resolver<'a> {
         }
         let adjective = start + 1 == end && paragraph.is(start, Flags::ALLEGIANCE);
         if start >= end || adjective {
-            return;
+            return None;
         }
-        let byte = paragraph.tokens[start].start;
-        let name = &self.text[byte..paragraph.tokens[end - 1].end];
+        let from =
+            |index: usize| &self.text[paragraph.tokens[index].start..paragraph.tokens[end - 1].end];
         let words = end - start;
+        let text = from(start);
         let what = match what_is(paragraph, start, end, !roles.is_empty()) {
-            What::Person if words == 1 && self.is_country(name, &roles) => What::Organisation,
+            What::Person if words == 1 && self.is_country(text, &roles) => What::Organisation,
             what => what,
         };
         let office = titled > first
             && start == titled
             && words == 1
             && !roles.iter().all(Role::is_honorific);
-        let name = if office && self.surname(name).is_none() {
-            &self.text[paragraph.tokens[start - 1].start..paragraph.tokens[end - 1].end]
-        } else {
-            name
-        };
-        if what == What::Person
-            && words == 1
-            && !self.by_last.contains_key(plain(name).as_ref())
-            && !self.is_first_name(name)
+        let with_office = office && self.surname(text).is_none();
+        Some(Name {
+            start,
+            end,
+            byte: paragraph.tokens[start].start,
+            text: if with_office { from(start - 1) } else { text },
+            what,
+            roles,
+            office,
+        })
+    }
+
+    /// Whether a single word that the story has not shown to be a person's name may be anything else: it opens a sentence,
+    /// stands where a place does, or before the noun it describes.
+    fn is_nobody(&self, paragraph: &Paragraph, name: &Name) -> bool {
+        let (start, end) = (name.start, name.end);
+        if name.what != What::Person
+            || name.words() > 1
+            || self.by_last.contains_key(plain(name.text).as_ref())
+            || self.is_first_name(name.text)
+            || !name.roles.is_empty()
         {
-            let opens = paragraph
-                .sentences
-                .binary_search_by_key(&start, |sentence| sentence.0)
-                .is_ok();
-            let place = start > 0
-                && (paragraph.is(
-                    start.wrapping_sub(1),
-                    Flags::PREPOSITION.or(Flags::DETERMINER),
-                ) || paragraph.is_comma(start.wrapping_sub(1))
-                    && paragraph.capital(start.wrapping_sub(2)));
-            let modifies = paragraph.is_word(end)
-                && !paragraph.capital(end)
-                && !paragraph.is(
-                    end,
-                    Flags::AUXILIARY
-                        .or(Flags::PREPOSITION)
-                        .or(Flags::ADVERB)
-                        .or(Flags::COORDINATOR)
-                        .or(Flags::CLITIC)
-                        .or(Flags::SUBORDINATOR)
-                        .or(Flags::ED),
-                )
-                && !paragraph.is_finite(end)
-                && paragraph.tokens[end].verb.is_none();
-            if roles.is_empty() && (opens || place || modifies || name.ends_with('.')) {
-                return;
+            return false;
+        }
+        let sentences = &paragraph.sentences;
+        let opens = sentences
+            .binary_search_by_key(&start, |sentence| sentence.0)
+            .is_ok();
+        let place = start > 0
+            && (paragraph.is(start - 1, Flags::PREPOSITION.or(Flags::DETERMINER))
+                || paragraph.is_comma(start - 1) && paragraph.capital(start.wrapping_sub(2)));
+        let modifies = paragraph.is_word(end)
+            && !paragraph.capital(end)
+            && !paragraph.is(
+                end,
+                Flags::AUXILIARY
+                    .or(Flags::PREPOSITION)
+                    .or(Flags::ADVERB)
+                    .or(Flags::COORDINATOR)
+                    .or(Flags::CLITIC)
+                    .or(Flags::SUBORDINATOR)
+                    .or(Flags::ED),
+            )
+            && !paragraph.is_finite(end)
+            && paragraph.tokens[end].verb.is_none();
+        opens || place || modifies || name.text.ends_with('.')
+    }
+
+    /// Notes a name as a mention of whom it means, known or new.
+    fn mention_name(&mut self, paragraph: &Paragraph, name: &Name) -> usize {
+        if let Some(entity) = self.known(name.text, name.what, name.words()) {
+            self.mentions.push(Mention {
+                start: name.byte,
+                entity,
+                aside: false,
+            });
+            self.entities[entity].bare |= name.words() == 1;
+            return entity;
+        }
+        let whole = !role::is_place_and_name(paragraph, name.start, name.end);
+        let full = whole && (name.words() > 1 || name.office);
+        let entity = self.mention(name.byte, name.text.to_owned(), name.what, full);
+        match name.what {
+            What::Person => {
+                let last = plain(surname_of(name.text)).into_owned();
+                self.by_last.entry(last).or_default().push(entity);
+            }
+            What::Organisation if name.words() > 1 => self.learn_body(paragraph, name, entity),
+            What::Organisation | What::Document => {}
+        }
+        entity
+    }
+
+    /// Remembers a body by the words of its name that say what it is.
+    fn learn_body(&mut self, paragraph: &Paragraph, name: &Name, entity: usize) {
+        let tells = |index: &usize| paragraph.is(*index, Flags::ORGANISATION.or(Flags::MEDIUM));
+        for index in (name.start..name.end).filter(tells) {
+            let word = paragraph.lower(index).into_owned();
+            let bearers = self.bodies_by_word.entry(word).or_default();
+            if bearers.len() < BEARERS_MAX {
+                bearers.push((name.byte, entity));
             }
         }
-        let known = self.known(name, what, words);
-        let gender = gender_before(paragraph, first, start);
-        match known {
-            Some(entity) => {
-                self.mentions.push(Mention {
-                    start: byte,
-                    entity,
-                    aside: false,
-                });
-                self.entities[entity].bare |= words == 1;
-                self.learn(entity, byte, &roles, gender);
-            }
-            None => {
-                let whole = !role::is_place_and_name(paragraph, start, end);
-                let full = whole && (words > 1 || office);
-                let entity = self.mention(byte, name.to_owned(), what, full);
-                if what == What::Organisation && words > 1 {
-                    for index in (start..end)
-                        .filter(|index| paragraph.is(*index, Flags::ORGANISATION.or(Flags::MEDIUM)))
-                    {
-                        let bearers = self
-                            .bodies_by_word
-                            .entry(paragraph.lower(index).into_owned())
-                            .or_default();
-                        if bearers.len() < BEARERS_MAX {
-                            bearers.push((byte, entity));
-                        }
-                    }
-                }
-                if what == What::Person {
-                    let last = plain(surname_of(name)).into_owned();
-                    self.by_last.entry(last).or_default().push(entity);
-                }
-                self.learn(entity, byte, &roles, gender);
-            }
-        }
-        if what == What::Person
-            && let Some(entity) = self.mentions.last().map(|mention| mention.entity)
-        {
-            self.set_aside(is_aside(paragraph, first, end));
-            self.entities[entity].acts |= acts(paragraph, first, end);
-            let apposed = role::apposition(paragraph, end);
-            self.learn(entity, byte, &apposed.0, apposed.1);
-        }
+    }
+}
+
+/// A name as it stands: its tokens, its words, and what was before it.
+struct Name<'a> {
+    start: usize,
+    end: usize,
+    byte: usize,
+    /// With the office before it, where the story does not know the surname: "Minister Toren".
+    text: &'a str,
+    what: What,
+    roles: Vec<Role>,
+    /// Whether a single word follows an office.
+    office: bool,
+}
+
+impl Name<'_> {
+    const fn words(&self) -> usize {
+        self.end - self.start
     }
 }
 

@@ -56,18 +56,47 @@ impl<'a> Resolver<'a> {
             let named = named_group(paragraph, first, end);
             return if named { words() } else { unresolved(kind) };
         }
+        if let Some(person) = self.person_named(paragraph, first, end) {
+            return person;
+        }
+        if let Some(entity) = self.in_office(paragraph, first, end) {
+            return self.entity(entity, SourceKind::Person, ResolvedHow::Role);
+        }
+        match self.body_named(paragraph, (first, end), kind) {
+            Some(body) => body,
+            None if kind == SourceKind::Organisation && named_group(paragraph, first, end) => {
+                words()
+            }
+            None if kind == SourceKind::Organisation => self
+                .body_by_role(paragraph, first, end)
+                .map_or(unresolved(kind), |entity| {
+                    self.entity(entity, kind, ResolvedHow::Role)
+                }),
+            None => {
+                let in_head = self.mentions_between(byte, paragraph.tokens[end - 1].end);
+                Meant {
+                    entity: in_head.last().map(|mention| mention.entity),
+                    ..unresolved(kind)
+                }
+            }
+        }
+    }
+
+    /// The person whose name or surname ends the phrase.
+    fn person_named(
+        &self,
+        paragraph: &Paragraph<'a>,
+        first: usize,
+        end: usize,
+    ) -> Option<Meant<'_>> {
+        let byte = paragraph.tokens[first].start;
+        let written = &self.text[byte..paragraph.tokens[bare_end(paragraph, first, end) - 1].end];
         let in_head = self.mentions_between(byte, paragraph.tokens[end - 1].end);
         let is_person = |mention: &&Mention| self.entities[mention.entity].what == What::Person;
-        let persons = || in_head.iter().filter(is_person);
-        let last = in_head.last();
+        let last = in_head.last().filter(is_person)?.entity;
+        let entity = &self.entities[last];
         let possessor = (first..end).any(|index| {
             paragraph.is(index, Flags::CLITIC) && matches!(paragraph.text(index), "'s" | "’s")
-        });
-        let name_end = bare_end(paragraph, first, end);
-        let written = &self.text[byte..paragraph.tokens[name_end - 1].end];
-        let spoken = last.filter(is_person).filter(|mention| {
-            let name = &self.entities[mention.entity].name;
-            ends_in_surname(written, name)
         });
         // "The Commission on Public Debates": what follows the preposition is part of a body's name.
         let of_body = (first + 1..end)
@@ -75,59 +104,48 @@ impl<'a> Resolver<'a> {
             .is_some_and(|index| {
                 paragraph.is(index - 1, Flags::ORGANISATION) && paragraph.capital(index - 1)
             });
-        let alone = !of_body && (!possessor || persons().count() > 1);
-        if let Some(mention) = spoken.filter(|_| alone) {
-            let entity = &self.entities[mention.entity];
-            let how = if written.contains(&entity.name) && entity.full {
-                ResolvedHow::Named
-            } else {
-                ResolvedHow::Surname
-            };
-            if entity.full {
-                return self.entity(mention.entity, SourceKind::Person, how);
-            }
-            return Meant {
-                entity: Some(mention.entity),
+        let owned = possessor && in_head.iter().filter(is_person).count() == 1;
+        if of_body || owned || !ends_in_surname(written, &entity.name) {
+            return None;
+        }
+        if !entity.full {
+            return Some(Meant {
+                entity: Some(last),
                 ..unresolved(SourceKind::Person)
-            };
+            });
         }
-        if let Some(entity) = self.in_office(paragraph, first, end) {
-            return self.entity(entity, SourceKind::Person, ResolvedHow::Role);
-        }
-        let body = last.map(|mention| mention.entity).filter(|entity| {
-            let known = &self.entities[*entity];
-            known.what == What::Organisation
-                && !known.name.starts_with("the ")
-                && written.ends_with(known.name.as_str())
-        });
-        match body {
-            Some(entity)
-                if matches!(
-                    kind,
-                    SourceKind::Organisation | SourceKind::Medium | SourceKind::Unnamed
-                ) && !paragraph_has_person(paragraph, first, end) =>
-            {
-                let kind = if kind == SourceKind::Medium {
-                    kind
-                } else {
-                    SourceKind::Organisation
-                };
-                Meant {
-                    name: Some(self.whole_name(paragraph, first, end, entity)),
-                    ..self.entity(entity, kind, ResolvedHow::Named)
-                }
-            }
-            _ if kind == SourceKind::Organisation && named_group(paragraph, first, end) => words(),
-            _ if kind == SourceKind::Organisation => match self.body_by_role(paragraph, first, end)
-            {
-                Some(entity) => self.entity(entity, kind, ResolvedHow::Role),
-                None => unresolved(kind),
-            },
-            _ => Meant {
-                entity: last.map(|mention| mention.entity),
-                ..unresolved(kind)
-            },
-        }
+        let how = if written.contains(&entity.name) {
+            ResolvedHow::Named
+        } else {
+            ResolvedHow::Surname
+        };
+        Some(self.entity(last, SourceKind::Person, how))
+    }
+
+    /// The body or medium whose name ends the phrase, if no person is described there.
+    fn body_named(
+        &self,
+        paragraph: &Paragraph<'a>,
+        (first, end): (usize, usize),
+        kind: SourceKind,
+    ) -> Option<Meant<'_>> {
+        let byte = paragraph.tokens[first].start;
+        let written = &self.text[byte..paragraph.tokens[bare_end(paragraph, first, end) - 1].end];
+        let in_head = self.mentions_between(byte, paragraph.tokens[end - 1].end);
+        let last = in_head.last()?.entity;
+        let known = &self.entities[last];
+        let ends = known.what == What::Organisation
+            && !known.name.starts_with("the ")
+            && written.ends_with(known.name.as_str());
+        let kind = match kind {
+            SourceKind::Medium => SourceKind::Medium,
+            SourceKind::Organisation | SourceKind::Unnamed => SourceKind::Organisation,
+            _ => return None,
+        };
+        (ends && !paragraph_has_person(paragraph, first, end)).then(|| Meant {
+            name: Some(self.whole_name(paragraph, first, end, last)),
+            ..self.entity(last, kind, ResolvedHow::Named)
+        })
     }
 
     /// The name of a body from its first capital on: "Commission on Public Debates", of which the mention has the end.
