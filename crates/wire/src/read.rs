@@ -236,7 +236,7 @@ const TOP_LINES: usize = 5;
 /// above the text.
 fn words_of_text(text: &str, item: &mut Item) {
     let text = &text[..text::looked_at(text)];
-    if text.lines().any(signal_words::kills_as_line) {
+    if signal_words::kills_in_a_line(text) {
         origin::add_signals(item, [Signal::Kill]);
     }
     let mut top = text

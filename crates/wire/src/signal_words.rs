@@ -92,9 +92,12 @@ fn may_open_with(pairs: &[&[u8; 2]], text: &str) -> bool {
 
 /// A text from its first letter or digit on.
 fn opening(text: &str) -> &str {
+    let sign = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    let signs = text.bytes().take_while(sign).count();
+    let text = &text[signs..];
     match text.as_bytes().first() {
-        Some(first) if first.is_ascii_alphanumeric() => text,
-        _ => text.trim_start_matches(|c: char| !c.is_alphanumeric()),
+        Some(first) if !first.is_ascii() => text.trim_start_matches(|c: char| !c.is_alphanumeric()),
+        _ => text,
     }
 }
 
@@ -189,20 +192,27 @@ pub(crate) fn in_headline(headline: &str) -> Vec<Signal> {
 pub(crate) fn in_note(note: &str) -> Vec<Signal> {
     let mut signals = Vec::new();
     let opens = |line: &str| may_open_with(OF_SIGNALS, line);
-    if !scan::lines(note).any(opens) && !may_ask_for_kill(note) {
+    let asks = may_ask_for_kill(note);
+    if !asks && !scan::lines(note).any(opens) {
         return signals;
     }
     let upper = in_capitals(note);
-    if KILL_PHRASES.iter().any(|phrase| upper.contains(phrase)) {
+    if asks && KILL_PHRASES.iter().any(|phrase| upper.contains(phrase)) {
         signals.push(Signal::Kill);
     }
-    for line in upper.lines() {
-        if is_kill_line(line) {
+    for line in scan::lines(&upper) {
+        if asks && is_kill_line(line) {
             signals.push(Signal::Kill);
         }
         signals.extend(prefix(line));
     }
     signals
+}
+
+/// Whether one of the lines of a text in no known format kills.
+pub(crate) fn kills_in_a_line(text: &str) -> bool {
+    let asks = may_ask_for_kill(text);
+    scan::lines(text).any(|line| (asks || may_open_with(OF_KILLS, line)) && kills_as_line(line))
 }
 
 /// Whether a line of a text in no known format kills: nothing but KILL words, one of the words that take back, or a
@@ -239,8 +249,7 @@ fn states_kill(upper: &str) -> bool {
 /// Whether a headline or a line of a note says that the item is embargoed.
 pub(crate) fn states_embargo(text: &str) -> bool {
     scan::lines(text).any(|line| {
-        let line = line.trim_end_matches(['\n', '\r']);
-        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let line = opening(line.trim_end_matches(['\n', '\r']));
         if !opens_with_word_of_embargo(line) {
             return false;
         }
@@ -272,7 +281,7 @@ fn opens_with_word_of_embargo(text: &str) -> bool {
 /// capitals count as they do in a headline; in small letters only before a colon, or with "until" in the trade's
 /// own turns: a story about an embargo opens otherwise.
 pub(crate) fn opens_with_embargo(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let text = opening(text);
     if !opens_with_word_of_embargo(text) {
         return false;
     }
@@ -422,7 +431,7 @@ fn is_kill_line(line: &str) -> bool {
 /// behind one.
 pub(crate) fn is_set_apart(upper: &str, word: &str) -> bool {
     let bare = upper.trim_matches(|c: char| !c.is_alphanumeric());
-    is_prefix(opening(upper), word) || is_suffix(upper, word) || bare == word
+    is_prefix(opening(upper), word) || is_suffix(closing(upper), word) || bare == word
 }
 
 /// A text in capitals.
@@ -435,8 +444,10 @@ fn prefix(upper: &str) -> Option<Signal> {
         return None;
     }
     let text = opening(upper);
+    let first = text.as_bytes().first();
     let mut words = WORDS.iter();
-    let found = words.find(|(word, _)| is_prefix(text, word))?;
+    let found =
+        words.find(|(word, _)| word.as_bytes().first() == first && is_prefix(text, word))?;
     Some(found.1)
 }
 
@@ -454,13 +465,19 @@ fn starts_with_separator(rest: &str) -> bool {
 }
 
 fn suffix(upper: &str) -> Option<Signal> {
+    let text = closing(upper);
     let mut words = WORDS.iter();
-    let found = words.find(|(word, _)| is_suffix(upper, word))?;
+    let found = words.find(|(word, _)| is_suffix(text, word))?;
     Some(found.1)
 }
 
-fn is_suffix(upper: &str, word: &str) -> bool {
-    let text = upper.trim_end_matches(|c: char| !c.is_alphanumeric());
+/// A text up to its last letter or digit.
+fn closing(text: &str) -> &str {
+    text.trim_end_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Whether a text up to its last letter ends with the word, set apart.
+fn is_suffix(text: &str, word: &str) -> bool {
     text.strip_suffix(word).is_some_and(|rest| {
         let rest = rest.trim_end();
         rest.ends_with(['-', '–', '—', '/', '(', '[', '|'])

@@ -97,10 +97,6 @@ struct Line<'t> {
 }
 
 impl Line<'_> {
-    fn is_blank(self) -> bool {
-        self.text.trim_ascii().is_empty()
-    }
-
     fn is_indented(self) -> bool {
         self.text.starts_with("   ") || self.text.starts_with('\t')
     }
@@ -172,16 +168,18 @@ struct Plain<'t, 'm> {
 
 impl Plain<'_, '_> {
     fn line(&mut self, line: Line<'_>) {
-        if line.is_blank() {
+        let at = line.trimmed();
+        if at.is_empty() {
             return self.flush();
         }
         if self.lines.is_empty() && self.done.len() >= PARAGRAPHS_MAX {
             return self.beyond(line);
         }
-        if is_table_row(line.text) {
+        let words = &self.text.text[at.start..at.end];
+        if is_table_row(words) {
             self.flush();
             self.kind = BlockKind::TableRow;
-            self.lines.push(line.trimmed());
+            self.lines.push(at);
             return self.flush();
         }
         let item = is_list_item(line.text);
@@ -193,7 +191,7 @@ impl Plain<'_, '_> {
         if item {
             self.kind = BlockKind::ListItem;
         }
-        self.lines.push(line.trimmed());
+        self.lines.push(at);
     }
 
     /// A line behind the most paragraphs: the last one takes it as it stands.
@@ -232,16 +230,18 @@ impl Plain<'_, '_> {
             self.kind = BlockKind::Text;
             return;
         }
-        let lines = std::mem::take(&mut self.lines);
+        let mut lines = std::mem::take(&mut self.lines);
         let kind = std::mem::take(&mut self.kind);
         let broken = self.wrapped && kind == BlockKind::Text && lines.len() > 1;
         if broken && let Some(groups) = split_where_broken(&self.text.text, &lines) {
             for group in groups {
                 self.paragraph(group, kind);
             }
-            return;
+        } else {
+            self.paragraph(&lines, kind);
         }
-        self.paragraph(&lines, kind);
+        lines.clear();
+        self.lines = lines;
     }
 
     fn paragraph(&mut self, lines: &[Span], kind: BlockKind) {

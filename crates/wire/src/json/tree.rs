@@ -202,6 +202,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Whether the key of a member is `name`.
+    #[inline]
     fn has_key(&self, node: &Node, name: &str) -> bool {
         if node.marks & (KEYED | KEY_ESCAPED) == KEYED {
             let (start, end) = (node.key.0 as usize, node.key.1 as usize);
@@ -289,11 +290,19 @@ impl<'t> Value<'t> {
 
     /// The member of that key; the last one of duplicates.
     pub fn get(self, key: &str) -> Option<Value<'t>> {
-        let object = self.kind() == Kind::Object;
-        let members = self.children().filter(|_| object);
-        members
-            .filter(|child| self.tree.has_key(child.node(), key))
-            .last()
+        let tree = self.tree;
+        let object = self.node();
+        if object.tag != Tag::Object {
+            return None;
+        }
+        let (mut found, mut at) = (NONE, object.first);
+        while let Some(member) = tree.nodes.get(at as usize) {
+            if tree.has_key(member, key) {
+                found = at;
+            }
+            at = member.next;
+        }
+        index(found).map(|index| Value { tree, index })
     }
 
     /// The first member or element.
