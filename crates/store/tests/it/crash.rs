@@ -153,6 +153,10 @@ fn run_and_kill(folder: &Path, round: u64, random: u64) -> Vec<Acknowledged> {
     let output = process.stdout.take().expect("piped");
     let (tell, told) = mpsc::channel();
     let reader = std::thread::spawn(move || read_acknowledged(output, &tell));
+    // Every other life begins to count at its first acknowledgement, so that a slow machine sees some, too.
+    if random >> 63 == 1 {
+        let _ = told.recv();
+    }
     let deadline = std::time::Instant::now() + longest;
     for _ in 0..count {
         let left = deadline.saturating_duration_since(std::time::Instant::now());
@@ -264,7 +268,11 @@ async fn check_kills(folder: &Path) {
         acknowledged.extend(new);
         check_whole(store.as_ref(), &acknowledged, &context).await;
     }
-    assert!(acknowledged.len() > 50, "{} only", acknowledged.len());
+    assert!(
+        acknowledged.len() > ROUNDS as usize / 8,
+        "{} only",
+        acknowledged.len()
+    );
 }
 
 #[cfg(unix)]
