@@ -52,5 +52,6 @@ pub(crate) fn weigh_identical(
         stripped: Vec::new(),
         insertions: Vec::new(),
         passages_unmodified: true,
+        words_moved_alone: 0,
     })
 }

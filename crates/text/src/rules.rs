@@ -13,7 +13,7 @@ const PROCEDURES: [(&str, usize); 7] = [
     ("align", 3),
     ("fold", 1),
     ("house", 1),
-    ("sentence", 2),
+    ("sentence", 3),
     ("scan", 1),
     ("strip", 3),
     ("weigh", 5),

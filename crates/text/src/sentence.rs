@@ -138,7 +138,8 @@ impl<'a> Saying<'a> {
             Verdict::Modified | Verdict::DifferentText => {
                 let mut changes = self.changes();
                 if changes.is_empty() {
-                    changes.push(self.unnamed_change());
+                    // An edit that no other part names: of marks and signs.
+                    changes.push(self.patterns.get("signs").to_owned());
                 }
                 changes.extend(self.gravity());
                 let changes = self.patterns.list(&changes);
@@ -211,18 +212,13 @@ impl<'a> Saying<'a> {
             ("removed", removed),
             ("paragraphs_moved", counts.paragraphs_moved),
             ("sentences_moved", counts.sentences_moved),
+            ("words_moved", self.weighed.words_moved_alone),
             ("house_text", self.house_paragraphs()),
         ];
         numbers
             .into_iter()
             .filter_map(|(key, n)| self.number(key, n))
             .collect()
-    }
-
-    /// An edit that no other part names: marks and signs, or a passage shorter than a sentence that moved.
-    fn unnamed_change(&self) -> String {
-        let moved = self.number("words_moved", self.counts().words_moved);
-        moved.unwrap_or_else(|| self.patterns.get("signs").to_owned())
     }
 
     fn gravity(&self) -> Option<String> {

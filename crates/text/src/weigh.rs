@@ -27,6 +27,8 @@ pub(crate) struct Weighed {
     pub insertions: Vec<Insertion>,
     /// Whether every passage that is the wire's reads as sent, wherever it stands.
     pub passages_unmodified: bool,
+    /// Words that moved with less than a sentence.
+    pub words_moved_alone: usize,
 }
 
 /// Both texts and their operations.
@@ -56,6 +58,7 @@ struct Edits {
     modified: bool,
     moved: bool,
     cut: bool,
+    words_moved_alone: usize,
 }
 
 /// Weighs.
@@ -91,6 +94,7 @@ pub(crate) fn weigh(weighing: &Weighing) -> Weighed {
         stripped,
         insertions,
         passages_unmodified: !edits.modified && counts_house == 0,
+        words_moved_alone: edits.words_moved_alone,
     }
 }
 
@@ -345,7 +349,7 @@ fn edits(
     let strip_words = strip_tokens(weighing, covered, stripped);
     edits.cut = deleted.contains(&true);
     edits.modified |= omissions(weighing.wire, &deleted, &strip_words, counts);
-    moves(weighing.wire, &elsewhere, counts);
+    edits.words_moved_alone = moves(weighing.wire, &elsewhere, counts);
     counts.paragraph_breaks = paragraph_breaks(weighing, covered);
     edits
 }
@@ -393,31 +397,35 @@ fn omissions(wire: &Text, deleted: &[bool], strip: &[bool], counts: &mut Counts)
     partial
 }
 
-fn moves(wire: &Text, moved: &[bool], counts: &mut Counts) {
+/// Counts paragraphs and sentences that moved; answers how many words moved with less.
+fn moves(wire: &Text, moved: &[bool], counts: &mut Counts) -> usize {
+    let mut alone = 0;
+    let is_word = |index: &usize| wire.tokens[*index].kind.is_word();
     for block in &wire.blocks {
-        let words = wire.words(block.tokens.clone());
-        let gone = block
-            .tokens
-            .clone()
-            .filter(|&i| moved[i] && wire.tokens[i].kind.is_word())
-            .count();
+        let words: Vec<usize> = block.tokens.clone().filter(is_word).collect();
+        let gone = words.iter().filter(|&&index| moved[index]).count();
         if gone == 0 {
             continue;
         }
-        if gone * 2 >= words {
+        if gone * 2 >= words.len() {
             counts.paragraphs_moved += 1;
             continue;
         }
-        // The mark that ends a sentence may be any other's.
+        // By words: the mark that ends a sentence may be any other's.
         let own: Vec<usize> = block.tokens.clone().collect();
-        let is_word = |index: &usize| wire.tokens[*index].kind.is_word();
-        let whole = |sentence: &&[usize]| {
-            let mut words = sentence.iter().filter(|index| is_word(index)).peekable();
-            words.peek().is_some() && words.all(|&index| moved[index])
-        };
-        let sentences = own.chunk_by(|_, &next| !wire.tokens[next].opens);
-        counts.sentences_moved += sentences.filter(whole).count();
+        for sentence in own.chunk_by(|_, &next| !wire.tokens[next].opens) {
+            let words = sentence.iter().filter(|index| is_word(index));
+            let (all, gone) = words.fold((0, 0), |(all, gone), &index| {
+                (all + 1, gone + usize::from(moved[index]))
+            });
+            if gone > 0 && gone == all {
+                counts.sentences_moved += 1;
+            } else {
+                alone += gone;
+            }
+        }
     }
+    alone
 }
 
 /// Token pairs of a typographic operation.

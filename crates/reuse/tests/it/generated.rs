@@ -52,3 +52,15 @@ fn the_same_seed_makes_the_same_page() {
     assert_eq!(page(5), page(5));
     assert_ne!(page(5), page(6));
 }
+
+/// Page 350 of a run with seed 4711: the sentence left out begins with a word that the one before it ends with.
+#[test]
+fn a_sentence_left_out_that_shares_words_with_the_one_before_is_a_cut() {
+    let case = generate(Class::CutSentence, 0, 5_061).expect("a page");
+    let (judgement, disclosure) = judge(&case);
+    assert!(
+        judgement.is_right(),
+        "{judgement:#?} {}",
+        disclosure.to_json()
+    );
+}

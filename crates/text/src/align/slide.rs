@@ -1,5 +1,5 @@
 //! Slides each pure deletion or insertion, without loss, to where a reader would cut: a paragraph, else a sentence,
-//! else a clause, else where it is; the leftmost of equal places.
+//! else a clause, else where it is; the leftmost of equal places. Two that become one by sliding are joined first.
 
 use super::{Alignment, NONE, Side, narrow};
 
@@ -59,20 +59,24 @@ pub(super) fn slide(
         },
     );
     let mut partner = partners(&page, &wire, &alignment.wire_of);
-    slide_row(&page, &mut partner, |from, to| {
+    let mut give = |from: usize, to: usize| {
         let (from, to) = (page.at[from], page.at[to]);
         let (wire, moved) = (alignment.wire_of[from], alignment.moved[from]);
         alignment.part(from);
         alignment.join(wire as usize, to);
         alignment.moved[to] = moved;
-    });
+    };
+    join_row(&page, &mut partner, &mut give);
+    slide_row(&page, &mut partner, give);
     let mut partner = partners(&wire, &page, &alignment.page_of);
-    slide_row(&wire, &mut partner, |from, to| {
+    let mut give = |from: usize, to: usize| {
         let (from, to) = (wire.at[from], wire.at[to]);
         let page = alignment.page_of[from] as usize;
         alignment.page_of[from] = NONE;
         alignment.join(to, page);
-    });
+    };
+    join_row(&wire, &mut partner, &mut give);
+    slide_row(&wire, &mut partner, give);
 }
 
 /// Of each token of a row the place of its partner in the other row.
@@ -80,6 +84,36 @@ fn partners(own: &Row, other: &Row, of: &[u32]) -> Vec<u32> {
     let ranks = other.ranks();
     let rank = |at: &usize| ranks.get(of[*at] as usize).copied().unwrap_or(NONE);
     own.at.iter().map(rank).collect()
+}
+
+/// Joins a hole with the next one where sliding one of them over what stands between them takes nothing away: a sentence
+/// that repeats a word of the one before it is one hole and not two.
+fn join_row(row: &Row, partner: &mut [u32], mut give: impl FnMut(usize, usize)) {
+    let mut last: Option<(usize, usize)> = None;
+    for (start, end) in holes(partner) {
+        let Some((first, from)) = last.replace((start, end)) else {
+            continue;
+        };
+        let run = start - from;
+        let linked = (from + 1..start).all(|at| partner[at] == partner[at - 1].wrapping_add(1));
+        if !linked || !touching(partner, first, from) || !touching(partner, start, end) {
+            continue;
+        }
+        let equal = |a: usize, b: usize| (0..run).all(|n| row.id(a + n) == row.id(b + n));
+        if equal(first, from) {
+            for n in 0..run {
+                give(from + n, first + n);
+                partner[first + n] = std::mem::replace(&mut partner[from + n], NONE);
+            }
+            last = Some((first + run, end));
+        } else if equal(from, end - run.min(end)) && run <= end - start {
+            for n in (0..run).rev() {
+                give(from + n, end - run + n);
+                partner[end - run + n] = std::mem::replace(&mut partner[from + n], NONE);
+            }
+            last = Some((first, end - run));
+        }
+    }
 }
 
 fn slide_row(row: &Row, partner: &mut [u32], mut give: impl FnMut(usize, usize)) {

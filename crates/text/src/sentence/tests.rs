@@ -6,17 +6,15 @@ use crate::patterns::Language;
 use crate::weigh::Weighed;
 
 #[track_caller]
-fn check_moved(words_moved: usize, english: &str, hindi: &str) {
+fn check_moved(words_moved_alone: usize, english: &str, hindi: &str) {
     let weighed = Weighed {
         verdict: Verdict::Modified,
         level: None,
-        counts: Counts {
-            words_moved,
-            ..Counts::default()
-        },
+        counts: Counts::default(),
         stripped: Vec::new(),
         insertions: Vec::new(),
         passages_unmodified: false,
+        words_moved_alone,
     };
     let names = Names {
         agency: Some("Aster"),

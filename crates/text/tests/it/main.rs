@@ -1,6 +1,7 @@
 //! What the crate promises, through its public door. Never reaches into a module.
 
 mod answers;
+mod carried;
 mod compounds;
 mod dpa_day;
 mod forbidden;

@@ -58,6 +58,12 @@ fn a_passage_shorter_than_a_sentence_that_moved_is_counted_in_words() {
             "in early trading after its captain reported smoke in the engine room.",
         );
     check_edited(STORY, &shown, "9 words moved", "9 शब्दों का स्थान बदला गया");
+    check_edited(
+        STORY,
+        &shown.replace("312", "313"),
+        "1 word changed, 9 words moved, including figures (1)",
+        "1 शब्द बदला गया, 9 शब्दों का स्थान बदला गया, जिनमें अंक (1)",
+    );
 }
 
 #[test]

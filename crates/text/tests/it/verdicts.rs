@@ -160,6 +160,28 @@ fn a_whole_sentence_omitted_is_shortened_and_a_part_of_one_is_modified() {
 }
 
 #[test]
+fn a_sentence_that_shares_words_with_its_neighbours_is_omitted_whole() {
+    let whole = "The roof was mended this year. Last year the clock of the market hall broke. Nobody was hurt this year.";
+    for sentence in [
+        "The roof was mended this year. ",
+        "Last year the clock of the market hall broke. ",
+        " Nobody was hurt this year.",
+    ] {
+        let disclosure = computed(&wire(whole), &page(&whole.replace(sentence, "")));
+        let counts = disclosure.counts().expect("compared");
+        assert_eq!(
+            (disclosure.verdict(), counts.sentences_omitted),
+            (Some(Verdict::Shortened), 1),
+            "{sentence} {:#?}",
+            disclosure.operations()
+        );
+        let added = computed(&wire(&whole.replace(sentence, "")), &page(whole));
+        let inserts = added.operations().iter().filter(|op| op.op == Op::Insert);
+        assert_eq!(inserts.count(), 1, "{sentence} {:#?}", added.operations());
+    }
+}
+
+#[test]
 fn a_moved_paragraph_is_reported_as_moved() {
     let mut parts: Vec<&str> = STORY.split("\n\n").collect();
     let moved = parts.remove(5);
