@@ -363,6 +363,7 @@ impl Judge<'_> {
         let end = text.sentence_end(from, SENTENCE_WORDS_MAX);
         let first = from.saturating_sub(1);
         let lowers: Vec<Cow<str>> = (first..end).map(|s| text.lower(s)).collect();
+        self.work.count(lowers.len());
         let restricts = |at: usize| {
             let before = at
                 .checked_sub(1)
@@ -454,6 +455,7 @@ impl Judge<'_> {
     fn has_condition_before(&self, text: &PreparedText, start: usize) -> bool {
         let from = text.sentence_start(start, SENTENCE_WORDS_MAX);
         let lowers: Vec<Cow<str>> = (from..start).map(|s| text.lower(s)).collect();
+        self.work.count(lowers.len());
         (0..lowers.len()).any(|at| {
             let before = at.checked_sub(1).map(|before| lowers[before].as_ref());
             restriction(|index| lowers.get(at + index).map(Cow::as_ref), before) > 0
