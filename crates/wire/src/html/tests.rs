@@ -30,6 +30,15 @@ fn check(html: &str, expected: &[(BlockKind, &str)]) {
 }
 
 #[test]
+fn of_several_signs_only_the_last_may_open_a_tag() {
+    check(
+        "a << b <<<p>c</p><<",
+        &[(Text, "a << b <<"), (Text, "c"), (Text, "<<")],
+    );
+    check("<< <<i>a</i> <<!-- b -->c <</", &[(Text, "<< <a <c <</")]);
+}
+
+#[test]
 fn paragraphs_headings_and_lists_keep_their_order() {
     check(
         "<h2>Top</h2><p>One <b>bold</b>\n  word.<p>Two<ul><li>a<li>b<ol><li>c</ol></ul>tail",
