@@ -74,7 +74,14 @@ pub(crate) fn openings(text: &str, findings: &mut Vec<Finding>) -> Vec<Opening> 
         }
     }
     if let Some(list) = list {
-        openings.retain(|opening| opening.start >= list.end || opening.start < list.start);
+        // Lines of capitals that reach into the list are its own, not the heading of a chapter.
+        openings.retain(|opening| {
+            let end = match opening.heading {
+                Heading::Given(Some(heading)) => heading.end.max(opening.start + 1),
+                _ => opening.start + 1,
+            };
+            end <= list.start || opening.start >= list.end
+        });
         openings.push(plain(SegmentKind::Contents, "contents", list.start));
         let next = openings.iter().any(|opening| opening.start == list.end);
         if !next && !text[list.end..].trim().is_empty() {

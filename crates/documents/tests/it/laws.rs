@@ -174,3 +174,19 @@ fn hostile_texts_are_read_to_their_end() {
         assert!(found.obligations.len() < 100_000);
     }
 }
+
+#[test]
+fn lines_of_capitals_that_reach_into_a_list_of_contents_are_the_lists_own() {
+    let text = "ARTICLE 4.1 Water And Peace\nAnnex 1\nCHAPTER 6\nCHAPTER 1\nArticle 1\n\
+                1. The Parties shall meet.\n（一）湖水、\nCHAPTER 1\nArticle 1\n第四条之二 湖\n第四条之二 湖\n\
+                1. The Parties shall meet.\nCHAPTER 1\n第四条之二 湖\n第四条之二 湖\n";
+    let found = segment(text);
+    check_tiling(text, &found.segments);
+    let ids: Vec<&str> = found
+        .segments
+        .iter()
+        .filter(|segment| segment.parent.is_none())
+        .map(|segment| segment.id.as_str())
+        .collect();
+    assert_eq!(ids, ["art_4-1", "contents", "preamble", "chp_1"]);
+}
