@@ -259,6 +259,7 @@ impl View<'_> {
                 .clone()
                 .or_else(|| host(self.page.canonical.as_deref()?)),
             headline: self.page.headline.clone(),
+            language: self.page.language.clone(),
             ..PageSide::default()
         };
         for (place, index) in region.blocks.iter().enumerate() {

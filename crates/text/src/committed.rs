@@ -204,7 +204,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::committed_form;
-    use crate::fold::{TABLE, fold_str};
+    use crate::fold::{Letters, TABLE, fold_str, fold_str_as};
 
     #[track_caller]
     fn check_form(text: &str, expected: &str) {
@@ -287,12 +287,12 @@ mod tests {
                 format!("a {from} b"),
                 format!("\u{915}{from}"),
             ] {
-                if committed_form(&fold_str(&text)) != committed_form(&text) {
-                    finer.push(format!(
-                        "{row}: {text:?} -> {:?} {:?}",
-                        committed_form(&fold_str(&text)),
-                        committed_form(&text)
-                    ));
+                for letters in [Letters::Own, Letters::UrduPersian] {
+                    let folded = committed_form(&fold_str_as(&text, letters));
+                    let own = committed_form(&text);
+                    if folded != own {
+                        finer.push(format!("{row}: {text:?} -> {folded:?} {own:?}"));
+                    }
                 }
             }
         }
@@ -334,6 +334,8 @@ mod tests {
         #[test]
         fn texts_equal_at_level_3_have_one_form(text in from_the_table()) {
             prop_assert_eq!(committed_form(&fold_str(&text)), committed_form(&text));
+            let united = fold_str_as(&text, Letters::UrduPersian);
+            prop_assert_eq!(committed_form(&united), committed_form(&text));
         }
 
         #[test]

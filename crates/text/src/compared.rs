@@ -1,7 +1,7 @@
 //! One side of a comparison: flat form, blocks, tokens with spans. Never changes the text and knows no other side.
 
 use crate::align::Map;
-use crate::fold::{self, Folded, is_deleted, is_space, space_counts};
+use crate::fold::{self, Folded, Letters, is_deleted, is_space, space_counts};
 use crate::scan::{Kind, scan};
 use crate::{Block, BlockKind, Span, flat};
 
@@ -100,6 +100,7 @@ pub(crate) struct Text {
     pub folded: String,
     pub blocks: Vec<BlockRange>,
     pub tokens: Vec<Token>,
+    pub letters: Letters,
 }
 
 /// The blocks of an agency's text that are compared: all but captions and lines to the editors.
@@ -124,7 +125,13 @@ pub(crate) fn page_blocks(blocks: &[Block]) -> Vec<(usize, &Block)> {
 impl Text {
     /// Reads blocks given with their place in the list they come from.
     pub(crate) fn read(blocks: &[(usize, &Block)]) -> Self {
+        Self::read_as(Letters::Own, blocks)
+    }
+
+    /// Reads one side of a pair.
+    pub(crate) fn read_as(letters: Letters, blocks: &[(usize, &Block)]) -> Self {
         let mut text = Self {
+            letters,
             flat: flat(blocks.iter().map(|&(_, block)| block)),
             ..Self::default()
         };
@@ -151,7 +158,7 @@ impl Text {
     pub(crate) fn fold(&self) -> Folded {
         let blocks = self.blocks.iter();
         let texts = blocks.map(|b| (b.span.start, &self.flat[b.span.start..b.span.end]));
-        fold::fold_into(Folded::with_room(self.flat.len()), texts)
+        fold::fold_into(Folded::with_room(self.flat.len()), self.letters, texts)
     }
 
     pub(crate) fn key(&self, token: &Token) -> &str {

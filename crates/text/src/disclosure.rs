@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::align::{self, Alignment, Map, NONE, Side};
 use crate::canonical_json::Json;
 use crate::compared::{Text, compared_of, page_blocks, wire_blocks};
-use crate::fold::fold_str;
+use crate::fold::{Letters, fold_str_as};
 use crate::house::HouseMap;
 use crate::identical::weigh_identical;
 use crate::line::keys;
@@ -43,6 +43,8 @@ pub struct WireSide {
     pub credit_line: Option<String>,
     /// Names of its subjects, and its keywords: words of them are names, also where a script has no capitals.
     pub subjects: Vec<String>,
+    /// BCP 47, as stated; `None`: the item states none. Decides only which letters are one (`data/fold.tsv`).
+    pub language: Option<String>,
     /// The rendition's blocks; captions and advisories are left out by `disclose` itself.
     pub blocks: Vec<Block>,
     /// A later version that the agency has sent, if the caller wants it named. Stored disclosures name none: what was
@@ -130,6 +132,19 @@ impl WireSide {
             .chain(self.parts.iter().flat_map(|part| &part.blocks))
     }
 
+    /// Which letters are one when this is compared with that page: what the languages of all wires allow.
+    pub(crate) fn letters(&self, page: &PageSide) -> Letters {
+        let shown = page.language.as_deref();
+        let own = Letters::of(self.language.as_deref(), shown);
+        let parts = self.parts.iter();
+        let mut parts = parts.map(|part| Letters::of(part.language.as_deref(), shown));
+        if parts.all(|letters| letters == own) {
+            own
+        } else {
+            Letters::Own
+        }
+    }
+
     /// The blocks that are compared, with their place among all.
     pub(crate) fn compared_blocks(&self) -> Vec<(usize, &Block)> {
         compared_of(self.all_blocks())
@@ -149,6 +164,8 @@ pub struct PageSide {
     pub standfirst: Option<usize>,
     /// What the page's structure says a block is, should it not be the wire's: (index in `blocks`, kind).
     pub asides: Vec<(usize, InsertionKind)>,
+    /// BCP 47, as stated; `None`: the page states none. Decides only which letters are one (`data/fold.tsv`).
+    pub language: Option<String>,
     /// The publication's declared house map; `None`: the built-in spelling lists apply.
     pub house: Option<Arc<HouseMap>>,
 }
@@ -730,7 +747,8 @@ impl Disclosure {
         texts: (Compared, Compared),
         outcome: Result<(Weighed, Vec<Operation>), NotCompared>,
     ) -> Self {
-        let headline = headline(wire.headline.as_deref(), page.headline.as_deref());
+        let letters = wire.letters(page);
+        let headline = headline(wire.headline.as_deref(), page.headline.as_deref(), letters);
         let names = Names {
             agency: wire.agency.as_deref(),
             site: page.site.as_deref(),
@@ -792,6 +810,12 @@ impl Disclosure {
             .as_ref()
             .map(|newer| ("newer", newer_json(newer)));
         let parts = (!wire.parts.is_empty()).then(|| ("wires", parts_json(&wire.parts)));
+        // Named where a rule has asked for it, so that whoever checks can ask the same.
+        let united = wire.letters(page) != Letters::Own;
+        let language = |stated: Option<&str>| {
+            let stated = stated.filter(|_| united);
+            stated.map(|tag| ("language", Json::text(tag)))
+        };
         let members = vec![
             (
                 "verdict",
@@ -838,19 +862,29 @@ impl Disclosure {
             ),
             (
                 "wire",
-                names(vec![
-                    ("guid", Json::text(&wire.guid)),
-                    (
-                        "version",
-                        Json::or_null(wire.version.as_deref(), Json::text),
-                    ),
-                    ("rendition", Json::text(&wire.rendition)),
-                    ("text_sha256", Json::Text(own_sha256)),
-                ]),
+                names(
+                    [
+                        ("guid", Json::text(&wire.guid)),
+                        (
+                            "version",
+                            Json::or_null(wire.version.as_deref(), Json::text),
+                        ),
+                        ("rendition", Json::text(&wire.rendition)),
+                        ("text_sha256", Json::Text(own_sha256)),
+                    ]
+                    .into_iter()
+                    .chain(language(wire.language.as_deref()))
+                    .collect(),
+                ),
             ),
             (
                 "page",
-                names(vec![("text_sha256", Json::Text(page_sha256))]),
+                names(
+                    [("text_sha256", Json::Text(page_sha256))]
+                        .into_iter()
+                        .chain(language(page.language.as_deref()))
+                        .collect(),
+                ),
             ),
             (
                 "rules_sha256",
@@ -942,12 +976,13 @@ fn insertion_json(insertion: &Insertion) -> Json {
 }
 
 /// The headline shown against the agency's, at L3.
-fn headline(wire: Option<&str>, page: Option<&str>) -> Option<Headline> {
-    let shown = fold_str(page?);
+fn headline(wire: Option<&str>, page: Option<&str>, letters: Letters) -> Option<Headline> {
+    let folded = |text| fold_str_as(text, letters);
+    let shown = folded(page?);
     if shown.is_empty() {
         return None;
     }
-    match wire.map(fold_str).filter(|sent| !sent.is_empty()) {
+    match wire.map(folded).filter(|sent| !sent.is_empty()) {
         None => Some(Headline::Added),
         Some(sent) if same_tokens(&sent, &shown) => Some(Headline::Same),
         Some(_) => Some(Headline::Changed),
@@ -996,6 +1031,7 @@ impl<'a> Sides<'a> {
             blocks.iter().map(|(_, b)| b.text.len() + 2).sum::<usize>()
         };
         let too_long = bytes(&wires) > BYTES_MAX || bytes(&pages) > BYTES_MAX;
+        let letters = wire.letters(page);
         let read = |blocks: &[(usize, &Block)]| {
             if too_long {
                 Text {
@@ -1003,7 +1039,7 @@ impl<'a> Sides<'a> {
                     ..Text::default()
                 }
             } else {
-                Text::read(blocks)
+                Text::read_as(letters, blocks)
             }
         };
         let mut sides = Self {
@@ -1036,7 +1072,7 @@ impl<'a> Sides<'a> {
     fn mark_named(&mut self) {
         let subjects = self.wire.subjects.iter();
         let names: Map<String, ()> = subjects
-            .flat_map(|words| keys(words))
+            .flat_map(|words| keys(words, self.wire_text.letters))
             .map(|key| (key, ()))
             .collect();
         if !names.is_empty() {

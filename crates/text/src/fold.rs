@@ -19,6 +19,47 @@ pub(crate) const DASH: char = '\u{2014}';
 const ELLIPSIS: char = '\u{2026}';
 const JOINER: char = '\u{200D}';
 
+/// Which letters of a pair of texts are one (F3, last row of class "arabic").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Letters {
+    /// Each is itself.
+    #[default]
+    Own,
+    /// Both texts are Urdu or Persian: typed on an Arabic keyboard, yeh and kaf are the same letters.
+    UrduPersian,
+}
+
+impl Letters {
+    /// What the languages of both sides (BCP 47, as stated) allow; a side that states none allows nothing.
+    pub(crate) fn of(one: Option<&str>, other: Option<&str>) -> Self {
+        let fits = |tag: Option<&str>| {
+            let primary = tag.and_then(|tag| tag.split(['-', '_']).next());
+            primary
+                .is_some_and(|tag| tag.eq_ignore_ascii_case("ur") || tag.eq_ignore_ascii_case("fa"))
+        };
+        if fits(one) && fits(other) {
+            Self::UrduPersian
+        } else {
+            Self::Own
+        }
+    }
+
+    fn of_letter(self, c: char) -> char {
+        match c {
+            '\u{064A}' | '\u{0649}' if self == Self::UrduPersian => '\u{06CC}',
+            '\u{0643}' if self == Self::UrduPersian => '\u{06A9}',
+            c => c,
+        }
+    }
+
+    /// The folded text with these letters united; every one of them is two bytes long.
+    fn unite(self, text: &mut String) {
+        if self == Self::UrduPersian {
+            *text = text.chars().map(|c| self.of_letter(c)).collect();
+        }
+    }
+}
+
 /// A folded text: blocks parted by one LINE FEED, every byte with the place it came from.
 #[derive(Debug, Default)]
 pub(crate) struct Folded {
@@ -82,7 +123,7 @@ fn read_table() -> Table {
         let (Some(class), Some(from), Some(to)) = (class, from, to) else {
             continue;
         };
-        if matches!(class, "sequence" | "chillu") {
+        if matches!(class, "sequence" | "chillu" | "urdu-persian") {
             continue;
         }
         let from = code_points(from);
@@ -168,12 +209,13 @@ type Buffer = Vec<(char, u32)>;
 
 /// Folds blocks given as (place in the flat form, text) to L3.
 pub(crate) fn fold<'a>(blocks: impl Iterator<Item = (usize, &'a str)>) -> Folded {
-    fold_into(Folded::default(), blocks)
+    fold_into(Folded::default(), Letters::Own, blocks)
 }
 
-/// The same, added to what is empty but may have room.
+/// The same for one side of a pair, added to what is empty but may have room.
 pub(crate) fn fold_into<'a>(
     mut folded: Folded,
+    letters: Letters,
     blocks: impl Iterator<Item = (usize, &'a str)>,
 ) -> Folded {
     let mut buffer = Buffer::new();
@@ -203,6 +245,7 @@ pub(crate) fn fold_into<'a>(
         last_end = start + block.len();
         Sequences::new(&buffer, &mut folded).run();
     }
+    letters.unite(&mut folded.text);
     folded
 }
 
@@ -246,6 +289,11 @@ static LOOKED_AT: [bool; 256] = {
 /// The L3 form of one string.
 pub(crate) fn fold_str(text: &str) -> String {
     fold(std::iter::once((0, text))).text
+}
+
+/// The L3 form of one string of a pair.
+pub(crate) fn fold_str_as(text: &str, letters: Letters) -> String {
+    fold_into(Folded::default(), letters, std::iter::once((0, text))).text
 }
 
 /// The L1 form of one string: NFC, F1, runs of white space one space, none at its ends.

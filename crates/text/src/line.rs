@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use crate::StripKind;
 use crate::align::Map;
 use crate::compared::Text;
-use crate::fold::fold_str;
+use crate::fold::{Letters, fold_str, fold_str_as};
 use crate::scan::{Kind, is_letter, scan};
 
 /// The table, one row a word or prefix.
@@ -103,8 +103,8 @@ fn classes() -> &'static Classes {
 }
 
 /// The folded tokens of a line.
-pub(crate) fn keys(line: &str) -> Vec<String> {
-    let folded = fold_str(line);
+pub(crate) fn keys(line: &str, letters: Letters) -> Vec<String> {
+    let folded = fold_str_as(line, letters);
     let tokens = scan(&folded);
     tokens
         .iter()
@@ -225,7 +225,7 @@ fn splits_word(line: &str, rest: &str) -> bool {
 
 /// "Aster | May 6, 2025, 8:30 a.m. | 5 min read": parts that are each a name of the agency or author, a time or a
 /// credit, and nothing else.
-pub(crate) fn parted(line: &str, names: &[Vec<String>]) -> Option<StripKind> {
+pub(crate) fn parted(line: &str, names: &[Vec<String>], letters: Letters) -> Option<StripKind> {
     const BARS: [char; 3] = ['|', '·', '•'];
     let has_bars = || match line.is_ascii() {
         true => line.contains('|'),
@@ -240,7 +240,7 @@ pub(crate) fn parted(line: &str, names: &[Vec<String>]) -> Option<StripKind> {
         .filter(|part| !part.is_empty());
     let mut found = None;
     for part in parts {
-        let kind = part_kind(part, names)?;
+        let kind = part_kind(part, names, letters)?;
         if found != Some(StripKind::Byline) {
             found = Some(kind);
         }
@@ -248,8 +248,8 @@ pub(crate) fn parted(line: &str, names: &[Vec<String>]) -> Option<StripKind> {
     found
 }
 
-fn part_kind(part: &str, names: &[Vec<String>]) -> Option<StripKind> {
-    if is_byline(part) || names.iter().any(|name| is_name_of(part, name)) {
+fn part_kind(part: &str, names: &[Vec<String>], letters: Letters) -> Option<StripKind> {
+    if is_byline(part) || names.iter().any(|name| is_name_of(part, name, letters)) {
         Some(StripKind::Byline)
     } else if is_time(part) {
         Some(StripKind::Timestamp)
@@ -259,8 +259,8 @@ fn part_kind(part: &str, names: &[Vec<String>]) -> Option<StripKind> {
 }
 
 /// Whether `part` is this name, or its first words.
-fn is_name_of(part: &str, name: &[String]) -> bool {
-    let part = keys(part);
+fn is_name_of(part: &str, name: &[String], letters: Letters) -> bool {
+    let part = keys(part, letters);
     let equal = part.len() <= name.len()
         && part
             .iter()

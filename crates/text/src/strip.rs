@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::compared::{BlockRange, Text};
+use crate::fold::Letters;
 use crate::line::{self, keys};
 use crate::{BlockKind, PageSide, StripKind, StripSide, WireSide};
 
@@ -28,7 +29,9 @@ struct Given {
 }
 
 impl Given {
-    fn by(wire: &WireSide) -> Self {
+    fn by(wire: &WireSide, letters: Letters) -> Self {
+        let given =
+            |text: Option<&String>| text.map(|text| keys(text, letters)).unwrap_or_default();
         let byline = given(wire.byline.as_ref());
         let mut dateline = given(wire.dateline.as_ref());
         while dateline.last().is_some_and(|key| ends_dateline(key)) {
@@ -64,10 +67,6 @@ impl Given {
     }
 }
 
-fn given(text: Option<&String>) -> Vec<String> {
-    text.map(|text| keys(text)).unwrap_or_default()
-}
-
 fn ends_dateline(key: &str) -> bool {
     matches!(key, "\u{2014}" | "-" | ":" | "=")
 }
@@ -76,7 +75,7 @@ fn ends_dateline(key: &str) -> bool {
 pub(crate) fn candidates(wire: &WireSide, w: &Text, page: &PageSide, p: &Text) -> Vec<Candidate> {
     let (mut out, mut givens, mut from) = (Vec::new(), Vec::new(), 0);
     for part in parts(wire) {
-        let given = Given::by(part);
+        let given = Given::by(part, w.letters);
         let to = from + part.blocks.len();
         let own = |block: &&BlockRange| (from..to).contains(&block.origin);
         out.extend(wire_candidates(&given, w, own));
@@ -98,7 +97,7 @@ fn parts(wire: &WireSide) -> &[WireSide] {
 
 /// Tokens of the passages that frame a wire text, in order of place.
 pub(crate) fn of_wire(wire: &WireSide, text: &Text) -> Vec<Range<usize>> {
-    let candidates = wire_candidates(&Given::by(wire), text, |_| true);
+    let candidates = wire_candidates(&Given::by(wire, text.letters), text, |_| true);
     candidates.into_iter().map(|found| found.tokens).collect()
 }
 
@@ -181,7 +180,11 @@ fn dateline(given: &Given, text: &Text, block: &BlockRange) -> Option<Range<usiz
 }
 
 fn page_candidates(givens: &[Given], page: &PageSide, text: &Text) -> Vec<Candidate> {
-    let shown = page.headline.as_deref().map(keys).unwrap_or_default();
+    let shown = page
+        .headline
+        .as_deref()
+        .map(|headline| keys(headline, text.letters))
+        .unwrap_or_default();
     let names: Vec<_> = givens.iter().map(Given::names).collect();
     let mut out = Vec::new();
     for (index, block) in blocks(text).enumerate() {
@@ -223,7 +226,7 @@ fn page_line(
     } else if line::is_claim(text, tokens) {
         Some(StripKind::Claim)
     } else {
-        line::parted(line, names)
+        line::parted(line, names, text.letters)
     }
 }
 

@@ -41,8 +41,9 @@ pub fn closest(pairs: &[(&WireSide, &PageSide)]) -> Option<(usize, Disclosure)> 
 
 /// Words of the page in runs of five that the wire has, of the page's words, ‰.
 fn cover(wire: &WireSide, page: &PageSide) -> usize {
-    let sent = Text::read(&wire.compared_blocks());
-    let shown = Text::read(&page_blocks(&page.blocks));
+    let letters = wire.letters(page);
+    let sent = Text::read_as(letters, &wire.compared_blocks());
+    let shown = Text::read_as(letters, &page_blocks(&page.blocks));
     let (wire_ids, page_ids) = intern(&sent, &shown);
     cover_permille(&word_ids(&sent, &wire_ids), &word_ids(&shown, &page_ids))
 }

@@ -67,6 +67,7 @@ pub fn wire_side(item: &Item, house: &House) -> WireSide {
         dateline: item.dateline.clone(),
         byline: item.byline.clone(),
         credit_line: item.credit_line.clone(),
+        language: item.language.clone(),
         blocks: body
             .paragraphs
             .iter()
@@ -91,6 +92,7 @@ pub fn page_side(edition: &Edition, house: &House) -> PageSide {
         &edition.headline,
         edition.standfirst.as_deref(),
         &edition.blocks,
+        &edition.language,
         house,
     )
 }
@@ -102,12 +104,19 @@ pub fn preview(item: &Item, copy: &Copy, house: &House) -> Disclosure {
         &copy.headline,
         copy.standfirst.as_deref(),
         &copy.blocks,
+        item.language.as_deref().unwrap_or(&house.language),
         house,
     );
     copydesk_text::disclose(&wire_side(item, house), &page)
 }
 
-fn side_of(headline: &str, standfirst: Option<&str>, blocks: &[Block], house: &House) -> PageSide {
+fn side_of(
+    headline: &str,
+    standfirst: Option<&str>,
+    blocks: &[Block],
+    language: &str,
+    house: &House,
+) -> PageSide {
     let standfirst = standfirst.map(str::trim).filter(|text| !text.is_empty());
     let all: Vec<Block> = standfirst
         .map(Block::paragraph)
@@ -123,6 +132,7 @@ fn side_of(headline: &str, standfirst: Option<&str>, blocks: &[Block], house: &H
         site: Some(house.site.clone()).filter(|site| !site.is_empty()),
         headline: Some(headline.to_owned()).filter(|text| !text.trim().is_empty()),
         standfirst: standfirst.map(|_| 0),
+        language: Some(language.to_owned()).filter(|language| !language.is_empty()),
         asides: all.iter().enumerate().filter_map(aside).collect(),
         blocks: all,
         house: house.map.clone(),
