@@ -2,7 +2,7 @@
 
 use crate::align::Map;
 use crate::fold::{self, Folded, Letters, is_deleted, is_space, space_counts};
-use crate::scan::{Kind, scan};
+use crate::scan::{self, Kind};
 use crate::{Block, BlockKind, Span, flat};
 
 /// What stands between a token and the next one.
@@ -233,18 +233,18 @@ impl Text {
     }
 
     fn take_tokens(&mut self, folded: &Folded) {
-        let scanned = scan(&folded.text);
-        self.tokens.reserve(scanned.len());
+        self.tokens.reserve(folded.text.len() / 5 + 1);
         let bytes = folded.text.as_bytes();
         let mut block = 0;
-        for (index, token) in scanned.iter().enumerate() {
+        let Self { blocks, tokens, .. } = self;
+        scan::each(&folded.text, |token| {
             let start = folded.at[token.start] as usize;
-            while self.blocks[block].span.end <= start && block + 1 < self.blocks.len() {
-                self.blocks[block].tokens.end = index;
+            while blocks[block].span.end <= start && block + 1 < blocks.len() {
+                blocks[block].tokens.end = tokens.len();
                 block += 1;
-                self.blocks[block].tokens = index..index;
+                blocks[block].tokens = tokens.len()..tokens.len();
             }
-            self.tokens.push(Token {
+            tokens.push(Token {
                 start: narrow(start),
                 end: 0,
                 key: (narrow(token.start), narrow(token.end)),
@@ -256,7 +256,7 @@ impl Text {
                 quote: QuoteMark::None,
                 named: false,
             });
-        }
+        });
         self.close_blocks(block);
         self.set_ends();
     }
@@ -307,7 +307,11 @@ impl Text {
 
     fn opens_sentence(&self, index: usize) -> bool {
         let token = &self.tokens[index];
-        let first = self.key(token).chars().next();
+        let key = self.key(token);
+        if key.as_bytes().first().is_some_and(u8::is_ascii_lowercase) {
+            return false;
+        }
+        let first = key.chars().next();
         if first.is_some_and(char::is_lowercase) || is_closer(first) && !self.opens_quotation(index)
         {
             return false;

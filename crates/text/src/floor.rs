@@ -1,7 +1,7 @@
 //! The floor: whether two texts share so little that they are different texts. Counts runs of five words; aligns
 //! nothing.
 
-use crate::align::Places;
+use crate::align::{Places, chosen};
 use crate::compared::Text;
 
 const RUN: usize = 5;
@@ -53,7 +53,7 @@ pub(crate) fn word_ids(text: &Text, ids: &[u32]) -> Vec<u32> {
         .iter()
         .zip(ids)
         .filter(|(token, _)| token.kind.is_word());
-    words.map(|(_, &id)| id).collect()
+    chosen(ids.len(), words.map(|(_, &id)| id))
 }
 
 /// The runs of a text that the other one could have, sorted.

@@ -218,11 +218,16 @@ pub(crate) fn fold_into<'a>(
     letters: Letters,
     blocks: impl Iterator<Item = (usize, &'a str)>,
 ) -> Folded {
-    let mut buffer = Buffer::new();
+    let (mut buffer, mut marks) = (Buffer::new(), Vec::new());
     let mut last_end = 0;
     for (start, block) in blocks {
         if folds_to_itself(block.as_bytes()) {
             folded.take_whole(block, start, last_end);
+            last_end = start + block.len();
+            continue;
+        }
+        if only_quotes_fold(block.as_bytes(), &mut marks) {
+            folded.take_quoted(block, &marks, start, last_end);
             last_end = start + block.len();
             continue;
         }
@@ -252,23 +257,63 @@ pub(crate) fn fold_into<'a>(
 /// Whether no row says anything of these bytes: ASCII of which every mark that a row names stands where no row
 /// applies. Most paragraphs are such; they need no walk by characters.
 pub(crate) fn folds_to_itself(block: &[u8]) -> bool {
+    let mut bytes = block.iter().enumerate();
+    ends_stay(block)
+        && bytes.all(|(at, &byte)| !LOOKED_AT[usize::from(byte)] || stays(block, at, byte))
+}
+
+/// Whether the block neither begins nor ends with what a row may be about there.
+fn ends_stay(block: &[u8]) -> bool {
     let (Some(first), Some(last)) = (block.first(), block.last()) else {
         return false;
     };
-    if matches!(first, b' ' | b'-') || matches!(last, b' ' | b'-') {
+    !matches!(first, b' ' | b'-') && !matches!(last, b' ' | b'-')
+}
+
+/// Whether the byte, one of [`LOOKED_AT`], stands where no row applies.
+fn stays(block: &[u8], at: usize, byte: u8) -> bool {
+    let next = block.get(at + 1).copied().unwrap_or(b'a');
+    match byte {
+        b' ' => !matches!(next, b' ' | b';' | b':' | b'!' | b'?' | b'%' | b'-' | b'.'),
+        b'-' => !matches!(next, b' ' | b'-'),
+        b'.' | b'\'' => next != byte,
+        _ => false,
+    }
+}
+
+/// Whether nothing in these bytes folds but curly quotation marks, each to its straight form: the next most common
+/// paragraph. Gives the place and the straight form of each.
+fn only_quotes_fold(block: &[u8], marks: &mut Vec<(usize, u8)>) -> bool {
+    marks.clear();
+    if !ends_stay(block) {
         return false;
     }
-    let stays = |at: usize, byte: u8| {
-        let next = block.get(at + 1).copied().unwrap_or(b'a');
-        match byte {
-            b' ' => !matches!(next, b' ' | b';' | b':' | b'!' | b'?' | b'%' | b'-' | b'.'),
-            b'-' => !matches!(next, b' ' | b'-'),
-            b'.' | b'\'' => next != byte,
-            _ => false,
-        }
+    let is_single = |at: usize| match block.get(at..) {
+        Some([b'\'', ..] | [0xE2, 0x80, 0x98 | 0x99, ..]) => true,
+        _ => false,
     };
-    let mut bytes = block.iter().enumerate();
-    bytes.all(|(at, &byte)| !LOOKED_AT[usize::from(byte)] || stays(at, byte))
+    let mut at = 0;
+    while let Some(&byte) = block.get(at) {
+        if !LOOKED_AT[usize::from(byte)] {
+            at += 1;
+            continue;
+        }
+        let (straight, len) = match block.get(at..at + 3) {
+            Some([0xE2, 0x80, 0x98 | 0x99]) => (b'\'', 3),
+            Some([0xE2, 0x80, 0x9C | 0x9D]) => (b'"', 3),
+            _ if stays(block, at, byte) => (byte, 1),
+            _ => return false,
+        };
+        // Two single ones in a row are a double one.
+        if straight == b'\'' && is_single(at + len) {
+            return false;
+        }
+        if len == 3 {
+            marks.push((at, straight));
+        }
+        at += len;
+    }
+    true
 }
 
 /// Bytes that a row may be about; the others fold to themselves wherever they stand.
@@ -331,6 +376,23 @@ impl Folded {
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         self.text.push_str(block);
         self.at.extend(narrow(start)..narrow(start + block.len()));
+    }
+
+    /// Adds a block of which only these marks fold.
+    fn take_quoted(&mut self, block: &str, marks: &[(usize, u8)], start: usize, last_end: usize) {
+        if !self.text.is_empty() {
+            self.push('\n', last_end);
+        }
+        let narrow = |at: usize| u32::try_from(start + at).unwrap_or(u32::MAX);
+        let mut from = 0;
+        for &(at, straight) in marks {
+            self.text.push_str(&block[from..at]);
+            self.text.push(char::from(straight));
+            self.at.extend(narrow(from)..=narrow(at));
+            from = at + '\u{2019}'.len_utf8();
+        }
+        self.text.push_str(&block[from..]);
+        self.at.extend(narrow(from)..narrow(block.len()));
     }
 
     fn push(&mut self, c: char, at: usize) {

@@ -41,7 +41,8 @@ pub(crate) fn cut(cutting: &Cutting) -> Vec<Operation> {
     cutter.out
 }
 
-/// Each token that stayed, and each form of the house as one.
+/// Each token that stayed, and each form of the house as one; neighbours whose bytes are equal up to the token after
+/// them are one as well.
 fn anchors<'a>(cutting: &'a Cutting) -> impl Iterator<Item = Anchor> + 'a {
     let mut restyled = cutting.restyled.iter().peekable();
     let mut taken = 0;
@@ -60,12 +61,36 @@ fn anchors<'a>(cutting: &'a Cutting) -> impl Iterator<Item = Anchor> + 'a {
             });
         }
         let wire = wire as usize;
+        let until = restyled.peek().map(|unit| unit.page.start);
+        let run = equal_run(cutting, wire, j, until).max(1);
+        taken = j + run;
         Some(Anchor {
-            wire: wire..wire + 1,
-            page: j..j + 1,
+            wire: wire..wire + run,
+            page: j..j + run,
             label: Label::Typographic,
         })
     })
+}
+
+/// How many tokens from these on stayed with equal bytes and are followed, after equal bytes, by one that stayed too.
+fn equal_run(cutting: &Cutting, wire: usize, page: usize, until: Option<usize>) -> usize {
+    let Alignment { wire_of, moved, .. } = cutting.alignment;
+    let (w, p) = (cutting.wire, cutting.page);
+    let (mut from_wire, mut from_page) = (w.start_of(wire), p.start_of(page));
+    let mut run = 0;
+    loop {
+        let (i, j) = (wire + run + 1, page + run + 1);
+        let of = wire_of.get(j).copied().unwrap_or(NONE);
+        if of as usize != i || moved[j] || until == Some(j) {
+            return run;
+        }
+        let (to_wire, to_page) = (w.start_of(i), p.start_of(j));
+        if w.flat.as_bytes()[from_wire..to_wire] != p.flat.as_bytes()[from_page..to_page] {
+            return run;
+        }
+        (from_wire, from_page) = (to_wire, to_page);
+        run += 1;
+    }
 }
 
 /// Everything deleted, everything inserted: the page is another text.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::Span;
-use crate::align::{Alignment, NONE, narrow};
+use crate::align::{Alignment, NONE, chosen, narrow};
 use crate::compared::{Text, Token};
 use crate::house::{HouseMap, TOKENS_MAX};
 
@@ -88,10 +88,10 @@ impl Pass<'_> {
     /// Joins what the house writes otherwise: from left to right, the longest form first, each at the first place
     /// between its neighbours where the form of the house stands.
     pub(crate) fn restyle(&self, alignment: &mut Alignment) -> Vec<Restyled> {
-        let in_place: Vec<(usize, usize)> = (0..self.page.tokens.len())
+        let stayed = (0..self.page.tokens.len())
             .filter(|&j| alignment.wire_of[j] != NONE && !alignment.moved[j])
-            .map(|j| (alignment.wire_of[j] as usize, j))
-            .collect();
+            .map(|j| (alignment.wire_of[j] as usize, j));
+        let in_place = chosen(self.page.tokens.len(), stayed);
         let mut found: Vec<Restyled> = Vec::new();
         let mut steps = 0;
         for (start, end) in self.unequal(&in_place) {

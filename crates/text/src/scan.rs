@@ -53,7 +53,8 @@ pub(crate) fn count(folded: &str, wanted: impl Fn(Kind) -> bool) -> usize {
     found
 }
 
-fn each(folded: &str, mut take: impl FnMut(Scanned)) {
+/// Hands over the tokens one after the other.
+pub(crate) fn each(folded: &str, mut take: impl FnMut(Scanned)) {
     let scanner = Scanner {
         text: folded,
         has_at: folded.contains('@'),
@@ -62,6 +63,15 @@ fn each(folded: &str, mut take: impl FnMut(Scanned)) {
     while let Some(c) = scanner.char_at(at) {
         if c == ' ' || c == '\n' {
             at += 1;
+            continue;
+        }
+        if let Some(end) = scanner.plain_word(at, c) {
+            take(Scanned {
+                start: at,
+                end,
+                kind: Kind::Word,
+            });
+            at = end;
             continue;
         }
         let (end, kind) = scanner.token(at, c);
@@ -141,6 +151,20 @@ impl Scanner<'_> {
             _ if is_pictograph(c) => (self.pictograph(after, c), Kind::Mark),
             _ => (after, Kind::Mark),
         }
+    }
+
+    /// The end of a word of ASCII letters that no other rule can be about, as most words are: what follows it is
+    /// ASCII and neither continues a word nor makes an abbreviation or an address of it.
+    fn plain_word(&self, start: usize, first: char) -> Option<usize> {
+        if !first.is_ascii_alphabetic() || self.has_at {
+            return None;
+        }
+        let bytes = &self.text.as_bytes()[start..];
+        let letters = bytes.iter().position(|byte| !byte.is_ascii_alphabetic());
+        let ends = |byte: u8| byte.is_ascii() && !matches!(byte, b'\'' | b'.' | b':');
+        letters
+            .filter(|&end| ends(bytes[end]))
+            .map(|end| start + end)
     }
 
     fn word(&self, start: usize) -> (usize, Kind) {

@@ -370,6 +370,13 @@ fn omissions(wire: &Text, deleted: &[bool], strip: &[bool], counts: &mut Counts)
     let mut partial = false;
     let mut last_omitted = 0;
     for block in &wire.blocks {
+        if !deleted[block.tokens.clone()].contains(&true) {
+            if strip[block.tokens.clone()].contains(&false) {
+                counts.paragraphs_wire += 1;
+                last_omitted = 0;
+            }
+            continue;
+        }
         let own: Vec<usize> = block
             .tokens
             .clone()
@@ -402,6 +409,9 @@ fn moves(wire: &Text, moved: &[bool], counts: &mut Counts) -> usize {
     let mut alone = 0;
     let is_word = |index: &usize| wire.tokens[*index].kind.is_word();
     for block in &wire.blocks {
+        if !moved[block.tokens.clone()].contains(&true) {
+            continue;
+        }
         let words: Vec<usize> = block.tokens.clone().filter(is_word).collect();
         let gone = words.iter().filter(|&&index| moved[index]).count();
         if gone == 0 {

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::intern::Map;
-use super::{Element, NONE, Side, narrow};
+use super::{Element, NONE, Side, chosen, narrow};
 
 pub(super) const EXACT_WORDS_MIN: usize = 5;
 pub(super) const NEAR_WORDS_MIN: usize = 8;
@@ -139,7 +139,7 @@ impl Holders {
 
 fn words_of(side: &Side, paragraph: &Paragraph) -> Vec<u32> {
     let words = paragraph.range.clone().filter(|&i| side.is_word(i));
-    words.map(|i| side.ids[i]).collect()
+    chosen(paragraph.words, words.map(|i| side.ids[i]))
 }
 
 fn windows(words: &[u32]) -> impl Iterator<Item = [u32; GRAM]> {
@@ -148,7 +148,7 @@ fn windows(words: &[u32]) -> impl Iterator<Item = [u32; GRAM]> {
 
 /// The different runs of five words.
 fn grams(words: &[u32]) -> Vec<[u32; GRAM]> {
-    let mut grams: Vec<[u32; GRAM]> = windows(words).collect();
+    let mut grams: Vec<[u32; GRAM]> = chosen(words.len(), windows(words));
     grams.sort_unstable();
     grams.dedup();
     grams

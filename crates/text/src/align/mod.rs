@@ -148,7 +148,7 @@ fn live(side: &Side) -> Vec<usize> {
 }
 
 /// A list of what was chosen of `most`: most of it is, so that room for all is made at once.
-fn chosen(most: usize, kept: impl Iterator<Item = usize>) -> Vec<usize> {
+pub(crate) fn chosen<T>(most: usize, kept: impl Iterator<Item = T>) -> Vec<T> {
     let mut list = Vec::with_capacity(most);
     list.extend(kept);
     list
