@@ -288,9 +288,11 @@ fn only_quotes_fold(block: &[u8], marks: &mut Vec<(usize, u8)>) -> bool {
     if !ends_stay(block) {
         return false;
     }
-    let is_single = |at: usize| match block.get(at..) {
-        Some([b'\'', ..] | [0xE2, 0x80, 0x98 | 0x99, ..]) => true,
-        _ => false,
+    let is_single = |at: usize| {
+        matches!(
+            block.get(at..),
+            Some([b'\'', ..] | [0xE2, 0x80, 0x98 | 0x99, ..])
+        )
     };
     let mut at = 0;
     while let Some(&byte) = block.get(at) {
