@@ -130,6 +130,9 @@ pub enum Command {
         /// The data folder.
         #[arg(long, value_name = "DIR", default_value = "data")]
         data: PathBuf,
+        /// Configuration that names the agencies; without it they are called by their ids.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
         /// One JSON object a page, each on a line.
         #[arg(long)]
         json: bool,

@@ -153,7 +153,9 @@ impl View<'_> {
             .iter()
             .filter_map(|index| is_copied(index).map(|found| found.position))
             .collect();
-        if positions.len() < COPY_BLOCKS_MIN {
+        let mut copied = blocks.iter().filter(|index| is_copied(index).is_some());
+        let excerpts = copied.all(|index| is_excerpt(self.shown[*index], aligned[*index]));
+        if positions.len() < COPY_BLOCKS_MIN || excerpts {
             return Some(blocks.into_iter().filter(is_altered).collect());
         }
         let text =
@@ -282,6 +284,13 @@ impl View<'_> {
 const COPY_WORDS_MIN: usize = 8;
 /// Paragraphs of the wire in one container from which they are a copy of the story, not a quotation.
 const COPY_BLOCKS_MIN: usize = 2;
+
+/// Whether it is an entry of a list that quotes a stretch of one paragraph, or all of it: a list of what was said is no
+/// copy that lacks the rest.
+fn is_excerpt(block: &PageBlock, found: Option<Aligned>) -> bool {
+    let quotes = found.is_some_and(|found| found.unbroken && found.extent != Extent::Half);
+    block.block.kind == BlockKind::ListItem && quotes
+}
 
 /// Whether a lone block that shares words with the wire is an edited paragraph: no quotation of a stretch of it, and
 /// no menu, caption or comment that shares half its words.

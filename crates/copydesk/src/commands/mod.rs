@@ -100,11 +100,13 @@ pub fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Audit {
             pages,
             data,
+            config,
             json,
             report,
         } => audit::run(&audit::Options {
             pages,
             data,
+            config,
             json,
             report,
         }),

@@ -414,5 +414,26 @@ fn an_audit_beside_a_running_newsroom_finds_what_has_just_come_and_alters_nothin
         "{found}"
     );
     assert_eq!(audit(&killed)["label"], "not_derived", "it was killed");
+    check_own_page(&demo.get(&treaty).body, &found["disclosure"]);
     assert!(demo.stop(), "it stops cleanly");
+}
+
+/// What is said of a story's page from outside is what the page says itself: its statements, its rights and its links
+/// stand beside the text and add nothing to it.
+#[track_caller]
+fn check_own_page(page: &str, found: &Value) {
+    let stated = |name: &str| {
+        let at = page.find(&format!("{name}=\"")).expect("the disclosure") + name.len() + 2;
+        page[at..].split('"').next().unwrap_or("")
+    };
+    assert!(
+        page.contains("class=\"said\""),
+        "who said what stands below"
+    );
+    assert_eq!(found["verdict"], stated("data-verdict"), "{found}");
+    assert_eq!(found["headline"], stated("data-headline"));
+    assert_eq!(found["insertions"], serde_json::json!([]));
+    let said = |ours: &str| ours.replace(['\u{2019}', '\u{201c}', '\u{201d}'], "'");
+    let sentence = said(found["sentence"]["en"].as_str().unwrap_or(""));
+    assert!(said(page).contains(&sentence), "{sentence}");
 }

@@ -8,12 +8,18 @@ use copydesk_text::{Block, BlockKind};
 use crate::words::words;
 
 const RUN: usize = 5;
+/// Places of a block's first run that are looked at for the whole of it.
+const PLACES_MAX: usize = 16;
 
 /// A wire's words, ready to be looked up.
 pub(super) struct WireWords {
     numbers: HashMap<String, u32>,
-    /// First place of each run.
-    runs: HashMap<[u32; RUN], usize>,
+    /// All words, by number.
+    all: Vec<u32>,
+    /// First and last place of each run.
+    runs: HashMap<[u32; RUN], (usize, usize)>,
+    /// The next place of the run that begins at each place; its own where there is none.
+    next: Vec<usize>,
     /// First place of each whole block.
     blocks: HashMap<Vec<u32>, usize>,
 }
@@ -55,26 +61,49 @@ impl WireWords {
     pub(super) fn of(blocks: &[Block]) -> Self {
         let mut wire = Self {
             numbers: HashMap::new(),
+            all: Vec::new(),
             runs: HashMap::new(),
+            next: Vec::new(),
             blocks: HashMap::new(),
         };
-        let mut all: Vec<u32> = Vec::new();
         for block in blocks.iter().filter(|block| is_compared(block)) {
             let numbered: Vec<u32> = words(&block.text)
                 .into_iter()
                 .map(|word| wire.number(word))
                 .collect();
             if !numbered.is_empty() {
-                wire.blocks.entry(numbered.clone()).or_insert(all.len());
+                let place = wire.all.len();
+                wire.blocks.entry(numbered.clone()).or_insert(place);
             }
-            all.extend(numbered);
+            wire.all.extend(numbered);
         }
-        for (position, run) in all.windows(RUN).enumerate() {
+        wire.next = (0..wire.all.len()).collect();
+        for (position, run) in wire.all.windows(RUN).enumerate() {
             if let Ok(run) = run.try_into() {
-                wire.runs.entry(run).or_insert(position);
+                let entry = wire.runs.entry(run).or_insert((position, position));
+                wire.next[entry.1] = position;
+                entry.1 = position;
             }
         }
         wire
+    }
+
+    /// Where all these words stand in a row; of several places the first.
+    fn stretch(&self, numbered: &[Option<u32>]) -> Option<usize> {
+        let words: Vec<u32> = numbered.iter().copied().collect::<Option<_>>()?;
+        let run = words.get(..RUN)?.try_into().ok()?;
+        let mut place = self.runs.get::<[u32; RUN]>(&run)?.0;
+        for _ in 0..PLACES_MAX {
+            if self.all[place..].starts_with(&words) {
+                return Some(place);
+            }
+            let next = self.next[place];
+            if next == place {
+                return None;
+            }
+            place = next;
+        }
+        None
     }
 
     fn number(&mut self, word: String) -> u32 {
@@ -100,23 +129,22 @@ impl WireWords {
         }
         let mut kept = vec![false; numbered.len()];
         let mut first = None;
-        let mut unbroken = true;
         for (at, run) in numbered.windows(RUN).enumerate() {
             let run: Option<Vec<u32>> = run.iter().copied().collect();
             let key: Option<[u32; RUN]> = run.and_then(|run| run.try_into().ok());
-            if let Some(position) = key.and_then(|key| self.runs.get(&key)) {
+            if let Some((position, _)) = key.and_then(|key| self.runs.get(&key)) {
                 kept[at..at + RUN].fill(true);
                 first = first.or(Some(*position));
-                unbroken &= first.is_some_and(|first| first + at == *position);
             }
         }
+        let stretch = self.stretch(&numbered);
         let weight = kept.iter().filter(|kept| **kept).count();
         first
             .filter(|_| weight * 2 >= numbered.len())
             .map(|position| Aligned {
-                position,
+                position: stretch.unwrap_or(position),
                 weight,
-                unbroken: unbroken && weight == numbered.len(),
+                unbroken: stretch.is_some(),
                 extent: if weight * 5 >= numbered.len() * 4 {
                     Extent::Most
                 } else {
@@ -198,6 +226,29 @@ mod tests {
             weight: *weight,
         });
         assert_eq!(heaviest_chain(pieces.collect()), expected);
+    }
+
+    #[test]
+    fn a_stretch_is_unbroken_also_where_its_first_words_stand_twice() {
+        let blocks = [
+            "Boats of the northern line had sailed before dawn.",
+            "He said that boats of the northern line had not sailed.",
+        ];
+        let wire = WireWords::of(&blocks.map(Block::paragraph));
+        let found = |text: &str| {
+            wire.align(text)
+                .map(|found| (found.position, found.unbroken))
+        };
+        assert_eq!(
+            found("boats of the northern line had not sailed"),
+            Some((12, true))
+        );
+        assert_eq!(
+            found("boats of the northern line had sailed before"),
+            Some((0, true))
+        );
+        let mixed = found("boats of the northern line had not sailed before dawn");
+        assert_eq!(mixed, Some((0, false)));
     }
 
     #[test]

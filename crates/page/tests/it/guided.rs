@@ -521,6 +521,30 @@ fn an_altered_copy_is_never_left_out_for_a_faithful_one() {
 }
 
 #[test]
+fn a_list_of_what_was_said_is_no_second_copy_but_an_altered_entry_is() {
+    let said = |words: &[&str]| {
+        let entries = words.iter().map(|words| {
+            format!(
+                "<li><p><b>Iva Maren</b> said</p><span>{words}</span><p><a href=#p1>¶1</a></p></li>"
+            )
+        });
+        // Not in the article, which would be text around the text element.
+        format!(
+            "<!doctype html><main><article><h1>Pier</h1><div id=story-text>{}</div></article><section><h2>Who said what</h2><ol>{}</ol></section></main>",
+            paragraphs(&[FIRST, SECOND, THIRD]).replace("<p>", "<p data-p=1>"),
+            entries.collect::<String>()
+        )
+    };
+    let stretch = |text: &'static str| text.split_once(' ').expect("two words").1;
+    let stretches = [stretch(FIRST), stretch(SECOND)];
+    check_published(&said(&stretches), &wire(), &[FIRST, SECOND, THIRD]);
+    check_published(&said(&stretches[..1]), &wire(), &[FIRST, SECOND, THIRD]);
+    let altered = stretches[1].replace("no longer", "still");
+    assert_ne!(altered, stretches[1]);
+    check_among_published(&said(&[stretches[0], &altered]), &[&altered]);
+}
+
+#[test]
 fn a_quotation_elsewhere_is_no_second_copy() {
     let quoted = "the forty oak piles no longer carry any load";
     let body = format!(

@@ -40,18 +40,17 @@ pub struct Source {
 }
 
 impl Source {
-    /// The versions as sides of a comparison.
+    /// The versions as sides of a comparison, their agency named as the house names it.
     #[must_use]
-    pub fn sides(&self) -> Vec<WireSide> {
-        let house = House::default();
+    pub fn sides(&self, house: &House) -> Vec<WireSide> {
         let side = |(version, item): &(Version, Item)| WireSide {
             agency: Some(
-                item.agency
-                    .clone()
-                    .unwrap_or_else(|| self.key.agency.clone()),
+                house
+                    .agency_name(item.agency.as_deref().unwrap_or(&self.key.agency))
+                    .to_owned(),
             ),
             newer: self.newer_than(version),
-            ..wire_side(item, &house)
+            ..wire_side(item, house)
         };
         self.versions.iter().map(side).collect()
     }

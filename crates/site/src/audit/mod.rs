@@ -8,6 +8,7 @@ mod report;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use copydesk_desk::decide::House;
 use copydesk_desk::{Feed, FeedId, Reuse, Store, StoreError, Version};
 use copydesk_page::{Mark, Page};
 use copydesk_reuse::{Audit, Derivation, Evidence, Holders, Words};
@@ -32,6 +33,8 @@ pub struct Shelves {
     pub feeds: Arc<HashMap<FeedId, Feed>>,
     /// The index.
     pub reuse: Arc<dyn Reuse>,
+    /// Names of agencies as readers know them; an agency it does not name is named by its id.
+    pub house: House,
 }
 
 impl Shelves {
@@ -42,6 +45,7 @@ impl Shelves {
             store: Arc::clone(&ports.store),
             feeds: Arc::clone(&ports.feeds),
             reuse: Arc::clone(&ports.reuse),
+            house: ports.config.house(),
         }
     }
 
@@ -172,7 +176,10 @@ pub async fn audit(shelves: &Shelves, name: String, page: Page) -> Result<Audite
     });
     let candidates = candidates.await?.ok_or(AuditError::NoIndex)?;
     let mut sources = found::sources(shelves, &candidates).await?;
-    let sides: Vec<_> = sources.iter().map(Source::sides).collect();
+    let sides: Vec<_> = sources
+        .iter()
+        .map(|source| source.sides(&shelves.house))
+        .collect();
     let (looking, reuse) = (Arc::clone(&page), Arc::clone(&shelves.reuse));
     let (audit, taken, holders) = aside(move || {
         let (audit, taken) = copydesk_reuse::audit(&looking, &sides);

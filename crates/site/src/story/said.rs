@@ -28,11 +28,14 @@ pub fn said(
         let paragraph = spoken.paragraph(decided);
         html! {
             li {
-                b lang=[lang] { (speaker_markup(decided, &spoken.flat, entities, w)) } " "
-                span.how { (how(decided, w)) @if let Some(via) = via(decided, &spoken.flat) { ", " (w.said_via) " " (via) } } " "
+                // Who speaks stands apart from the words, so that a reader of pages finds the words as they are in the text.
+                p {
+                    b lang=[lang] { (speaker_markup(decided, &spoken.flat, entities, w)) } " "
+                    span.how { (how(decided, w)) @if let Some(via) = via(decided, &spoken.flat) { ", " (w.said_via) " " (via) } } " "
+                }
                 span.words lang=[lang] dir=[lang.map(direction)] { (words_markup(spoken, &decided.spans.content)) }
                 @if let Some(paragraph) = paragraph {
-                    " " a.at href={ "#p" (paragraph) } aria-label={ (w.paragraph) " " (paragraph) } { "¶" (paragraph) }
+                    p { " " a.at href={ "#p" (paragraph) } aria-label={ (w.paragraph) " " (paragraph) } { "¶" (paragraph) } }
                 }
             }
         }

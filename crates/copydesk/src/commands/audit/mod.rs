@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, anyhow, ensure};
+use copydesk_desk::decide::House;
 use copydesk_desk::{FeedId, Reuse};
 use copydesk_page::Page;
 use copydesk_reuse::{Access, Loading};
@@ -18,12 +19,15 @@ use copydesk_wire::Limits;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::commands::{Outcome, import};
+use crate::config::Config;
 use crate::newsroom::Index;
 
 /// Options of the command.
 pub struct Options {
     pub pages: Vec<PathBuf>,
     pub data: PathBuf,
+    /// Names the agencies.
+    pub config: Option<PathBuf>,
     pub json: bool,
     pub report: Option<PathBuf>,
 }
@@ -32,7 +36,11 @@ pub struct Options {
 pub fn run(options: &Options) -> anyhow::Result<Outcome> {
     let (files, mut outcome) = list(&options.pages);
     let runtime = tokio::runtime::Runtime::new().context("async runtime")?;
-    let shelves = runtime.block_on(open(&options.data))?;
+    let house = match &options.config {
+        Some(path) => Config::read(path)?.house(),
+        None => House::default(),
+    };
+    let shelves = runtime.block_on(open(&options.data, house))?;
     let bar = progress_bar(files.len());
     let mut audits = Vec::new();
     for file in &files {
@@ -61,7 +69,7 @@ pub fn run(options: &Options) -> anyhow::Result<Outcome> {
 }
 
 /// The archive, for reading: what its index lacks is taken into memory.
-async fn open(data: &Path) -> anyhow::Result<Shelves> {
+async fn open(data: &Path, house: House) -> anyhow::Result<Shelves> {
     let store = crate::engine::open_folder_beside(data)?;
     let ground = import::ground(store, &FeedId::new("import"), (None, Limits::DEFAULT));
     let index = Index::open(data, Access::Read)?;
@@ -73,6 +81,7 @@ async fn open(data: &Path) -> anyhow::Result<Shelves> {
         store: ground.store,
         feeds: ground.feeds,
         reuse: index as Arc<dyn Reuse>,
+        house,
     })
 }
 
