@@ -366,6 +366,10 @@ impl Text {
                 let token = self.tokens[index];
                 let single = single_until.is_some_and(|until| index <= until);
                 let mut quoted = double || cjk > 0 || single;
+                if token.kind != Kind::Mark {
+                    self.tokens[index].quoted = quoted;
+                    continue;
+                }
                 let mut mark = QuoteMark::None;
                 let nested = |inside: bool| {
                     if inside {
@@ -374,23 +378,21 @@ impl Text {
                         QuoteMark::Outer
                     }
                 };
-                if token.kind == Kind::Mark {
-                    match &self.folded[token.key.0 as usize..token.key.1 as usize] {
-                        "\"" => {
-                            mark = nested(single);
-                            (quoted, double) = (true, !double);
-                        }
-                        "「" | "『" => (quoted, cjk) = (true, cjk + 1),
-                        "」" | "』" => (quoted, cjk) = (true, cjk.saturating_sub(1)),
-                        "'" if single_until == Some(index) => mark = nested(double),
-                        key if key.starts_with('\'') && !single => {
-                            single_until = self.single_quote_end(index, block);
-                            if single_until.is_some() {
-                                (quoted, mark) = (true, nested(double));
-                            }
-                        }
-                        _ => {}
+                match &self.folded[token.key.0 as usize..token.key.1 as usize] {
+                    "\"" => {
+                        mark = nested(single);
+                        (quoted, double) = (true, !double);
                     }
+                    "「" | "『" => (quoted, cjk) = (true, cjk + 1),
+                    "」" | "』" => (quoted, cjk) = (true, cjk.saturating_sub(1)),
+                    "'" if single_until == Some(index) => mark = nested(double),
+                    key if key.starts_with('\'') && !single => {
+                        single_until = self.single_quote_end(index, block);
+                        if single_until.is_some() {
+                            (quoted, mark) = (true, nested(double));
+                        }
+                    }
+                    _ => {}
                 }
                 (self.tokens[index].quoted, self.tokens[index].quote) = (quoted, mark);
             }

@@ -1,6 +1,7 @@
 //! Paragraphs that belong together: equal ones that occur once, then near ones by shared runs of five words.
 //! Decides nothing about their order.
 
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use super::intern::Map;
@@ -92,10 +93,22 @@ fn exact(
         .collect()
 }
 
+/// A run of five words, hashed two words at a time.
+#[derive(PartialEq, Eq)]
+struct Gram([u32; GRAM]);
+
+impl Hash for Gram {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let [a, b, c, d, e] = self.0.map(u64::from);
+        state.write_u64(a | b << 32);
+        state.write_u64((c | d << 32).wrapping_add(e.rotate_left(48)));
+    }
+}
+
 /// Paragraphs of the wire by their runs of five words: the last one that has a run, each with the one before it.
 #[derive(Default)]
 struct Holders {
-    last: Map<[u32; GRAM], u32>,
+    last: Map<Gram, u32>,
     /// (paragraph, entry before it, how many have the run up to here).
     entries: Vec<(u32, u32, u32)>,
 }
@@ -106,7 +119,7 @@ impl Holders {
         let mut different = 0;
         for gram in windows(words) {
             let entry = narrow(self.entries.len());
-            let last = self.last.entry(gram).or_insert(NONE);
+            let last = self.last.entry(Gram(gram)).or_insert(NONE);
             let before = self.entries.get(*last as usize).copied();
             if before.is_some_and(|(holder, ..)| holder as usize == paragraph) {
                 continue;
@@ -121,7 +134,7 @@ impl Holders {
 
     /// The paragraphs that have the run, unless it is too common to say anything.
     fn of(&self, gram: &[u32; GRAM]) -> impl Iterator<Item = usize> {
-        let mut next = self.last.get(gram).copied().unwrap_or(NONE);
+        let mut next = self.last.get(&Gram(*gram)).copied().unwrap_or(NONE);
         if self
             .entries
             .get(next as usize)
