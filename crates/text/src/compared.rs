@@ -1,6 +1,6 @@
 //! One side of a comparison: flat form, blocks, tokens with spans. Never changes the text and knows no other side.
 
-use crate::align::Map;
+use crate::align::{Map, NONE};
 use crate::fold::{self, Folded, Letters, is_deleted, is_space, space_counts};
 use crate::scan::{self, Kind};
 use crate::{Block, BlockKind, Span, flat};
@@ -91,6 +91,10 @@ pub(crate) struct BlockRange {
     pub kind: BlockKind,
     /// Its tokens.
     pub tokens: std::ops::Range<usize>,
+    /// Its bytes in the folded text.
+    folded: (usize, usize),
+    /// The block of the text it was read beside that has the same bytes, or [`NONE`].
+    pub twin: u32,
 }
 
 /// One side, ready to be compared.
@@ -130,11 +134,22 @@ impl Text {
 
     /// Reads one side of a pair.
     pub(crate) fn read_as(letters: Letters, blocks: &[(usize, &Block)]) -> Self {
+        Self::read_with(letters, blocks, &Self::default())
+    }
+
+    /// Reads the other side of a pair: a block that has the bytes of one of `other` has its tokens, too.
+    pub(crate) fn read_beside(other: &Self, blocks: &[(usize, &Block)]) -> Self {
+        Self::read_with(other.letters, blocks, other)
+    }
+
+    fn read_with(letters: Letters, blocks: &[(usize, &Block)], other: &Self) -> Self {
         let mut text = Self {
             letters,
             flat: flat(blocks.iter().map(|&(_, block)| block)),
             ..Self::default()
         };
+        text.folded.reserve(text.flat.len());
+        text.tokens.reserve(text.flat.len() / 5 + 1);
         let mut start = 0;
         for &(origin, block) in blocks {
             let span = Span::new(start, start + block.text.len());
@@ -143,15 +158,29 @@ impl Text {
                 origin,
                 kind: block.kind,
                 tokens: 0..0,
+                folded: (0, 0),
+                twin: NONE,
             });
             start = span.end + 2;
         }
-        let folded = text.fold();
-        text.take_tokens(&folded);
-        text.folded = folded.text;
-        text.mark_sentences();
-        text.mark_quotations();
+        let known = (0_u32..).zip(&other.blocks);
+        let twins: Map<&str, u32> = known
+            .map(|(at, block)| (other.of_block(block), at))
+            .collect();
+        let mut room = Folded::default();
+        for block in 0..text.blocks.len() {
+            let own = text.of_block(&text.blocks[block]);
+            match twins.get(own) {
+                Some(&twin) => text.take_over(block, other, twin),
+                None => room = text.take_block(block, room),
+            }
+        }
         text
+    }
+
+    /// The bytes of a block.
+    fn of_block(&self, block: &BlockRange) -> &str {
+        &self.flat[block.span.start..block.span.end]
     }
 
     /// The whole text at L3.
@@ -232,24 +261,28 @@ impl Text {
         out
     }
 
-    fn take_tokens(&mut self, folded: &Folded) {
-        self.tokens.reserve(folded.text.len() / 5 + 1);
+    /// Folds and scans a block. `room` is given back for the next one.
+    fn take_block(&mut self, block: usize, mut room: Folded) -> Folded {
+        room.clear();
+        let span = self.blocks[block].span;
+        let own = &self.flat[span.start..span.end];
+        let folded = fold::fold_into(room, self.letters, std::iter::once((span.start, own)));
+        let base = self.join_folded(block, &folded.text);
+        let first = self.tokens.len();
         let bytes = folded.text.as_bytes();
-        let mut block = 0;
-        let Self { blocks, tokens, .. } = self;
+        let tokens = &mut self.tokens;
         scan::each(&folded.text, |token| {
-            let start = folded.at[token.start] as usize;
-            while blocks[block].span.end <= start && block + 1 < blocks.len() {
-                blocks[block].tokens.end = tokens.len();
-                block += 1;
-                blocks[block].tokens = tokens.len()..tokens.len();
-            }
+            let gap = match bytes.get(token.end) {
+                None => Gap::End,
+                Some(b' ') => Gap::Space,
+                Some(_) => Gap::None,
+            };
             tokens.push(Token {
-                start: narrow(start),
+                start: folded.at[token.start],
                 end: 0,
-                key: (narrow(token.start), narrow(token.end)),
+                key: (narrow(base + token.start), narrow(base + token.end)),
                 kind: token.kind,
-                gap: gap_after(&folded.text, bytes, token.end),
+                gap,
                 block: narrow(block),
                 opens: false,
                 quoted: false,
@@ -257,27 +290,61 @@ impl Text {
                 named: false,
             });
         });
-        self.close_blocks(block);
-        self.set_ends();
+        self.blocks[block].tokens = first..self.tokens.len();
+        self.set_ends(block);
+        self.mark_sentences(block);
+        self.mark_quotations(block);
+        folded
     }
 
-    fn close_blocks(&mut self, last: usize) {
-        let count = self.tokens.len();
-        for (index, block) in self.blocks.iter_mut().enumerate().skip(last) {
-            if index > last {
-                block.tokens.start = count;
-            }
-            block.tokens.end = count;
+    /// Takes over what was read of the same bytes.
+    fn take_over(&mut self, block: usize, other: &Self, twin: u32) {
+        let known = &other.blocks[twin as usize];
+        let base = self.join_folded(block, &other.folded[known.folded.0..known.folded.1]);
+        let first = self.tokens.len();
+        let place = narrow(self.blocks[block].span.start);
+        let (from, to) = (narrow(known.span.start), narrow(known.folded.0));
+        let base = narrow(base);
+        let moved = |token: &Token| Token {
+            start: token.start - from + place,
+            end: token.end - from + place,
+            key: (token.key.0 - to + base, token.key.1 - to + base),
+            block: narrow(block),
+            named: false,
+            ..*token
+        };
+        self.tokens
+            .extend(other.tokens[known.tokens.clone()].iter().map(moved));
+        if let Some(last) = self.tokens[first..].last_mut() {
+            last.gap = Gap::End;
         }
+        self.blocks[block].tokens = first..self.tokens.len();
+        self.blocks[block].twin = twin;
+    }
+
+    /// Adds the folded text of a block; answers where it begins. The token before it now stands before a break.
+    fn join_folded(&mut self, block: usize, folded: &str) -> usize {
+        let before = self.folded.chars().next_back();
+        if let (Some(before), Some(after)) = (before, folded.chars().next()) {
+            self.folded.push('\n');
+            if let Some(last) = self.tokens.last_mut() {
+                last.gap = Gap::Break {
+                    counts: space_counts(before, after),
+                };
+            }
+        }
+        let base = self.folded.len();
+        self.folded.push_str(folded);
+        self.blocks[block].folded = (base, self.folded.len());
+        base
     }
 
     /// A token ends where the white space after it begins; what folding deletes clings to the token before it.
-    fn set_ends(&mut self) {
-        for index in 0..self.tokens.len() {
+    fn set_ends(&mut self, block: usize) {
+        let end = self.blocks[block].span.end;
+        for index in self.blocks[block].tokens.clone() {
             let token = self.tokens[index];
-            let next = self
-                .start_of(index + 1)
-                .min(self.blocks[token.block as usize].span.end);
+            let next = self.start_of(index + 1).min(end);
             let bytes = &self.flat.as_bytes()[token.start as usize..next];
             if let [.., last, b' '] = bytes
                 && last.is_ascii_graphic()
@@ -297,11 +364,10 @@ impl Text {
         }
     }
 
-    fn mark_sentences(&mut self) {
-        for index in 0..self.tokens.len() {
-            let block = self.tokens[index].block;
-            let first = index == 0 || self.tokens[index - 1].block != block;
-            self.tokens[index].opens = first || self.opens_sentence(index);
+    fn mark_sentences(&mut self, block: usize) {
+        let tokens = self.blocks[block].tokens.clone();
+        for index in tokens.clone() {
+            self.tokens[index].opens = index == tokens.start || self.opens_sentence(index);
         }
     }
 
@@ -358,44 +424,42 @@ impl Text {
             && letters.next().is_none()
     }
 
-    fn mark_quotations(&mut self) {
-        for block in 0..self.blocks.len() {
-            let (mut double, mut cjk) = (false, 0_u32);
-            let mut single_until: Option<usize> = None;
-            for index in self.blocks[block].tokens.clone() {
-                let token = self.tokens[index];
-                let single = single_until.is_some_and(|until| index <= until);
-                let mut quoted = double || cjk > 0 || single;
-                if token.kind != Kind::Mark {
-                    self.tokens[index].quoted = quoted;
-                    continue;
-                }
-                let mut mark = QuoteMark::None;
-                let nested = |inside: bool| {
-                    if inside {
-                        QuoteMark::Inner
-                    } else {
-                        QuoteMark::Outer
-                    }
-                };
-                match &self.folded[token.key.0 as usize..token.key.1 as usize] {
-                    "\"" => {
-                        mark = nested(single);
-                        (quoted, double) = (true, !double);
-                    }
-                    "「" | "『" => (quoted, cjk) = (true, cjk + 1),
-                    "」" | "』" => (quoted, cjk) = (true, cjk.saturating_sub(1)),
-                    "'" if single_until == Some(index) => mark = nested(double),
-                    key if key.starts_with('\'') && !single => {
-                        single_until = self.single_quote_end(index, block);
-                        if single_until.is_some() {
-                            (quoted, mark) = (true, nested(double));
-                        }
-                    }
-                    _ => {}
-                }
-                (self.tokens[index].quoted, self.tokens[index].quote) = (quoted, mark);
+    fn mark_quotations(&mut self, block: usize) {
+        let (mut double, mut cjk) = (false, 0_u32);
+        let mut single_until: Option<usize> = None;
+        for index in self.blocks[block].tokens.clone() {
+            let token = self.tokens[index];
+            let single = single_until.is_some_and(|until| index <= until);
+            let mut quoted = double || cjk > 0 || single;
+            if token.kind != Kind::Mark {
+                self.tokens[index].quoted = quoted;
+                continue;
             }
+            let mut mark = QuoteMark::None;
+            let nested = |inside: bool| {
+                if inside {
+                    QuoteMark::Inner
+                } else {
+                    QuoteMark::Outer
+                }
+            };
+            match &self.folded[token.key.0 as usize..token.key.1 as usize] {
+                "\"" => {
+                    mark = nested(single);
+                    (quoted, double) = (true, !double);
+                }
+                "「" | "『" => (quoted, cjk) = (true, cjk + 1),
+                "」" | "』" => (quoted, cjk) = (true, cjk.saturating_sub(1)),
+                "'" if single_until == Some(index) => mark = nested(double),
+                key if key.starts_with('\'') && !single => {
+                    single_until = self.single_quote_end(index, block);
+                    if single_until.is_some() {
+                        (quoted, mark) = (true, nested(double));
+                    }
+                }
+                _ => {}
+            }
+            (self.tokens[index].quoted, self.tokens[index].quote) = (quoted, mark);
         }
     }
 
@@ -424,20 +488,46 @@ fn is_closer(c: Option<char>) -> bool {
     matches!(c, Some('"' | '\'' | ')' | ']' | '」' | '』' | '）' | '》'))
 }
 
-fn gap_after(folded: &str, bytes: &[u8], end: usize) -> Gap {
-    match bytes.get(end) {
-        None => Gap::End,
-        Some(b' ') => Gap::Space,
-        Some(b'\n') => {
-            let before = folded[..end].chars().next_back();
-            let after = folded[end + 1..].chars().next();
-            let counts = before.zip(after).is_none_or(|(a, b)| space_counts(a, b));
-            Gap::Break { counts }
-        }
-        Some(_) => Gap::None,
-    }
-}
-
 fn narrow(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Paragraphs that often come twice, with what looks over their ends: quotation marks, initials, dashes, marks.
+    fn paragraphs() -> impl Strategy<Value = Vec<Block>> {
+        let paragraph = prop_oneof![
+            8 => proptest::sample::select(vec![
+                "", " ", "\u{ad}", "One.", "\u{201c}One", "two\u{201d} three.", "'", "J.", "U.S.", "--", "-", "\u{2014} so",
+                "\u{301}a", "会议", "在", "न्यायालय।", "a@b.ca", "12,", ",34", "don\u{2019}t", "He said: 'no", "U.\u{a0}",
+            ]).prop_map(str::to_owned),
+            1 => "\\PC{0,12}",
+        ];
+        proptest::collection::vec(paragraph.prop_map(Block::paragraph), 0..7)
+    }
+
+    fn listed(blocks: &[Block]) -> Vec<(usize, &Block)> {
+        blocks.iter().enumerate().collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, cases: 4_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn read_beside_another_text_it_is_the_same(wire in paragraphs(), page in paragraphs()) {
+            let alone = Text::read(&listed(&page));
+            let beside = Text::read_beside(&Text::read(&listed(&wire)), &listed(&page));
+            prop_assert_eq!(format!("{:?}", alone.tokens), format!("{:?}", beside.tokens));
+            prop_assert_eq!(&alone.folded, &beside.folded);
+            prop_assert_eq!(&alone.folded, &alone.fold().text);
+            let parts = |text: &Text| -> Vec<_> {
+                text.blocks.iter().map(|block| (block.span, block.tokens.clone(), block.folded)).collect()
+            };
+            prop_assert_eq!(parts(&alone), parts(&beside));
+        }
+    }
 }

@@ -1032,21 +1032,22 @@ impl<'a> Sides<'a> {
         };
         let too_long = bytes(&wires) > BYTES_MAX || bytes(&pages) > BYTES_MAX;
         let letters = wire.letters(page);
-        let read = |blocks: &[(usize, &Block)]| {
-            if too_long {
-                Text {
-                    flat: flat(blocks.iter().map(|b| b.1)),
-                    ..Text::default()
-                }
-            } else {
-                Text::read_as(letters, blocks)
-            }
+        let unread = |blocks: &[(usize, &Block)]| Text {
+            flat: flat(blocks.iter().map(|b| b.1)),
+            ..Text::default()
+        };
+        let (wire_text, page_text) = if too_long {
+            (unread(&wires), unread(&pages))
+        } else {
+            let wire_text = Text::read_as(letters, &wires);
+            let page_text = Text::read_beside(&wire_text, &pages);
+            (wire_text, page_text)
         };
         let mut sides = Self {
             wire,
             page,
-            wire_text: read(&wires),
-            page_text: read(&pages),
+            wire_text,
+            page_text,
             candidates: Vec::new(),
         };
         sides.mark_named();

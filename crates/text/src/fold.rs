@@ -362,6 +362,12 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
 }
 
 impl Folded {
+    /// Empties it and keeps its room.
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.at.clear();
+    }
+
     /// Empty, with room for so many bytes.
     pub(crate) fn with_room(bytes: usize) -> Self {
         Self {

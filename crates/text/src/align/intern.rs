@@ -70,19 +70,26 @@ impl Hasher for Mixer {
 
 pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
 
-/// Ids of both texts' tokens.
+/// Ids of both texts' tokens. Blocks of the page that have twins have those of the wire: it was read beside no other
+/// text.
 pub(crate) fn intern(wire: &Text, page: &Text) -> (Vec<u32>, Vec<u32>) {
     let mut known = Known::with_room(wire.tokens.len() + page.tokens.len());
-    let wire = ids(wire, &mut known);
-    let page = ids(page, &mut known);
-    (wire, page)
-}
-
-fn ids<'a>(text: &'a Text, known: &mut Known<'a>) -> Vec<u32> {
-    text.tokens
+    let wire_ids: Vec<u32> = wire
+        .tokens
         .iter()
-        .map(|token| known.id(text.key(token)))
-        .collect()
+        .map(|token| known.id(wire.key(token)))
+        .collect();
+    let mut page_ids = Vec::with_capacity(page.tokens.len());
+    for block in &page.blocks {
+        match wire.blocks.get(block.twin as usize) {
+            Some(twin) => page_ids.extend_from_slice(&wire_ids[twin.tokens.clone()]),
+            None => {
+                let tokens = page.tokens[block.tokens.clone()].iter();
+                page_ids.extend(tokens.map(|token| known.id(page.key(token))));
+            }
+        }
+    }
+    (wire_ids, page_ids)
 }
 
 /// Keys by hash in slots that are probed one after the other. Never full: it has two slots for each token.
