@@ -85,10 +85,24 @@ pub struct Tree<'a> {
     document: &'a Mapped<'a>,
     nodes: Vec<Node>,
     attributes: Vec<Attribute>,
-    namespaces: Vec<Cow<'a, str>>,
-    /// What a reader made of each namespace; zero while it made nothing.
-    remembered: Vec<Cell<u8>>,
+    namespaces: Vec<Namespace<'a>>,
     atoms: String,
+}
+
+#[derive(Clone, Debug)]
+struct Namespace<'a> {
+    uri: Cow<'a, str>,
+    /// What a reader made of it; zero while it made nothing.
+    remembered: Cell<u8>,
+}
+
+impl<'a> Namespace<'a> {
+    fn new(uri: Cow<'a, str>) -> Self {
+        Self {
+            uri,
+            remembered: Cell::new(0),
+        }
+    }
 }
 
 /// One step of a walk through a part of the tree, in document order.
@@ -159,18 +173,18 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn namespace(&self, id: NodeId) -> &str {
         let index = usize::from(self.node(id).namespace);
-        self.namespaces.get(index).map_or("", Cow::as_ref)
+        self.namespaces.get(index).map_or("", |known| &known.uri)
     }
 
     /// What `make` gives for the namespace of an element, made once for each namespace. It must not give zero.
     pub(crate) fn of_namespace(&self, id: NodeId, make: impl FnOnce(&str) -> u8) -> u8 {
-        let Some(known) = self.remembered.get(usize::from(self.node(id).namespace)) else {
-            return make(self.namespace(id));
+        let Some(known) = self.namespaces.get(usize::from(self.node(id).namespace)) else {
+            return make("");
         };
-        if known.get() == 0 {
-            known.set(make(self.namespace(id)));
+        if known.remembered.get() == 0 {
+            known.remembered.set(make(&known.uri));
         }
-        known.get()
+        known.remembered.get()
     }
 
     /// Where a node stands in the raw, tags included.
