@@ -69,11 +69,14 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Everything that stands in it.
-    pub fn children(self) -> Vec<Self> {
+    /// Whether anything stands in it.
+    pub fn has_children(self) -> bool {
+        if let Self::Element(tree, id) = self {
+            return tree.elements(id).next().is_some();
+        }
         let mut found = Vec::new();
         self.push_children(&mut found);
-        found
+        !found.is_empty()
     }
 
     /// Appends everything that stands in it.
