@@ -11,7 +11,7 @@ use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 
 /// Reads the feeds of a tree. Entries that are taken back come first: no limit may cut a kill off.
 pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<'_>) -> Reading {
-    let mut feeds: Vec<_> = roots
+    let feeds: Vec<_> = roots
         .iter()
         .map(|&(root, _)| parse::feed(tree, root))
         .collect();
@@ -23,12 +23,11 @@ pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<
             span: tombstone.span,
         });
     }
-    for feed in &mut feeds {
-        let entries = std::mem::take(&mut feed.entries);
+    for feed in &feeds {
         let room = (ITEMS_MAX + 1).saturating_sub(items.len());
-        items.extend(entries.into_iter().take(room).map(|entry| Placed {
-            span: entry.span,
-            item: entry_item(feed, entry, Format::Atom, tree, source),
+        items.extend(feed.entries.iter().take(room).map(|&entry| Placed {
+            span: tree.span(entry),
+            item: entry_item(feed, parse::entry(tree, entry), Format::Atom, tree, source),
         }));
     }
     Reading {

@@ -14,7 +14,7 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
     let mut feed = Feed::default();
     match &*name(tree, root) {
         "entry" => {
-            feed.entries.push(entry(tree, root));
+            feed.entries.push(root);
             return feed;
         }
         "deleted-entry" => {
@@ -29,7 +29,7 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
         for child in tree.elements(parent) {
             match &*name(tree, child) {
                 "entry" | "item" if is_own(tree, child) && feed.entries.len() <= ITEMS_MAX => {
-                    feed.entries.push(entry(tree, child));
+                    feed.entries.push(child);
                 }
                 "deleted-entry" if feed.tombstones.len() <= ITEMS_MAX => {
                     feed.tombstones.push(tombstone(tree, child));
@@ -69,7 +69,8 @@ fn tombstone(tree: &Tree<'_>, node: NodeId) -> Tombstone {
     }
 }
 
-fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
+/// One entry of a feed.
+pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
     let mut entry = Entry {
         span: tree.span(node),
         language: language(tree, node),

@@ -14,12 +14,11 @@ use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<'_>) -> Reading {
     let mut items = Vec::new();
     for &(root, _) in roots {
-        let mut feed = parse::feed(tree, root);
-        let entries = std::mem::take(&mut feed.entries);
+        let feed = parse::feed(tree, root);
         let room = (ITEMS_MAX + 1).saturating_sub(items.len());
-        items.extend(entries.into_iter().take(room).map(|entry| Placed {
-            span: entry.span,
-            item: entry_item(&feed, entry, Format::Rss, tree, source),
+        items.extend(feed.entries.iter().take(room).map(|&entry| Placed {
+            span: tree.span(entry),
+            item: entry_item(&feed, parse::entry(tree, entry), Format::Rss, tree, source),
         }));
     }
     Reading {

@@ -14,11 +14,8 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
     if let Some(channel) = channel(tree, root) {
         channel_fields(tree, channel, &mut feed);
     }
-    feed.entries = items(tree, root)
-        .into_iter()
-        .take(ITEMS_MAX + 1)
-        .map(|node| entry(tree, node))
-        .collect();
+    feed.entries = items(tree, root);
+    feed.entries.truncate(ITEMS_MAX + 1);
     feed
 }
 
@@ -71,7 +68,8 @@ fn items(tree: &Tree<'_>, root: NodeId) -> Vec<NodeId> {
     found
 }
 
-fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
+/// One item of a channel.
+pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
     let mut entry = Entry {
         span: tree.span(node),
         language: language(tree, node),

@@ -23,22 +23,16 @@ pub(crate) fn entry_item(
     tree: &Tree<'_>,
     source: &Source<'_>,
 ) -> Item {
-    let mut item = Item {
-        headline: entry
-            .titles
-            .iter()
-            .find_map(|title| words::line(tree, title)),
-        language: entry.language.take().or_else(|| feed.language.clone()),
-        byline: byline(feed, &entry),
-        copyright_notice: entry.rights.take().or_else(|| feed.rights.clone()),
-        sources: unique(std::mem::take(&mut entry.sources)),
-        keywords: unique(std::mem::take(&mut entry.keywords)),
-        subjects: std::mem::take(&mut entry.categories)
-            .into_iter()
-            .filter_map(subject)
-            .collect(),
-        ..source.item(format)
-    };
+    let mut item = source.item(format);
+    let mut titles = entry.titles.iter();
+    item.headline = titles.find_map(|title| words::line(tree, title));
+    item.language = entry.language.take().or_else(|| feed.language.clone());
+    item.byline = byline(feed, &entry);
+    item.copyright_notice = entry.rights.take().or_else(|| feed.rights.clone());
+    item.sources = unique(std::mem::take(&mut entry.sources));
+    item.keywords = unique(std::mem::take(&mut entry.keywords));
+    let categories = std::mem::take(&mut entry.categories);
+    item.subjects = categories.into_iter().filter_map(subject).collect();
     times(&entry, source, &mut item);
     texts(&entry, format, tree, &mut item);
     links(&entry, &mut item);
