@@ -185,6 +185,18 @@ fn markup(html: &str, at: usize, blocks: &mut impl Sink) -> usize {
 
 /// Length of the tag that `rest` opens with; a `>` inside quotes does not end it.
 fn tag_len(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let sign = |byte: u8| (byte == b'>') | (byte == b'<') | (byte == b'"') | (byte == b'\'');
+    let first = crate::scan::find(bytes, 1, sign);
+    match first.map(|at| bytes[at]) {
+        Some(b'>') => first.map(|at| at + 1),
+        Some(b'<') => None,
+        _ => quoted_tag_len(rest),
+    }
+}
+
+/// The same for a tag with quotes, and for one that does not end.
+fn quoted_tag_len(rest: &str) -> Option<usize> {
     let mut quote = None;
     let mut after_equals = false;
     for (index, byte) in rest.bytes().enumerate().skip(1) {
