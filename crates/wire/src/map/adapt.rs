@@ -262,10 +262,14 @@ impl<'t> Reader<'_, 't, '_> {
             let mut found = Vec::new();
             path.push_values(self.node, &mut found);
             let origin = self.place.origin;
-            let paragraphs: Vec<crate::Paragraph> = found
-                .iter()
-                .flat_map(|node| node.paragraphs(markup, origin))
-                .collect();
+            let mut paragraphs = Vec::new();
+            for node in &found {
+                let more = node.paragraphs(markup, origin);
+                match paragraphs.is_empty() {
+                    true => paragraphs = more,
+                    false => paragraphs.extend(more),
+                }
+            }
             if !paragraphs.is_empty() {
                 self.take(&found);
                 return Some(paragraphs);

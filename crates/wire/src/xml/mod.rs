@@ -169,6 +169,16 @@ impl<'a> Tree<'a> {
         before.trim_end_matches(':')
     }
 
+    /// Whether a node is an element of that local name, which is not empty.
+    #[must_use]
+    pub fn is_named(&self, id: NodeId, name: &str) -> bool {
+        let node = self.node(id);
+        let start = node.name_start as usize;
+        usize::from(node.name_len) == name.len()
+            && node.kind.is_element()
+            && self.document.text.as_bytes()[start..].starts_with(name.as_bytes())
+    }
+
     /// Namespace of an element; empty if it has none.
     #[must_use]
     pub fn namespace(&self, id: NodeId) -> &str {
@@ -225,7 +235,7 @@ impl<'a> Tree<'a> {
     /// The first child element of that local name.
     #[must_use]
     pub fn child(&self, id: NodeId, name: &str) -> Option<NodeId> {
-        self.elements(id).find(|&child| self.name(child) == name)
+        self.elements(id).find(|&child| self.is_named(child, name))
     }
 
     /// Child elements of that local name.
@@ -235,7 +245,7 @@ impl<'a> Tree<'a> {
         name: &'t str,
     ) -> impl Iterator<Item = NodeId> + 't {
         self.elements(id)
-            .filter(move |&child| self.name(child) == name)
+            .filter(move |&child| self.is_named(child, name))
     }
 
     /// Attributes of an element as they stand: full name and value before references are resolved. At most
@@ -311,11 +321,7 @@ impl<'a> Tree<'a> {
         let mut joined: Cow<'_, str> = Cow::Borrowed("");
         for step in self.walk(id, |_| Enter::Into) {
             if let Step::Text(piece) = step {
-                if joined.is_empty() {
-                    joined = Cow::Borrowed(piece.text);
-                } else {
-                    joined.to_mut().push_str(piece.text);
-                }
+                self.join(id, &mut joined, piece.text);
             }
         }
         joined
@@ -335,23 +341,35 @@ impl<'a> Tree<'a> {
         let mut map: Option<OffsetMap> = None;
         for step in self.walk(id, |_| Enter::Into) {
             let Step::Text(piece) = step else { continue };
-            let start = self
-                .document
-                .span(Span::new(piece.at.start, piece.at.start));
-            let map = map.get_or_insert_with(|| OffsetMap::starting_at(start.start));
+            let start = || Span::new(piece.at.start, piece.at.start);
+            let map = map
+                .get_or_insert_with(|| OffsetMap::starting_at(self.document.span(start()).start));
             if piece.atomic {
                 map.push_atomic(piece.text.len(), self.document.span(piece.at));
             } else {
                 map.push_through(&self.document.map, piece.at);
             }
-            if text.is_empty() {
-                text = Cow::Borrowed(piece.text);
-            } else {
-                text.to_mut().push_str(piece.text);
-            }
+            self.join(id, &mut text, piece.text);
         }
         let map = map.unwrap_or_else(|| OffsetMap::starting_at(self.span(id).start));
         Mapped { text, map }
+    }
+
+    /// Appends a piece of the text below a node. The first stays where it stands; for several there is room for all:
+    /// a node, tags included, is longer than its text, but for rare references.
+    fn join<'t>(&self, id: NodeId, text: &mut Cow<'t, str>, piece: &'t str) {
+        match text {
+            Cow::Owned(text) => text.push_str(piece),
+            Cow::Borrowed("") => *text = Cow::Borrowed(piece),
+            Cow::Borrowed(first) => {
+                let node = self.node(id);
+                let room = node.to.saturating_sub(node.from) as usize;
+                let mut joined = String::with_capacity(room);
+                joined.push_str(first);
+                joined.push_str(piece);
+                *text = Cow::Owned(joined);
+            }
+        }
     }
 
     /// The map from the decoded document to the raw.
