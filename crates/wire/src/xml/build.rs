@@ -348,6 +348,11 @@ impl<'a, 'f> Builder<'a, 'f> {
             return;
         }
         let full_name = &self.text[name.start..name.end];
+        if let [_, .., open] = self.stack.as_slice()
+            && open.full_name == full_name
+        {
+            return self.close_top(at.end);
+        }
         let matching = self
             .stack
             .iter()
