@@ -5,16 +5,21 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use crate::web_feed::{entry_item, tombstone_item};
+use crate::web_feed::{Feed, entry_item, tombstone_item};
 use crate::xml::{NodeId, Tree};
 use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 
 /// Reads the feeds of a tree. Entries that are taken back come first: no limit may cut a kill off.
 pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<'_>) -> Reading {
-    let feeds: Vec<_> = roots
-        .iter()
-        .map(|&(root, _)| parse::feed(tree, root))
-        .collect();
+    // a document has one feed as a rule: it needs no list
+    if let &[(root, _)] = roots {
+        return read_feeds(&[parse::feed(tree, root)], tree, source);
+    }
+    let feeds = roots.iter().map(|&(root, _)| parse::feed(tree, root));
+    read_feeds(&feeds.collect::<Vec<_>>(), tree, source)
+}
+
+fn read_feeds(feeds: &[Feed], tree: &Tree<'_>, source: &Source<'_>) -> Reading {
     let mut items = Vec::new();
     let tombstones = feeds.iter().flat_map(|feed| &feed.tombstones);
     for tombstone in tombstones.take(ITEMS_MAX + 1) {
@@ -23,7 +28,7 @@ pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<
             span: tombstone.span,
         });
     }
-    for feed in &feeds {
+    for feed in feeds {
         let room = (ITEMS_MAX + 1).saturating_sub(items.len());
         items.extend(feed.entries.iter().take(room).map(|&entry| Placed {
             span: tree.span(entry),

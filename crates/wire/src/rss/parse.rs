@@ -1,10 +1,13 @@
 //! A tree to RSS entries. Names are matched without regard to case; elements of other vocabularies never pass for
 //! RSS's own (`media:title` is no `title`).
 
+use std::borrow::Cow;
+
 use crate::ITEMS_MAX;
 use crate::web_feed::{
-    Category, Entry, Feed, LinkAsSent, Module, TextKind, Worded, attribute, base, common_field,
-    enclosure, language, listed, name, person, resolved_address, time, unplaced, word_in,
+    Category, Entry, Feed, LinkAsSent, Module, TextKind, Worded, attribute, attribute_word, base,
+    common_field, enclosure, language, listed, name, person, resolved_address, time, unplaced,
+    word_in,
 };
 use crate::xml::{Enter, NodeId, Step, Tree};
 
@@ -150,8 +153,8 @@ fn guid(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
 
 /// RSS's own link is text; Atom's is an attribute.
 fn own_link(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
-    let rel = attribute(tree, node, "rel").unwrap_or_else(|| "alternate".to_owned());
-    let href = attribute(tree, node, "href").or_else(|| word_in(tree, node));
+    let rel = attribute_word(tree, node, "rel").unwrap_or(Cow::Borrowed("alternate"));
+    let href = attribute_word(tree, node, "href").or_else(|| word_in(tree, node).map(Cow::Owned));
     if let Some(href) = href {
         link(&rel, &href, tree, node, entry);
     }

@@ -27,7 +27,7 @@ pub(crate) fn entry_item(
     let mut titles = entry.titles.iter();
     item.headline = titles.find_map(|title| words::line(tree, title));
     item.language = entry.language.take().or_else(|| feed.language.clone());
-    item.byline = byline(feed, &entry);
+    item.byline = byline(feed, &mut entry);
     item.copyright_notice = entry.rights.take().or_else(|| feed.rights.clone());
     item.sources = unique(std::mem::take(&mut entry.sources));
     item.keywords = unique(std::mem::take(&mut entry.keywords));
@@ -80,9 +80,10 @@ fn unique(mut values: Vec<String>) -> Vec<String> {
     values
 }
 
-fn byline(feed: &Feed, entry: &Entry) -> Option<String> {
-    let authors = match entry.authors.as_slice() {
-        [] => &feed.authors,
+fn byline(feed: &Feed, entry: &mut Entry) -> Option<String> {
+    let authors = match entry.authors.as_mut_slice() {
+        [] => feed.authors.as_slice(),
+        [only] => return Some(std::mem::take(only)),
         authors => authors,
     };
     match authors {
@@ -199,20 +200,18 @@ fn links(entry: &Entry, item: &mut Item) {
 }
 
 fn identity(entry: &mut Entry, source: &Source<'_>, item: &mut Item) {
+    let id = entry.id.take();
     let alternate = |link: &&LinkAsSent| link.rel == "alternate";
-    let address = entry
-        .links
-        .iter()
-        .find(alternate)
-        .map(|link| link.href.clone());
-    if let Some(id) = entry.id.take().or_else(|| address.clone()) {
+    let address = entry.links.iter().find(alternate);
+    let address = address.map(|link| &link.href);
+    if let Some(id) = id.or_else(|| address.cloned()) {
         item.guid = id;
         return;
     }
     let date = first(entry).or(entry.updated.as_ref());
     let parts = [
         item.headline.as_deref().unwrap_or_default(),
-        address.as_deref().unwrap_or_default(),
+        address.map(String::as_str).unwrap_or_default(),
         date.map_or("", |date| date.text.as_str()),
     ];
     if parts.iter().all(|part| part.is_empty()) {
