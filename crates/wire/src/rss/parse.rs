@@ -2,6 +2,7 @@
 //! RSS's own (`media:title` is no `title`).
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use crate::ITEMS_MAX;
 use crate::web_feed::{
@@ -9,7 +10,7 @@ use crate::web_feed::{
     common_field, enclosure, language, listed, name, person, resolved_address, time, unplaced,
     word_in,
 };
-use crate::xml::{Enter, NodeId, Step, Tree};
+use crate::xml::{Enter, NodeId, Tree};
 
 /// The feed: what its channel says, and its items.
 pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
@@ -33,12 +34,11 @@ fn channel(tree: &Tree<'_>, root: NodeId) -> Option<NodeId> {
 fn channel_fields(tree: &Tree<'_>, channel: NodeId, feed: &mut Feed) {
     feed.language = language(tree, channel);
     for child in tree.elements(channel) {
-        let own = is_own(tree, child);
-        let dc = Module::of(tree, child) == Module::Dc;
+        let dc = || Module::of(tree, child) == Module::Dc;
         match &*name(tree, child) {
-            "language" if own || dc => feed.language = word_in(tree, child),
-            "copyright" if own => feed.rights = word_in(tree, child),
-            "rights" if dc && feed.rights.is_none() => feed.rights = word_in(tree, child),
+            "language" if is_own(tree, child) || dc() => feed.language = word_in(tree, child),
+            "copyright" if is_own(tree, child) => feed.rights = word_in(tree, child),
+            "rights" if dc() && feed.rights.is_none() => feed.rights = word_in(tree, child),
             _ => {}
         }
     }
@@ -56,19 +56,16 @@ fn is_own(tree: &Tree<'_>, node: NodeId) -> bool {
 fn items(tree: &Tree<'_>, root: NodeId) -> Vec<NodeId> {
     let is_item =
         |node: NodeId| matches!(&*name(tree, node), "item" | "entry") && is_own(tree, node);
-    let mut found = Vec::new();
-    let mut inside: Option<NodeId> = None;
-    for step in tree.walk(root, |_| Enter::Into) {
-        match step {
-            Step::Open(node) if inside.is_none() && is_item(node) => {
-                found.push(node);
-                inside = Some(node);
-            }
-            Step::Close(node) if inside == Some(node) => inside = None,
-            _ => {}
+    let found = RefCell::new(Vec::new());
+    let enter = |node: NodeId| {
+        if !is_item(node) {
+            return Enter::Into;
         }
-    }
-    found
+        found.borrow_mut().push(node);
+        Enter::Skip
+    };
+    tree.walk(root, enter).for_each(drop);
+    found.into_inner()
 }
 
 /// One item of a channel.
