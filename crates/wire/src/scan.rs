@@ -78,19 +78,30 @@ pub(crate) fn pair(
     first: u8,
     second: impl Fn(u8) -> bool,
 ) -> Option<usize> {
+    let sought = |one: u8, other: u8| (one == first) & second(other);
+    let marks = |chunk: &[u8; STEP + 1]| match (chunk.first_chunk(), chunk.last_chunk()) {
+        (Some(ones), Some(others)) => marks_of_pairs(ones, others, sought),
+        _ => 0,
+    };
     let mut at = from;
-    while let Some(chunk) = bytes
-        .get(at..)
-        .and_then(<[u8]>::first_chunk::<{ STEP + 1 }>)
-        && let (Some(ones), Some(others)) = (chunk.first_chunk(), chunk.last_chunk())
-    {
-        if marks_of_pairs(ones, others, |one, other| (one == first) & second(other)) != 0 {
-            break;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let found = marks(chunk);
+        if found != 0 {
+            return Some(at + self::first(found));
         }
         at += STEP;
     }
-    let mut pairs = bytes.get(at..)?.windows(2);
-    let len = pairs.position(|pair| (pair[0] == first) & second(pair[1]))?;
+    let rest = bytes.get(at..)?;
+    if at > from
+        && rest.len() > 1
+        && let Some(chunk) = bytes.last_chunk()
+    {
+        let known = STEP + 1 - rest.len();
+        let found = marks(chunk) >> (8 * known);
+        return (found != 0).then(|| at + self::first(found));
+    }
+    let mut pairs = rest.windows(2);
+    let len = pairs.position(|pair| sought(pair[0], pair[1]))?;
     Some(at + len)
 }
 

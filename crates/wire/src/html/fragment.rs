@@ -243,3 +243,17 @@ fn end_of_hidden(html: &str, from: usize, name: &str) -> usize {
     }
     html.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{quoted_tag_len, tag_len};
+
+    proptest! {
+        #[test]
+        fn a_tag_ends_where_a_look_at_each_byte_ends_it(rest in "<[a-c= \n<>'\"\u{e9}]{0,60}") {
+            prop_assert_eq!(tag_len(&rest), quoted_tag_len(&rest));
+        }
+    }
+}
