@@ -54,6 +54,9 @@ pub(crate) fn language(tree: &Tree<'_>, node: NodeId) -> Option<String> {
 
 /// The base in force at an element; relative ones are joined to those around them.
 pub(crate) fn base(tree: &Tree<'_>, node: NodeId) -> Option<String> {
+    if !tree.inherits() {
+        return None;
+    }
     let mut parts = Vec::new();
     let mut at = Some(node);
     while let Some(node) = at {
@@ -70,7 +73,7 @@ pub(crate) fn base(tree: &Tree<'_>, node: NodeId) -> Option<String> {
 }
 
 fn inherited(tree: &Tree<'_>, node: NodeId, name: &str) -> Option<String> {
-    let mut at = Some(node);
+    let mut at = tree.inherits().then_some(node);
     while let Some(node) = at {
         if let Some(value) = tree.attribute(node, name) {
             return Some(value.trim().to_owned());

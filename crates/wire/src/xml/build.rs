@@ -90,6 +90,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             nodes: Vec::with_capacity(text.len() / 24 + 8),
             attributes: Vec::with_capacity(text.len() / 64 + 8),
             namespaces: Vec::with_capacity(NAMESPACES),
+            inherits: false,
             atoms: String::new(),
         };
         tree.namespaces.push(Namespace::new(Cow::Borrowed("")));
@@ -273,11 +274,16 @@ impl<'a, 'f> Builder<'a, 'f> {
                     continue;
                 }
                 let (name, value) = self.tree.pair(listed);
+                self.tree.inherits |= name.starts_with("xml:");
                 if !self.declare(name, value, &mut default_namespace, at) {
+                    self.tree.inherits = true;
                     break;
                 }
             }
-        } else if self.declares.find(raw.as_bytes()).is_some() {
+            return default_namespace;
+        }
+        self.tree.inherits = true;
+        if self.declares.find(raw.as_bytes()).is_some() {
             for (name, value) in (Attributes { rest: raw }).take(ATTRIBUTES_MAX) {
                 if !self.declare(name, value, &mut default_namespace, at) {
                     break;

@@ -86,6 +86,8 @@ pub struct Tree<'a> {
     nodes: Vec<Node>,
     attributes: Vec<Attribute>,
     namespaces: Vec<Namespace<'a>>,
+    /// Whether an attribute may be one of XML's own, such as `xml:lang`.
+    inherits: bool,
     atoms: String,
 }
 
@@ -292,6 +294,12 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn word(&self, id: NodeId, name: &str) -> Option<Cow<'_, str>> {
         word(self.value(id, name)?)
+    }
+
+    /// Whether an element of the document may have one of XML's own attributes, which those below it inherit.
+    #[must_use]
+    pub(crate) fn inherits(&self) -> bool {
+        self.inherits
     }
 
     /// Walks through everything below a node. `Enter::Skip` leaves an element out, with all it holds.
