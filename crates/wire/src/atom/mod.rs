@@ -5,7 +5,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use crate::web_feed::{Feed, entry_item, tombstone_item};
+use crate::web_feed::{Feed, fill_item, tombstone_item};
 use crate::xml::{NodeId, Tree};
 use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 
@@ -30,10 +30,17 @@ fn read_feeds(feeds: &[Feed], tree: &Tree<'_>, source: &Source<'_>) -> Reading {
     }
     for feed in feeds {
         let room = (ITEMS_MAX + 1).saturating_sub(items.len());
-        items.extend(feed.entries.iter().take(room).map(|&entry| Placed {
-            span: tree.span(entry),
-            item: entry_item(feed, parse::entry(tree, entry), Format::Atom, tree, source),
-        }));
+        items.reserve(room.min(feed.entries.len()));
+        for &node in feed.entries.iter().take(room) {
+            items.push(Placed {
+                item: source.item(Format::Atom),
+                span: tree.span(node),
+            });
+            if let Some(placed) = items.last_mut() {
+                let entry = parse::entry(tree, node);
+                fill_item(&mut placed.item, feed, entry, tree, source);
+            }
+        }
     }
     Reading {
         format: Format::Atom,

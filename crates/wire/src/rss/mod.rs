@@ -6,7 +6,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use crate::web_feed::entry_item;
+use crate::web_feed::fill_item;
 use crate::xml::{NodeId, Tree};
 use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 
@@ -16,10 +16,17 @@ pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<
     for &(root, _) in roots {
         let feed = parse::feed(tree, root);
         let room = (ITEMS_MAX + 1).saturating_sub(items.len());
-        items.extend(feed.entries.iter().take(room).map(|&entry| Placed {
-            span: tree.span(entry),
-            item: entry_item(&feed, parse::entry(tree, entry), Format::Rss, tree, source),
-        }));
+        items.reserve(room.min(feed.entries.len()));
+        for &node in feed.entries.iter().take(room) {
+            items.push(Placed {
+                item: source.item(Format::Rss),
+                span: tree.span(node),
+            });
+            if let Some(placed) = items.last_mut() {
+                let entry = parse::entry(tree, node);
+                fill_item(&mut placed.item, &feed, entry, tree, source);
+            }
+        }
     }
     Reading {
         format: Format::Rss,

@@ -15,15 +15,14 @@ use crate::{
     Subject, stated,
 };
 
-/// The item that an entry describes.
-pub(crate) fn entry_item(
+/// Fills an item that only knows where it came from with what an entry says.
+pub(crate) fn fill_item(
+    item: &mut Item,
     feed: &Feed,
     mut entry: Entry,
-    format: Format,
     tree: &Tree<'_>,
     source: &Source<'_>,
-) -> Item {
-    let mut item = source.item(format);
+) {
     let mut titles = entry.titles.iter();
     item.headline = titles.find_map(|title| words::line(tree, title));
     item.language = entry.language.take().or_else(|| feed.language.clone());
@@ -33,18 +32,17 @@ pub(crate) fn entry_item(
     item.keywords = unique(std::mem::take(&mut entry.keywords));
     let categories = std::mem::take(&mut entry.categories);
     item.subjects = categories.into_iter().filter_map(subject).collect();
-    times(&entry, source, &mut item);
-    texts(&entry, format, tree, &mut item);
-    links(&entry, &mut item);
-    identity(&mut entry, source, &mut item);
+    times(&entry, source, item);
+    texts(&entry, tree, item);
+    links(&entry, item);
+    identity(&mut entry, source, item);
     item.pictures = pictures(&entry.pictures);
-    status(&entry, &mut item);
-    stated::words(&mut item);
+    status(&entry, item);
+    stated::words(item);
     for remark in entry.remarks {
-        note(&mut item, remark.code, remark.message, Some(remark.span));
+        note(item, remark.code, remark.message, Some(remark.span));
     }
-    origin::finish(&mut item);
-    item
+    origin::finish(item);
 }
 
 /// The notice that an entry is taken back.
@@ -135,12 +133,12 @@ fn status(entry: &Entry, item: &mut Item) {
 }
 
 /// Contents, then summaries, as renditions; the first is the text. In RSS the description may be all there is.
-fn texts(entry: &Entry, format: Format, tree: &Tree<'_>, item: &mut Item) {
+fn texts(entry: &Entry, tree: &Tree<'_>, item: &mut Item) {
     add_renditions(&entry.contents, tree, item);
     let contents = item.renditions.len();
     add_renditions(&entry.summaries, tree, item);
     item.body = (!item.renditions.is_empty()).then_some(0);
-    if format == Format::Atom && contents == 0 && item.body.is_some() {
+    if item.format == Some(Format::Atom) && contents == 0 && item.body.is_some() {
         note(
             item,
             "body.summary_only",

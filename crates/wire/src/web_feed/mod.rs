@@ -9,7 +9,7 @@ mod namespace;
 mod raw;
 mod words;
 
-pub(crate) use adapt::{entry_item, tombstone_item};
+pub(crate) use adapt::{fill_item, tombstone_item};
 pub(crate) use base::resolved as resolved_address;
 pub(crate) use fields::{
     add_picture, attribute, attribute_word, base, common_field, enclosure, language, listed, name,
