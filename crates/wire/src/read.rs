@@ -68,14 +68,15 @@ impl Source<'_> {
 
 /// A guid from the first half of a hash.
 pub(crate) fn guid_of_hash(hash: &[u8; 32]) -> String {
-    let mut guid = String::with_capacity(19 + 32);
-    guid.push_str("urn:x-copydesk:raw:");
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for byte in &hash[..16] {
-        for nibble in [byte >> 4, byte & 15] {
-            guid.push(char::from(DIGITS[usize::from(nibble)]));
-        }
+    let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'a' - 10 };
+    let mut digits = [b'0'; 32];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(hash) {
+        pair[0] = digit(byte >> 4);
+        pair[1] = digit(byte & 15);
     }
+    let mut guid = String::with_capacity(19 + digits.len());
+    guid.push_str("urn:x-copydesk:raw:");
+    guid.push_str(std::str::from_utf8(&digits).unwrap_or_default());
     guid
 }
 

@@ -39,6 +39,15 @@ pub(crate) fn find(bytes: &[u8], from: usize, sought: impl Fn(u8) -> bool) -> Op
         at += STEP;
     }
     let rest = bytes.get(at..)?;
+    if at > from
+        && !rest.is_empty()
+        && let Some(chunk) = bytes.last_chunk::<STEP>()
+    {
+        // a chunk of its own, of which the beginning is known to hold none
+        let known = STEP - rest.len();
+        let found = marks(chunk, &sought) >> (8 * known);
+        return (found != 0).then(|| at + first(found));
+    }
     let len = rest.iter().position(|&byte| sought(byte))?;
     Some(at + len)
 }
@@ -60,6 +69,51 @@ pub(crate) fn near(bytes: &[u8], from: usize, sought: impl Fn(u8) -> bool) -> Re
     Err(at)
 }
 
+/// Where the first two bytes in a row from `from` on stand of which the one is `first`, and of the other `second` is
+/// true. `second` must not branch.
+#[inline(always)]
+pub(crate) fn pair(
+    bytes: &[u8],
+    from: usize,
+    first: u8,
+    second: impl Fn(u8) -> bool,
+) -> Option<usize> {
+    let sought = |one: u8, other: u8| (one == first) & second(other);
+    let marks = |chunk: &[u8; STEP + 1]| match (chunk.first_chunk(), chunk.last_chunk()) {
+        (Some(ones), Some(others)) => marks_of_pairs(ones, others, sought),
+        _ => 0,
+    };
+    let mut at = from;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let found = marks(chunk);
+        if found != 0 {
+            return Some(at + self::first(found));
+        }
+        at += STEP;
+    }
+    let rest = bytes.get(at..)?;
+    if at > from
+        && rest.len() > 1
+        && let Some(chunk) = bytes.last_chunk()
+    {
+        let known = STEP + 1 - rest.len();
+        let found = marks(chunk) >> (8 * known);
+        return (found != 0).then(|| at + self::first(found));
+    }
+    let mut pairs = rest.windows(2);
+    let len = pairs.position(|pair| sought(pair[0], pair[1]))?;
+    Some(at + len)
+}
+
+#[inline(always)]
+fn marks_of_pairs(ones: &[u8; STEP], others: &[u8; STEP], sought: impl Fn(u8, u8) -> bool) -> u128 {
+    let mut marks = *ones;
+    for (mark, other) in marks.iter_mut().zip(others) {
+        *mark = u8::from(sought(*mark, *other));
+    }
+    u128::from_le_bytes(black_box(marks))
+}
+
 /// The lines of a text, each with its line feed.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
@@ -78,7 +132,7 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{find, lines, near};
+    use super::{find, lines, near, pair};
 
     proptest! {
         #[test]
@@ -91,6 +145,15 @@ mod tests {
                 Ok(at) => prop_assert_eq!(Some(at), plain),
                 Err(at) => prop_assert!(plain.is_none_or(|plain| plain >= at)),
             }
+        }
+
+        #[test]
+        fn a_pair_is_found_as_by_a_plain_search(text in "[a-d]{0,60}[<m]{0,3}[a-d<m]{0,40}[<M]?", from in 0_usize..20) {
+            let bytes = text.as_bytes();
+            let second = |byte: u8| byte | 0x20 == b'm';
+            let plain = (from..bytes.len().saturating_sub(1))
+                .find(|&at| bytes[at] == b'<' && second(bytes[at + 1]));
+            prop_assert_eq!(pair(bytes, from, b'<', second), plain);
         }
 
         #[test]

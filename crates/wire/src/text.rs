@@ -441,7 +441,8 @@ pub fn dateline_of(paragraph: &str) -> Option<&str> {
     let open = if head.starts_with('(') {
         0
     } else {
-        head.find(" (")? + 1
+        let mut brackets = memchr::memchr_iter(b'(', head.as_bytes());
+        brackets.find(|&at| head[..at].ends_with(' '))?
     };
     let close = open + head[open..].find(')')?;
     let credit = &head[open + 1..close];

@@ -168,7 +168,9 @@ fn written(local: DateTime, offset: Option<Offset>) -> String {
 
 /// A number below 100 in two digits.
 fn push_two(out: &mut String, number: u32) {
-    out.extend([number / 10, number % 10].map(|digit| char::from_digit(digit, 10).unwrap_or('0')));
+    for digit in [number / 10, number % 10] {
+        out.push(char::from_digit(digit, 10).unwrap_or('0'));
+    }
 }
 
 /// Reads from the front of a text.

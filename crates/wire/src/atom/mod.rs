@@ -5,16 +5,21 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use crate::web_feed::{entry_item, tombstone_item};
+use crate::web_feed::{Feed, fill_item, tombstone_item};
 use crate::xml::{NodeId, Tree};
 use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 
 /// Reads the feeds of a tree. Entries that are taken back come first: no limit may cut a kill off.
 pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<'_>) -> Reading {
-    let mut feeds: Vec<_> = roots
-        .iter()
-        .map(|&(root, _)| parse::feed(tree, root))
-        .collect();
+    // a document has one feed as a rule: it needs no list
+    if let &[(root, _)] = roots {
+        return read_feeds(&[parse::feed(tree, root)], tree, source);
+    }
+    let feeds = roots.iter().map(|&(root, _)| parse::feed(tree, root));
+    read_feeds(&feeds.collect::<Vec<_>>(), tree, source)
+}
+
+fn read_feeds(feeds: &[Feed], tree: &Tree<'_>, source: &Source<'_>) -> Reading {
     let mut items = Vec::new();
     let tombstones = feeds.iter().flat_map(|feed| &feed.tombstones);
     for tombstone in tombstones.take(ITEMS_MAX + 1) {
@@ -23,13 +28,19 @@ pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<
             span: tombstone.span,
         });
     }
-    for feed in &mut feeds {
-        let entries = std::mem::take(&mut feed.entries);
+    for feed in feeds {
         let room = (ITEMS_MAX + 1).saturating_sub(items.len());
-        items.extend(entries.into_iter().take(room).map(|entry| Placed {
-            span: entry.span,
-            item: entry_item(feed, entry, Format::Atom, tree, source),
-        }));
+        items.reserve(room.min(feed.entries.len()));
+        for &node in feed.entries.iter().take(room) {
+            items.push(Placed {
+                item: source.item(Format::Atom),
+                span: tree.span(node),
+            });
+            if let Some(placed) = items.last_mut() {
+                let entry = parse::entry(tree, node);
+                fill_item(&mut placed.item, feed, entry, tree, source);
+            }
+        }
     }
     Reading {
         format: Format::Atom,

@@ -1,11 +1,13 @@
 //! A tree to Atom entries. The first `title`, `id` or `summary` of an entry counts when there are several; elements
 //! of other vocabularies never pass for Atom's own.
 
+use std::borrow::Cow;
+
 use crate::ITEMS_MAX;
 use crate::web_feed::{
     Category, Entry, Feed, LinkAsSent, Module, PictureAsSent, Remark, TextKind, Tombstone, Worded,
-    add_picture, attribute, base, common_field, language, name, person, resolved_address, time,
-    unplaced, word_in, words_hold, words_of,
+    add_picture, attribute, attribute_word, base, common_field, language, name, person,
+    resolved_address, time, unplaced, word_in, words_hold, words_of,
 };
 use crate::xml::{NodeId, Tree};
 
@@ -14,7 +16,7 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
     let mut feed = Feed::default();
     match &*name(tree, root) {
         "entry" => {
-            feed.entries.push(entry(tree, root));
+            feed.entries.push(root);
             return feed;
         }
         "deleted-entry" => {
@@ -24,12 +26,12 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
         _ => {}
     }
     feed.language = language(tree, root);
-    let mut open = vec![root];
-    while let Some(parent) = open.pop() {
+    let (mut next, mut open) = (Some(root), Vec::new());
+    while let Some(parent) = next.take().or_else(|| open.pop()) {
         for child in tree.elements(parent) {
             match &*name(tree, child) {
                 "entry" | "item" if is_own(tree, child) && feed.entries.len() <= ITEMS_MAX => {
-                    feed.entries.push(entry(tree, child));
+                    feed.entries.push(child);
                 }
                 "deleted-entry" if feed.tombstones.len() <= ITEMS_MAX => {
                     feed.tombstones.push(tombstone(tree, child));
@@ -69,7 +71,8 @@ fn tombstone(tree: &Tree<'_>, node: NodeId) -> Tombstone {
     }
 }
 
-fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
+/// One entry of a feed.
+pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
     let mut entry = Entry {
         span: tree.span(node),
         language: language(tree, node),
@@ -129,11 +132,11 @@ fn source(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
 }
 
 fn worded(tree: &Tree<'_>, node: NodeId, name: &'static str) -> Worded {
-    let media_type = attribute(tree, node, "type");
+    let media_type = attribute_word(tree, node, "type");
     Worded {
         node,
         name,
-        kind: kind(tree, node, media_type.as_deref()),
+        kind: kind(tree, node, media_type.as_deref().unwrap_or_default()),
         media_type: media_type.map(|kind| full_type(&kind).to_owned()),
     }
 }
@@ -153,16 +156,19 @@ fn full_type(kind: &str) -> &str {
 }
 
 /// Atom 1.0 says by `type`, 0.3 by `mode` beside a media type. Elements inside are mark-up whatever is said.
-fn kind(tree: &Tree<'_>, node: NodeId, media_type: Option<&str>) -> TextKind {
-    let mode = attribute(tree, node, "mode");
-    let kind = media_type.unwrap_or_default().to_ascii_lowercase();
+fn kind(tree: &Tree<'_>, node: NodeId, media_type: &str) -> TextKind {
+    let mode = attribute_word(tree, node, "mode");
     if mode.as_deref() == Some("base64") {
         return TextKind::Base64;
     }
     if tree.elements(node).next().is_some() {
         return TextKind::Markup;
     }
-    match kind.as_str() {
+    let kind = match media_type.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(media_type.to_ascii_lowercase()),
+        false => Cow::Borrowed(media_type),
+    };
+    match &*kind {
         "html" | "text/html" | "application/xhtml+xml" => TextKind::Html,
         "" | "text" | "text/plain" if mode.as_deref() == Some("escaped") && kind.is_empty() => {
             TextKind::Unsaid
@@ -222,11 +228,11 @@ fn inline_file(tree: &Tree<'_>, node: NodeId, media_type: Option<String>) -> Rem
 }
 
 fn link(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
-    let rel = attribute(tree, node, "rel").unwrap_or_else(|| "alternate".to_owned());
+    let rel = attribute_word(tree, node, "rel").unwrap_or(Cow::Borrowed("alternate"));
     let rel = rel
         .strip_prefix("http://www.iana.org/assignments/relation/")
         .unwrap_or(&rel);
-    let href = attribute(tree, node, "href").or_else(|| word_in(tree, node));
+    let href = attribute_word(tree, node, "href").or_else(|| word_in(tree, node).map(Cow::Owned));
     let Some(href) = href else {
         return;
     };

@@ -11,8 +11,8 @@ use encoding_rs::{DecoderResult, Encoding, UTF_8, WINDOWS_1252};
 
 use super::national::{self, National};
 use super::{Mapped, OffsetMap};
-use crate::Hint;
 use crate::finding::Findings;
+use crate::{Hint, scan};
 
 /// Whether a charset of this name can be read; 7-bit national sets are, since only a configuration names them.
 ///
@@ -227,13 +227,16 @@ const META_LOOKED_AT: usize = 1024;
 fn meta_charset(raw: &[u8]) -> Option<&str> {
     let head = raw.get(..META_LOOKED_AT).unwrap_or(raw);
     let start = head.iter().position(|byte| !byte.is_ascii_whitespace())?;
-    let opening = head[start..].get(..9)?.to_ascii_lowercase();
-    if !(opening == b"<!doctype" || opening.starts_with(b"<html") || opening.starts_with(b"<!--")) {
+    let opening = head[start..].get(..9)?;
+    let page = opening.eq_ignore_ascii_case(b"<!doctype")
+        || opening[..5].eq_ignore_ascii_case(b"<html")
+        || opening.starts_with(b"<!--");
+    if !page {
         return None;
     }
     let mut at = 0;
-    while let Some(found) = memchr::memchr(b'<', &head[at..]) {
-        at += found + 1;
+    while let Some(found) = scan::pair(head, at, b'<', |byte| byte | 0x20 == b'm') {
+        at = found + 1;
         let Some(name) = head[at..].get(..4) else {
             break;
         };

@@ -6,7 +6,7 @@ use copydesk_text::Span;
 
 /// One run of the text, up to the next run's start. Steps `(1, 1)` copy through; `(t, s)` are characters of `t`
 /// text bytes that came from `s` source bytes each; `(0, 0)` is an atom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Segment {
     text_start: u32,
     source_start: u32,
@@ -14,6 +14,55 @@ struct Segment {
     text_step: u8,
     source_step: u8,
 }
+
+/// Segments that there is room for as soon as a map has several.
+const SEVERAL: usize = 16;
+
+/// The segments of a map. Most maps have one: it needs no memory of its own.
+#[derive(Clone, Debug, Default)]
+struct Segments {
+    only: Option<Segment>,
+    /// All of them, as soon as there are several.
+    several: Vec<Segment>,
+}
+
+impl Segments {
+    #[inline]
+    fn as_slice(&self) -> &[Segment] {
+        match &self.only {
+            Some(only) => std::slice::from_ref(only),
+            None => &self.several,
+        }
+    }
+
+    #[inline]
+    fn last_mut(&mut self) -> Option<&mut Segment> {
+        match &mut self.only {
+            Some(only) => Some(only),
+            None => self.several.last_mut(),
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, segment: Segment) {
+        if !self.several.is_empty() {
+            self.several.push(segment);
+        } else if let Some(first) = self.only.take() {
+            self.several.reserve(SEVERAL);
+            self.several.extend([first, segment]);
+        } else {
+            self.only = Some(segment);
+        }
+    }
+}
+
+impl PartialEq for Segments {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
+impl Eq for Segments {}
 
 /// Segments from which on a map is kept coarse: short runs share atoms, so that no raw makes its map many times as
 /// large as itself. No real wire comes near.
@@ -32,7 +81,7 @@ const ATOM: (u8, u8) = (0, 0);
 /// Offsets are below 4 GiB, which the limit on raws ensures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OffsetMap {
-    segments: Vec<Segment>,
+    segments: Segments,
     text_len: usize,
     /// Where the source stands when there is no segment yet.
     start: usize,
@@ -43,7 +92,7 @@ impl OffsetMap {
     #[must_use]
     pub fn starting_at(source_start: usize) -> Self {
         Self {
-            segments: Vec::new(),
+            segments: Segments::default(),
             text_len: 0,
             start: source_start,
         }
@@ -59,7 +108,7 @@ impl OffsetMap {
 
     /// Makes room for so many more segments.
     pub(super) fn reserve(&mut self, segments: usize) {
-        self.segments.reserve(segments.min(SEGMENTS_MAX));
+        self.segments.several.reserve(segments.min(SEGMENTS_MAX));
     }
 
     /// Length of the text in bytes.
@@ -71,13 +120,13 @@ impl OffsetMap {
     /// How many segments the map needs; 1 for a plain copy.
     #[must_use]
     pub fn segment_count(&self) -> usize {
-        self.segments.len()
+        self.segments.as_slice().len()
     }
 
     /// Whether so many runs alternate that spans behind them are only known to within about a thousand bytes.
     #[must_use]
     pub fn is_coarse(&self) -> bool {
-        self.segments.len() >= SEGMENTS_MAX
+        self.segments.as_slice().len() >= SEGMENTS_MAX
     }
 
     /// Appends text that is a copy of `source`.
@@ -113,7 +162,7 @@ impl OffsetMap {
             last.source_end = narrow(source.end);
             return;
         }
-        if self.segments.len() >= SEGMENTS_MAX
+        if self.segments.as_slice().len() >= SEGMENTS_MAX
             && len < COARSE_BYTES
             && let Some(last) = self.segments.last_mut()
             && text_start - (last.text_start as usize) < COARSE_BYTES
@@ -134,7 +183,7 @@ impl OffsetMap {
 
     /// Appends the part `mid` of a text that `outer` maps, cut where `outer` has its joints.
     pub fn push_through(&mut self, outer: &Self, mid: Span) {
-        if let [only] = outer.segments.as_slice()
+        if let Some(only) = &outer.segments.only
             && (only.text_step, only.source_step) == LINEAR
             && mid.end <= outer.text_len
         {
@@ -144,7 +193,7 @@ impl OffsetMap {
         let mut at = mid.start;
         let mut index = outer.segment_at(at);
         while at < mid.end
-            && let Some(segment) = outer.segments.get(index)
+            && let Some(segment) = outer.segments.as_slice().get(index)
         {
             let end = mid.end.min(outer.text_end(index)).max(at + 1);
             self.push_cut(segment, at, end);
@@ -178,7 +227,7 @@ impl OffsetMap {
     /// Where the bytes `text` came from. An empty span gives the place between its neighbours' sources.
     #[must_use]
     pub fn span(&self, text: Span) -> Span {
-        if let [only] = self.segments.as_slice()
+        if let Some(only) = &self.segments.only
             && (only.text_step, only.source_step) == LINEAR
             && text.start <= text.end
             && text.end <= self.text_len
@@ -191,7 +240,8 @@ impl OffsetMap {
             return Span::new(at, at);
         }
         let (first, last) = (self.segment_at(text.start), self.segment_at(text.end - 1));
-        let (Some(first), Some(last)) = (self.segments.get(first), self.segments.get(last)) else {
+        let segments = self.segments.as_slice();
+        let (Some(first), Some(last)) = (segments.get(first), segments.get(last)) else {
             let at = self.place(text.start);
             return Span::new(at, at.max(self.place(self.text_len)));
         };
@@ -203,7 +253,7 @@ impl OffsetMap {
     #[must_use]
     pub fn through(&self, outer: &Self) -> Self {
         let mut map = Self::starting_at(outer.place(self.start));
-        for (index, segment) in self.segments.iter().enumerate() {
+        for (index, segment) in self.segments.as_slice().iter().enumerate() {
             let source = Span::new(segment.source_start as usize, segment.source_end as usize);
             let text_len = self.text_end(index) - segment.text_start as usize;
             match (segment.text_step, segment.source_step) {
@@ -224,24 +274,27 @@ impl OffsetMap {
     /// Index of the segment that holds text byte `at`; the number of segments beyond the end.
     fn segment_at(&self, at: usize) -> usize {
         if at >= self.text_len {
-            return self.segments.len();
+            return self.segments.as_slice().len();
         }
         self.segments
+            .as_slice()
             .partition_point(|segment| segment.text_start as usize <= at)
             .saturating_sub(1)
     }
 
     fn text_end(&self, index: usize) -> usize {
         self.segments
+            .as_slice()
             .get(index + 1)
             .map_or(self.text_len, |next| next.text_start as usize)
     }
 
     fn place(&self, at: usize) -> usize {
-        match self.segments.get(self.segment_at(at)) {
+        match self.segments.as_slice().get(self.segment_at(at)) {
             Some(segment) => segment.start_of(at),
             None => self
                 .segments
+                .as_slice()
                 .last()
                 .map_or(self.start, |last| last.source_end as usize),
         }

@@ -185,6 +185,18 @@ fn markup(html: &str, at: usize, blocks: &mut impl Sink) -> usize {
 
 /// Length of the tag that `rest` opens with; a `>` inside quotes does not end it.
 fn tag_len(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let sign = |byte: u8| (byte == b'>') | (byte == b'<') | (byte == b'"') | (byte == b'\'');
+    let first = crate::scan::find(bytes, 1, sign);
+    match first.map(|at| bytes[at]) {
+        Some(b'>') => first.map(|at| at + 1),
+        Some(b'<') => None,
+        _ => quoted_tag_len(rest),
+    }
+}
+
+/// The same for a tag with quotes, and for one that does not end.
+fn quoted_tag_len(rest: &str) -> Option<usize> {
     let mut quote = None;
     let mut after_equals = false;
     for (index, byte) in rest.bytes().enumerate().skip(1) {
@@ -230,4 +242,18 @@ fn end_of_hidden(html: &str, from: usize, name: &str) -> usize {
         }
     }
     html.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{quoted_tag_len, tag_len};
+
+    proptest! {
+        #[test]
+        fn a_tag_ends_where_a_look_at_each_byte_ends_it(rest in "<[a-c= \n<>'\"\u{e9}]{0,60}") {
+            prop_assert_eq!(tag_len(&rest), quoted_tag_len(&rest));
+        }
+    }
 }

@@ -28,6 +28,10 @@ pub(crate) fn opens(text: &str) -> bool {
         let Some(end) = end else { return false };
         rest = rest[end..].trim_start();
     }
+    let second = rest.as_bytes().get(1).map(u8::to_ascii_lowercase);
+    if !matches!(second, Some(b'!' | b'h' | b'b')) {
+        return false;
+    }
     let named = |opening: &str| {
         let head = rest.as_bytes().split_at_checked(opening.len());
         head.is_some_and(|(head, behind)| {

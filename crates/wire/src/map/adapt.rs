@@ -2,8 +2,9 @@
 //! first that leads to a value counts, for lists each does.
 
 use super::is_wordy;
-use super::mapping::Mapping;
+use super::mapping::{Field, Mapping, field};
 use super::node::Node;
+use super::path::Path;
 use crate::finding::FINDINGS_MAX;
 use crate::origin::{self, Markup, Origin, add_alt_id, add_once, folded, note};
 use crate::stated::{self, last_word};
@@ -39,6 +40,9 @@ impl<'a> Place<'a> {
     }
 }
 
+/// Values that there is room for from the start.
+const VALUES: usize = 16;
+
 /// An item under construction.
 struct Reader<'m, 't, 'p> {
     mapping: &'m Mapping,
@@ -46,6 +50,8 @@ struct Reader<'m, 't, 'p> {
     place: &'p Place<'p>,
     /// Places of the values that were taken.
     taken: Vec<Span>,
+    /// What a path leads to; empty while none is followed.
+    found: Vec<Node<'t>>,
 }
 
 /// The item that a value is.
@@ -55,7 +61,8 @@ pub(super) fn item(node: Node<'_>, mapping: &Mapping, place: &Place<'_>) -> Item
         mapping,
         node,
         place,
-        taken: Vec::new(),
+        taken: Vec::with_capacity(VALUES),
+        found: Vec::with_capacity(VALUES),
     };
     reader.identity(&mut item);
     reader.lines(&mut item);
@@ -73,85 +80,95 @@ pub(super) fn item(node: Node<'_>, mapping: &Mapping, place: &Place<'_>) -> Item
 
 impl<'t> Reader<'_, 't, '_> {
     /// The values of every path of a field.
-    fn all(&mut self, field: &str) -> Vec<Node<'t>> {
-        self.all_of(self.node, field)
-    }
-
-    fn all_of(&mut self, from: Node<'t>, field: &str) -> Vec<Node<'t>> {
-        let paths = self.mapping.paths(field);
-        let found: Vec<Node<'t>> = paths.iter().flat_map(|path| path.values(from)).collect();
-        self.taken
-            .extend(found.iter().map(|&node| self.place.span(node)));
+    fn all(&mut self, field: Field) -> Vec<Node<'t>> {
+        let mut found = Vec::new();
+        for path in self.mapping.paths(field) {
+            path.push_values(self.node, &mut found);
+        }
+        self.take(&found);
         found
     }
 
+    /// Remembers the places of values.
+    fn take(&mut self, values: &[Node<'t>]) {
+        let places = values.iter().map(|&node| self.place.span(node));
+        self.taken.extend(places);
+    }
+
     /// The first value that is a word, with its place.
-    fn first(&mut self, field: &str) -> Option<(String, Span)> {
+    fn first(&mut self, field: Field) -> Option<(String, Span)> {
         self.first_of(self.node, field)
     }
 
-    fn first_of(&mut self, from: Node<'t>, field: &str) -> Option<(String, Span)> {
-        for path in self.mapping.paths(field) {
-            for node in path.values(from) {
-                if let Some(word) = node.word() {
-                    let span = self.place.span(node);
-                    self.taken.push(span);
-                    return Some((word, span));
-                }
-            }
+    #[inline]
+    fn first_of(&mut self, from: Node<'t>, field: Field) -> Option<(String, Span)> {
+        match self.mapping.paths(field) {
+            [] => None,
+            paths => self.first_by(paths, from),
         }
-        None
     }
 
-    fn word(&mut self, field: &str) -> Option<String> {
+    /// The first value that paths lead to and that is a word.
+    fn first_by(&mut self, paths: &[Path], from: Node<'t>) -> Option<(String, Span)> {
+        let mut values = std::mem::take(&mut self.found);
+        let first = paths.iter().find_map(|path| {
+            values.clear();
+            path.push_values(from, &mut values);
+            let mut words = values.iter();
+            words.find_map(|&node| Some((node.word()?, self.place.span(node))))
+        });
+        self.found = values;
+        self.taken.extend(first.as_ref().map(|(_, span)| *span));
+        first
+    }
+
+    fn word(&mut self, field: Field) -> Option<String> {
         self.first(field).map(|(word, _)| word)
     }
 
-    fn words(&mut self, field: &str) -> Vec<String> {
-        self.all(field).into_iter().filter_map(Node::word).collect()
-    }
-
     fn identity(&mut self, item: &mut Item) {
-        match self.word("guid") {
+        match self.word(field!("guid")) {
             Some(guid) => item.guid = guid,
             None => {
                 let span = self.place.span(self.node);
                 self.place.source.name_by_hash(item, span);
             }
         }
-        for path in self.mapping.paths("alt_id") {
-            for node in path.values(self.node) {
-                self.taken.push(self.place.span(node));
+        for path in self.mapping.paths(field!("alt_id")) {
+            let mut found = Vec::new();
+            path.push_values(self.node, &mut found);
+            self.take(&found);
+            for node in found {
                 if let Some(word) = node.word().filter(|word| *word != item.guid) {
                     add_alt_id(item, path.last_name(), word);
                 }
             }
         }
-        item.version = self.word("version");
+        item.version = self.word(field!("version"));
         item.version_ordinal = item.version.as_deref().and_then(version::ordinal);
-        let agency = self.word("agency");
+        let agency = self.word(field!("agency"));
         item.agency = item.agency.take().or(agency);
     }
 
     fn lines(&mut self, item: &mut Item) {
-        item.headline = self.word("headline");
-        item.slugline = folded(&self.words_of_first("slugline").join("/"));
-        item.byline = folded(&self.words_of_first("byline").join(", "));
-        item.dateline = self.word("dateline");
-        item.credit_line = self.word("credit_line");
-        item.copyright_holder = self.word("copyright_holder");
-        item.copyright_notice = self.word("copyright_notice");
-        item.language = self.word("language");
+        item.headline = self.word(field!("headline"));
+        item.slugline = folded(&self.words_of_first(field!("slugline")).join("/"));
+        item.byline = folded(&self.words_of_first(field!("byline")).join(", "));
+        item.dateline = self.word(field!("dateline"));
+        item.credit_line = self.word(field!("credit_line"));
+        item.copyright_holder = self.word(field!("copyright_holder"));
+        item.copyright_notice = self.word(field!("copyright_notice"));
+        item.language = self.word(field!("language"));
     }
 
     /// The words of the first path that leads to any.
-    fn words_of_first(&mut self, field: &str) -> Vec<String> {
+    fn words_of_first(&mut self, field: Field) -> Vec<String> {
         for path in self.mapping.paths(field) {
-            let found = path.values(self.node);
+            let mut found = Vec::new();
+            path.push_values(self.node, &mut found);
             let words: Vec<String> = found.iter().filter_map(|node| node.word()).collect();
             if !words.is_empty() {
-                self.taken
-                    .extend(found.iter().map(|&node| self.place.span(node)));
+                self.take(&found);
                 return words;
             }
         }
@@ -159,32 +176,36 @@ impl<'t> Reader<'_, 't, '_> {
     }
 
     fn times(&mut self, item: &mut Item) {
-        item.first_created = self.time("first_created", item);
-        item.version_created = self.time("version_created", item);
-        item.expires = self.time("expires", item);
+        item.first_created = self.time(field!("first_created"), item);
+        item.version_created = self.time(field!("version_created"), item);
+        item.expires = self.time(field!("expires"), item);
     }
 
-    fn time(&mut self, field: &str, item: &mut Item) -> Option<SentTime> {
+    fn time(&mut self, field: Field, item: &mut Item) -> Option<SentTime> {
         let (text, span) = self.first(field)?;
         origin::time_of(self.place.source, &text, span, item)
     }
 
     fn lists(&mut self, item: &mut Item) {
         for (field, list) in [
-            ("source", &mut item.sources),
-            ("usage_terms", &mut item.usage_terms),
-            ("genre", &mut item.genre),
-            ("keyword", &mut item.keywords),
-            ("located", &mut item.located),
+            (field!("source"), &mut item.sources),
+            (field!("usage_terms"), &mut item.usage_terms),
+            (field!("genre"), &mut item.genre),
+            (field!("keyword"), &mut item.keywords),
+            (field!("located"), &mut item.located),
         ] {
-            for word in self.words(field) {
-                add_once(list, Some(word));
+            for node in self.all(field) {
+                add_once(list, node.word());
             }
         }
-        for subject in self.all("subject") {
+        for subject in self.all(field!("subject")) {
             let mut word = |field| self.first_of(subject, field).map(|(word, _)| word);
-            let [code, scheme, name] =
-                ["subject_code", "subject_scheme", "subject_name"].map(&mut word);
+            let [code, scheme, name] = [
+                field!("subject_code"),
+                field!("subject_scheme"),
+                field!("subject_name"),
+            ]
+            .map(&mut word);
             let name = match (&code, name) {
                 (None, None) => subject.word(),
                 (_, name) => name,
@@ -193,9 +214,11 @@ impl<'t> Reader<'_, 't, '_> {
             let subject = Subject { code, scheme, name };
             add_once(&mut item.subjects, known.then_some(subject));
         }
-        for path in self.mapping.paths("ed_note") {
-            for node in path.values(self.node) {
-                self.taken.push(self.place.span(node));
+        for path in self.mapping.paths(field!("ed_note")) {
+            let mut found = Vec::new();
+            path.push_values(self.node, &mut found);
+            self.take(&found);
+            for node in found {
                 item.ed_notes.extend(node.word().map(|text| EdNote {
                     role: Some(path.last_name().to_owned()),
                     text,
@@ -203,27 +226,27 @@ impl<'t> Reader<'_, 't, '_> {
                 }));
             }
         }
-        for target in self.words("link") {
-            item.links.push(Link {
-                rel: "canonical".to_owned(),
-                target,
-                version: None,
-            });
-        }
+        let targets = self.all(field!("link")).into_iter().filter_map(Node::word);
+        item.links.extend(targets.map(|target| Link {
+            rel: "canonical".to_owned(),
+            target,
+            version: None,
+        }));
     }
 
     fn texts(&mut self, item: &mut Item) {
         let forms = [
-            ("html", Some("text/html"), Some(Markup::Html)),
-            ("text", Some("text/plain"), None),
-            ("summary", None, None),
+            (field!("html"), Some("text/html"), Some(Markup::Html)),
+            (field!("text"), Some("text/plain"), None),
+            (field!("summary"), None, None),
         ];
         for (field, media_type, markup) in forms {
             let rendition = self.rendition(field, markup);
             if let Some(mut paragraphs) = rendition {
                 lines::drop_repeated_headline(item, &mut paragraphs);
                 let media_type = media_type.map(str::to_owned);
-                lines::push_rendition(item, field.to_owned(), media_type, paragraphs);
+                let name = field.name().to_owned();
+                lines::push_rendition(item, name, media_type, paragraphs);
             }
         }
         item.body = (!item.renditions.is_empty()).then_some(0);
@@ -234,17 +257,21 @@ impl<'t> Reader<'_, 't, '_> {
     }
 
     /// The paragraphs of the first path that leads to any; a list's one after the other.
-    fn rendition(&mut self, field: &str, markup: Option<Markup>) -> Option<Vec<crate::Paragraph>> {
+    fn rendition(&mut self, field: Field, markup: Option<Markup>) -> Option<Vec<crate::Paragraph>> {
         for path in self.mapping.paths(field) {
-            let found = path.values(self.node);
+            let mut found = Vec::new();
+            path.push_values(self.node, &mut found);
             let origin = self.place.origin;
-            let paragraphs: Vec<crate::Paragraph> = found
-                .iter()
-                .flat_map(|node| node.paragraphs(markup, origin))
-                .collect();
+            let mut paragraphs = Vec::new();
+            for node in &found {
+                let more = node.paragraphs(markup, origin);
+                match paragraphs.is_empty() {
+                    true => paragraphs = more,
+                    false => paragraphs.extend(more),
+                }
+            }
             if !paragraphs.is_empty() {
-                self.taken
-                    .extend(found.iter().map(|&node| self.place.span(node)));
+                self.take(&found);
                 return Some(paragraphs);
             }
         }
@@ -252,16 +279,16 @@ impl<'t> Reader<'_, 't, '_> {
     }
 
     fn pictures(&mut self, item: &mut Item) {
-        for picture in self.all("picture") {
+        for picture in self.all(field!("picture")) {
             let mut word = |field| self.first_of(picture, field).map(|(word, _)| word);
             let made = Picture {
-                id: word("picture_id"),
-                href: word("picture_href"),
-                caption: word("picture_caption"),
-                credit: word("picture_credit"),
-                headline: word("picture_headline"),
-                width: word("picture_width").and_then(|size| size.parse().ok()),
-                height: word("picture_height").and_then(|size| size.parse().ok()),
+                id: word(field!("picture_id")),
+                href: word(field!("picture_href")),
+                caption: word(field!("picture_caption")),
+                credit: word(field!("picture_credit")),
+                headline: word(field!("picture_headline")),
+                width: word(field!("picture_width")).and_then(|size| size.parse().ok()),
+                height: word(field!("picture_height")).and_then(|size| size.parse().ok()),
             };
             let known = item.pictures.contains(&made);
             if made == Picture::default() || known {
@@ -283,7 +310,7 @@ impl<'t> Reader<'_, 't, '_> {
     /// Status, embargo, urgency, signals and what is killed. An embargo that is there but says nothing is one.
     fn states(&mut self, item: &mut Item) {
         let mut embargoed = None;
-        for node in self.all("status") {
+        for node in self.all(field!("status")) {
             let Some(sent) = node.word() else { continue };
             item.status_raw.get_or_insert_with(|| sent.clone());
             match last_word(&sent).eq_ignore_ascii_case("embargoed") {
@@ -291,7 +318,7 @@ impl<'t> Reader<'_, 't, '_> {
                 false => stated::status(item, &sent, Some(self.place.span(node))),
             }
         }
-        for node in self.all("embargo") {
+        for node in self.all(field!("embargo")) {
             let span = self.place.span(node);
             let sent = match node {
                 Node::Json(value) if value.is_null() || value.source() == "false" => continue,
@@ -303,7 +330,7 @@ impl<'t> Reader<'_, 't, '_> {
         if let Some(span) = embargoed.filter(|_| item.embargo == Embargo::None) {
             stated::embargo(item, None, None, span);
         }
-        if let Some((word, span)) = self.first("urgency") {
+        if let Some((word, span)) = self.first(field!("urgency")) {
             item.urgency = word
                 .parse()
                 .ok()
@@ -317,10 +344,12 @@ impl<'t> Reader<'_, 't, '_> {
                 );
             }
         }
-        for sent in self.words("signal") {
-            stated::signal(item, &sent);
+        for sent in self.all(field!("signal")) {
+            if let Some(sent) = sent.word() {
+                stated::signal(item, &sent);
+            }
         }
-        if let Some((guid, span)) = self.first("kills") {
+        if let Some((guid, span)) = self.first(field!("kills")) {
             item.status = item.status.max(Status::Withheld);
             origin::add_signals(item, [crate::Signal::Kill]);
             item.kills = Some(Kills {
@@ -334,7 +363,7 @@ impl<'t> Reader<'_, 't, '_> {
 
     /// Words that no path takes.
     fn unplaced(&mut self, item: &mut Item) {
-        self.all("ignore");
+        self.all(field!("ignore"));
         self.taken
             .sort_unstable_by_key(|span| (span.start, span.end));
         // the farthest end of all that begin at or before each place

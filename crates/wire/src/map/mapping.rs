@@ -62,6 +62,43 @@ pub const FIELDS: &[&str] = &[
     "ignore",
 ];
 
+/// A field, by its place among [`FIELDS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Field(usize);
+
+impl Field {
+    /// The field of that name; none, where it is asked for while compiling, is an error there.
+    pub const fn of(name: &str) -> Self {
+        let mut at = 0;
+        while !is_same(FIELDS[at], name) {
+            at += 1;
+        }
+        Self(at)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        FIELDS[self.0]
+    }
+}
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+/// The field of that name, found while compiling.
+macro_rules! field {
+    ($name:literal) => {
+        const { $crate::map::mapping::Field::of($name) }
+    };
+}
+pub(super) use field;
+
 /// Why something is no mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MappingError {
@@ -87,6 +124,8 @@ impl std::error::Error for MappingError {}
 pub struct Mapping {
     syntax: Syntax,
     fields: Vec<(&'static str, Vec<Path>)>,
+    /// Where the paths of each field stand in `fields`, counted from 1; zero if it has none.
+    places: [u8; FIELDS.len()],
 }
 
 impl Mapping {
@@ -110,6 +149,7 @@ impl Mapping {
         let mut mapping = Self {
             syntax,
             fields: Vec::new(),
+            places: [0; FIELDS.len()],
         };
         for (name, paths) in fields {
             mapping.add(name, &paths)?;
@@ -133,8 +173,9 @@ impl Mapping {
             field: name.to_owned(),
             reason,
         };
-        let known = FIELDS.iter().find(|known| **known == name);
-        let known = *known.ok_or_else(|| wrong(String::from("a mapping has no such field")))?;
+        let place = FIELDS.iter().position(|known| *known == name);
+        let place = place.ok_or_else(|| wrong(String::from("a mapping has no such field")))?;
+        let known = FIELDS[place];
         if self.fields.iter().any(|(field, _)| *field == known) {
             return Err(wrong(String::from("named twice")));
         }
@@ -145,6 +186,7 @@ impl Mapping {
             Path::parse(path).map_err(|reason| wrong(format!("path {path:?}: {reason}")))
         });
         self.fields.push((known, parsed.collect::<Result<_, _>>()?));
+        self.places[place] = u8::try_from(self.fields.len()).unwrap_or_default();
         Ok(())
     }
 
@@ -159,22 +201,25 @@ impl Mapping {
         self.fields.iter().map(|(name, _)| *name)
     }
 
-    pub(super) fn paths(&self, field: &str) -> &[Path] {
-        let found = self.fields.iter().find(|(known, _)| *known == field);
+    #[inline]
+    pub(super) fn paths(&self, field: Field) -> &[Path] {
+        let place = usize::from(self.places[field.0]).checked_sub(1);
+        let found = place.and_then(|place| self.fields.get(place));
         found.map(|(_, paths)| paths.as_slice()).unwrap_or_default()
     }
 
     /// Items by the first of its paths that leads anywhere.
     pub(super) fn items<'t>(&self, roots: &[Node<'t>]) -> Vec<Node<'t>> {
-        let mut paths = self.paths("item").iter();
-        let found = paths.find_map(|path| {
-            let items: Vec<Node<'t>> = roots.iter().flat_map(|&root| path.values(root)).collect();
-            let items: Vec<Node<'t>> = items
-                .into_iter()
-                .filter(|node| !node.children().is_empty())
-                .collect();
-            (!items.is_empty()).then_some(items)
-        });
-        found.unwrap_or_default()
+        let mut items = Vec::new();
+        for path in self.paths(field!("item")) {
+            for &root in roots {
+                path.push_values(root, &mut items);
+            }
+            items.retain(|node| node.has_children());
+            if !items.is_empty() {
+                break;
+            }
+        }
+        items
     }
 }

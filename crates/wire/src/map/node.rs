@@ -62,18 +62,24 @@ impl<'t> Node<'t> {
                 }
             }
             Self::Element(tree, id) => {
-                let children = tree.elements(id).filter(|&child| tree.name(child) == name);
-                out.extend(children.map(|child| Self::Element(tree, child)));
+                for child in tree.elements(id) {
+                    if tree.is_named(child, name) {
+                        out.push(Self::Element(tree, child));
+                    }
+                }
             }
             Self::Attribute(..) => {}
         }
     }
 
-    /// Everything that stands in it.
-    pub fn children(self) -> Vec<Self> {
+    /// Whether anything stands in it.
+    pub fn has_children(self) -> bool {
+        if let Self::Element(tree, id) = self {
+            return tree.elements(id).next().is_some();
+        }
         let mut found = Vec::new();
         self.push_children(&mut found);
-        found
+        !found.is_empty()
     }
 
     /// Appends everything that stands in it.
@@ -85,7 +91,9 @@ impl<'t> Node<'t> {
                 }
             }
             Self::Element(tree, id) => {
-                out.extend(tree.elements(id).map(|child| Self::Element(tree, child)));
+                for child in tree.elements(id) {
+                    out.push(Self::Element(tree, child));
+                }
             }
             Self::Attribute(..) => {}
         }
@@ -227,7 +235,9 @@ fn blocks_of_own_markup(tree: &Tree<'_>, id: NodeId) -> Vec<Paragraph> {
 
 /// Whether an element has elements in it but no text of its own.
 fn holds_blocks(tree: &Tree<'_>, id: NodeId) -> bool {
+    if tree.elements(id).next().is_none() {
+        return false;
+    }
     let mut pieces = tree.children(id).filter_map(|child| tree.piece(child));
-    let own = pieces.any(|piece| !piece.text.trim().is_empty());
-    tree.elements(id).next().is_some() && !own
+    !pieces.any(|piece| !piece.text.trim().is_empty())
 }

@@ -60,14 +60,17 @@ impl Path {
         }
     }
 
-    /// The values that the path leads to, in document order.
-    pub fn values<'t>(&self, from: Node<'t>) -> Vec<Node<'t>> {
-        if let [step] = self.steps.as_slice()
-            && step.selectors.is_empty()
-            && !from.is_list()
-        {
-            return step.values(from);
+    /// Appends the values that the path leads to, in document order.
+    pub fn push_values<'t>(&self, from: Node<'t>, out: &mut Vec<Node<'t>>) {
+        match self.steps.as_slice() {
+            [step] if step.selectors.is_empty() && !from.is_list() => step.push_values(from, out),
+            [] if !from.is_list() => out.push(from),
+            _ => out.extend(self.values_by_level(from)),
         }
+    }
+
+    /// The values that the path leads to, whatever its steps are.
+    fn values_by_level<'t>(&self, from: Node<'t>) -> Vec<Node<'t>> {
         let mut level = from.flat();
         for step in &self.steps {
             let mut next: Vec<Node<'t>> = Vec::new();
@@ -103,12 +106,6 @@ impl Path {
 }
 
 impl Step {
-    fn values<'t>(&self, from: Node<'t>) -> Vec<Node<'t>> {
-        let mut found = Vec::new();
-        self.push_values(from, &mut found);
-        found
-    }
-
     /// Appends what the name leads to; selectors are not looked at.
     fn push_values<'t>(&self, from: Node<'t>, out: &mut Vec<Node<'t>>) {
         match &self.name {

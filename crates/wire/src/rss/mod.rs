@@ -6,7 +6,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use crate::web_feed::entry_item;
+use crate::web_feed::fill_item;
 use crate::xml::{NodeId, Tree};
 use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 
@@ -14,13 +14,19 @@ use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<'_>) -> Reading {
     let mut items = Vec::new();
     for &(root, _) in roots {
-        let mut feed = parse::feed(tree, root);
-        let entries = std::mem::take(&mut feed.entries);
+        let feed = parse::feed(tree, root);
         let room = (ITEMS_MAX + 1).saturating_sub(items.len());
-        items.extend(entries.into_iter().take(room).map(|entry| Placed {
-            span: entry.span,
-            item: entry_item(&feed, entry, Format::Rss, tree, source),
-        }));
+        items.reserve(room.min(feed.entries.len()));
+        for &node in feed.entries.iter().take(room) {
+            items.push(Placed {
+                item: source.item(Format::Rss),
+                span: tree.span(node),
+            });
+            if let Some(placed) = items.last_mut() {
+                let entry = parse::entry(tree, node);
+                fill_item(&mut placed.item, &feed, entry, tree, source);
+            }
+        }
     }
     Reading {
         format: Format::Rss,

@@ -1,12 +1,16 @@
 //! A tree to RSS entries. Names are matched without regard to case; elements of other vocabularies never pass for
 //! RSS's own (`media:title` is no `title`).
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+
 use crate::ITEMS_MAX;
 use crate::web_feed::{
-    Category, Entry, Feed, LinkAsSent, Module, TextKind, Worded, attribute, base, common_field,
-    enclosure, language, listed, name, person, resolved_address, time, unplaced, word_in,
+    Category, Entry, Feed, LinkAsSent, Module, TextKind, Worded, attribute, attribute_word, base,
+    common_field, enclosure, language, listed, name, person, resolved_address, time, unplaced,
+    word_in,
 };
-use crate::xml::{Enter, NodeId, Step, Tree};
+use crate::xml::{Enter, NodeId, Tree};
 
 /// The feed: what its channel says, and its items.
 pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
@@ -14,11 +18,8 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
     if let Some(channel) = channel(tree, root) {
         channel_fields(tree, channel, &mut feed);
     }
-    feed.entries = items(tree, root)
-        .into_iter()
-        .take(ITEMS_MAX + 1)
-        .map(|node| entry(tree, node))
-        .collect();
+    feed.entries = items(tree, root);
+    feed.entries.truncate(ITEMS_MAX + 1);
     feed
 }
 
@@ -33,12 +34,11 @@ fn channel(tree: &Tree<'_>, root: NodeId) -> Option<NodeId> {
 fn channel_fields(tree: &Tree<'_>, channel: NodeId, feed: &mut Feed) {
     feed.language = language(tree, channel);
     for child in tree.elements(channel) {
-        let own = is_own(tree, child);
-        let dc = Module::of(tree, child) == Module::Dc;
+        let dc = || Module::of(tree, child) == Module::Dc;
         match &*name(tree, child) {
-            "language" if own || dc => feed.language = word_in(tree, child),
-            "copyright" if own => feed.rights = word_in(tree, child),
-            "rights" if dc && feed.rights.is_none() => feed.rights = word_in(tree, child),
+            "language" if is_own(tree, child) || dc() => feed.language = word_in(tree, child),
+            "copyright" if is_own(tree, child) => feed.rights = word_in(tree, child),
+            "rights" if dc() && feed.rights.is_none() => feed.rights = word_in(tree, child),
             _ => {}
         }
     }
@@ -56,22 +56,20 @@ fn is_own(tree: &Tree<'_>, node: NodeId) -> bool {
 fn items(tree: &Tree<'_>, root: NodeId) -> Vec<NodeId> {
     let is_item =
         |node: NodeId| matches!(&*name(tree, node), "item" | "entry") && is_own(tree, node);
-    let mut found = Vec::new();
-    let mut inside: Option<NodeId> = None;
-    for step in tree.walk(root, |_| Enter::Into) {
-        match step {
-            Step::Open(node) if inside.is_none() && is_item(node) => {
-                found.push(node);
-                inside = Some(node);
-            }
-            Step::Close(node) if inside == Some(node) => inside = None,
-            _ => {}
+    let found = RefCell::new(Vec::new());
+    let enter = |node: NodeId| {
+        if !is_item(node) {
+            return Enter::Into;
         }
-    }
-    found
+        found.borrow_mut().push(node);
+        Enter::Skip
+    };
+    tree.walk(root, enter).for_each(drop);
+    found.into_inner()
 }
 
-fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
+/// One item of a channel.
+pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
     let mut entry = Entry {
         span: tree.span(node),
         language: language(tree, node),
@@ -152,8 +150,8 @@ fn guid(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
 
 /// RSS's own link is text; Atom's is an attribute.
 fn own_link(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
-    let rel = attribute(tree, node, "rel").unwrap_or_else(|| "alternate".to_owned());
-    let href = attribute(tree, node, "href").or_else(|| word_in(tree, node));
+    let rel = attribute_word(tree, node, "rel").unwrap_or(Cow::Borrowed("alternate"));
+    let href = attribute_word(tree, node, "href").or_else(|| word_in(tree, node).map(Cow::Owned));
     if let Some(href) = href {
         link(&rel, &href, tree, node, entry);
     }

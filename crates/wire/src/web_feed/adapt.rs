@@ -15,42 +15,34 @@ use crate::{
     Subject, stated,
 };
 
-/// The item that an entry describes.
-pub(crate) fn entry_item(
+/// Fills an item that only knows where it came from with what an entry says.
+pub(crate) fn fill_item(
+    item: &mut Item,
     feed: &Feed,
     mut entry: Entry,
-    format: Format,
     tree: &Tree<'_>,
     source: &Source<'_>,
-) -> Item {
-    let mut item = Item {
-        headline: entry
-            .titles
-            .iter()
-            .find_map(|title| words::line(tree, title)),
-        language: entry.language.take().or_else(|| feed.language.clone()),
-        byline: byline(feed, &entry),
-        copyright_notice: entry.rights.take().or_else(|| feed.rights.clone()),
-        sources: unique(std::mem::take(&mut entry.sources)),
-        keywords: unique(std::mem::take(&mut entry.keywords)),
-        subjects: std::mem::take(&mut entry.categories)
-            .into_iter()
-            .filter_map(subject)
-            .collect(),
-        ..source.item(format)
-    };
-    times(&entry, source, &mut item);
-    texts(&entry, format, tree, &mut item);
-    links(&entry, &mut item);
-    identity(&mut entry, source, &mut item);
+) {
+    let mut titles = entry.titles.iter();
+    item.headline = titles.find_map(|title| words::line(tree, title));
+    item.language = entry.language.take().or_else(|| feed.language.clone());
+    item.byline = byline(feed, &mut entry);
+    item.copyright_notice = entry.rights.take().or_else(|| feed.rights.clone());
+    item.sources = unique(std::mem::take(&mut entry.sources));
+    item.keywords = unique(std::mem::take(&mut entry.keywords));
+    let categories = std::mem::take(&mut entry.categories);
+    item.subjects = categories.into_iter().filter_map(subject).collect();
+    times(&entry, source, item);
+    texts(&entry, tree, item);
+    links(&entry, item);
+    identity(&mut entry, source, item);
     item.pictures = pictures(&entry.pictures);
-    status(&entry, &mut item);
-    stated::words(&mut item);
+    status(&entry, item);
+    stated::words(item);
     for remark in entry.remarks {
-        note(&mut item, remark.code, remark.message, Some(remark.span));
+        note(item, remark.code, remark.message, Some(remark.span));
     }
-    origin::finish(&mut item);
-    item
+    origin::finish(item);
 }
 
 /// The notice that an entry is taken back.
@@ -86,9 +78,10 @@ fn unique(mut values: Vec<String>) -> Vec<String> {
     values
 }
 
-fn byline(feed: &Feed, entry: &Entry) -> Option<String> {
-    let authors = match entry.authors.as_slice() {
-        [] => &feed.authors,
+fn byline(feed: &Feed, entry: &mut Entry) -> Option<String> {
+    let authors = match entry.authors.as_mut_slice() {
+        [] => feed.authors.as_slice(),
+        [only] => return Some(std::mem::take(only)),
         authors => authors,
     };
     match authors {
@@ -140,12 +133,12 @@ fn status(entry: &Entry, item: &mut Item) {
 }
 
 /// Contents, then summaries, as renditions; the first is the text. In RSS the description may be all there is.
-fn texts(entry: &Entry, format: Format, tree: &Tree<'_>, item: &mut Item) {
+fn texts(entry: &Entry, tree: &Tree<'_>, item: &mut Item) {
     add_renditions(&entry.contents, tree, item);
     let contents = item.renditions.len();
     add_renditions(&entry.summaries, tree, item);
     item.body = (!item.renditions.is_empty()).then_some(0);
-    if format == Format::Atom && contents == 0 && item.body.is_some() {
+    if item.format == Some(Format::Atom) && contents == 0 && item.body.is_some() {
         note(
             item,
             "body.summary_only",
@@ -205,20 +198,18 @@ fn links(entry: &Entry, item: &mut Item) {
 }
 
 fn identity(entry: &mut Entry, source: &Source<'_>, item: &mut Item) {
+    let id = entry.id.take();
     let alternate = |link: &&LinkAsSent| link.rel == "alternate";
-    let address = entry
-        .links
-        .iter()
-        .find(alternate)
-        .map(|link| link.href.clone());
-    if let Some(id) = entry.id.take().or_else(|| address.clone()) {
+    let address = entry.links.iter().find(alternate);
+    let address = address.map(|link| &link.href);
+    if let Some(id) = id.or_else(|| address.cloned()) {
         item.guid = id;
         return;
     }
     let date = first(entry).or(entry.updated.as_ref());
     let parts = [
         item.headline.as_deref().unwrap_or_default(),
-        address.as_deref().unwrap_or_default(),
+        address.map(String::as_str).unwrap_or_default(),
         date.map_or("", |date| date.text.as_str()),
     ];
     if parts.iter().all(|part| part.is_empty()) {

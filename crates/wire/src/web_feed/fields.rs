@@ -21,6 +21,15 @@ pub(crate) fn name<'t>(tree: &'t Tree<'_>, node: NodeId) -> Cow<'t, str> {
 
 /// Value of the attribute of that local name, trimmed; nothing for a blank one.
 pub(crate) fn attribute(tree: &Tree<'_>, node: NodeId, local: &str) -> Option<String> {
+    attribute_word(tree, node, local).map(Cow::into_owned)
+}
+
+/// The same, as it stands in the document where it can.
+pub(crate) fn attribute_word<'t>(
+    tree: &'t Tree<'_>,
+    node: NodeId,
+    local: &str,
+) -> Option<Cow<'t, str>> {
     let named = |name: &str| {
         let name = name.as_bytes();
         let before = name.len().checked_sub(local.len());
@@ -30,7 +39,7 @@ pub(crate) fn attribute(tree: &Tree<'_>, node: NodeId, local: &str) -> Option<St
         })
     };
     let (_, value) = tree.attributes(node).find(|(name, _)| named(name))?;
-    word(value).map(Cow::into_owned)
+    word(value)
 }
 
 /// Text of an element as one line.
@@ -45,6 +54,9 @@ pub(crate) fn language(tree: &Tree<'_>, node: NodeId) -> Option<String> {
 
 /// The base in force at an element; relative ones are joined to those around them.
 pub(crate) fn base(tree: &Tree<'_>, node: NodeId) -> Option<String> {
+    if !tree.inherits() {
+        return None;
+    }
     let mut parts = Vec::new();
     let mut at = Some(node);
     while let Some(node) = at {
@@ -61,7 +73,7 @@ pub(crate) fn base(tree: &Tree<'_>, node: NodeId) -> Option<String> {
 }
 
 fn inherited(tree: &Tree<'_>, node: NodeId, name: &str) -> Option<String> {
-    let mut at = Some(node);
+    let mut at = tree.inherits().then_some(node);
     while let Some(node) = at {
         if let Some(value) = tree.attribute(node, name) {
             return Some(value.trim().to_owned());

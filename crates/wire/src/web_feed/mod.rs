@@ -9,11 +9,11 @@ mod namespace;
 mod raw;
 mod words;
 
-pub(crate) use adapt::{entry_item, tombstone_item};
+pub(crate) use adapt::{fill_item, tombstone_item};
 pub(crate) use base::resolved as resolved_address;
 pub(crate) use fields::{
-    add_picture, attribute, base, common_field, enclosure, language, listed, name, person, time,
-    unplaced, word_in,
+    add_picture, attribute, attribute_word, base, common_field, enclosure, language, listed, name,
+    person, time, unplaced, word_in,
 };
 pub(crate) use namespace::Module;
 pub(crate) use raw::{

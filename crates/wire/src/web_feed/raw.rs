@@ -1,4 +1,5 @@
-//! An entry of a feed as sent, whatever the dialect. Metadata are words; texts are still elements of the tree.
+//! A feed and an entry of it as sent, whatever the dialect. Metadata are words; texts are still elements of the tree,
+//! and so are entries until their turn comes.
 
 use crate::Span;
 use crate::xml::NodeId;
@@ -9,7 +10,7 @@ pub(crate) struct Feed {
     pub language: Option<String>,
     pub rights: Option<String>,
     pub authors: Vec<String>,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<NodeId>,
     pub tombstones: Vec<Tombstone>,
 }
 

@@ -3,7 +3,6 @@
 //! kept.
 
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::sync::LazyLock;
 
 use copydesk_text::Span;
@@ -12,12 +11,17 @@ use memchr::memmem::Finder;
 use super::attributes::Attributes;
 use super::reference::{Reference, reference};
 use super::token::{Tag, Token, Tokenizer, Tokens};
-use super::{ATTRIBUTES_MAX, Kind, NAME_BYTES_MAX, NONE, Node, Tree, VALUE_BYTES_MAX};
+use super::{ATTRIBUTES_MAX, Kind, NAME_BYTES_MAX, NONE, Namespace, Node, Tree, VALUE_BYTES_MAX};
 use crate::Limits;
 use crate::chars::Mapped;
 use crate::finding::Findings;
 
 static DECLARES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("xmlns"));
+
+/// Levels, and namespaces, that there is room for from the start. What most documents need of either, and of nodes, is
+/// below a KiB: allocators keep pieces of that size at hand.
+const LEVELS: usize = 24;
+const NAMESPACES: usize = 8;
 
 /// Most prefixes bound at one place.
 const BINDINGS_MAX: usize = 1024;
@@ -83,12 +87,13 @@ impl<'a, 'f> Builder<'a, 'f> {
         let text: &'a str = &document.text;
         let mut tree = Tree {
             document,
-            nodes: Vec::with_capacity(text.len() / 16 + 16),
+            nodes: Vec::with_capacity(text.len() / 24 + 8),
             attributes: Vec::with_capacity(text.len() / 64 + 8),
-            namespaces: vec![Cow::Borrowed("")],
-            remembered: Vec::new(),
+            namespaces: Vec::with_capacity(NAMESPACES),
+            inherits: false,
             atoms: String::new(),
         };
+        tree.namespaces.push(Namespace::new(Cow::Borrowed("")));
         tree.nodes.push(Node {
             kind: Kind::Document,
             name_len: 0,
@@ -109,7 +114,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             bindings: 0,
             default_namespace: 0,
         };
-        let mut stack = Vec::with_capacity(32);
+        let mut stack = Vec::with_capacity(LEVELS);
         stack.push(bottom);
         Self {
             depth_max: limits.xml_depth,
@@ -169,7 +174,6 @@ impl<'a, 'f> Builder<'a, 'f> {
         while self.stack.len() > 1 {
             self.close_top(end);
         }
-        self.tree.remembered = vec![Cell::new(0); self.tree.namespaces.len()];
         self.tree
     }
 
@@ -270,11 +274,16 @@ impl<'a, 'f> Builder<'a, 'f> {
                     continue;
                 }
                 let (name, value) = self.tree.pair(listed);
+                self.tree.inherits |= name.starts_with("xml:");
                 if !self.declare(name, value, &mut default_namespace, at) {
+                    self.tree.inherits = true;
                     break;
                 }
             }
-        } else if self.declares.find(raw.as_bytes()).is_some() {
+            return default_namespace;
+        }
+        self.tree.inherits = true;
+        if self.declares.find(raw.as_bytes()).is_some() {
             for (name, value) in (Attributes { rest: raw }).take(ATTRIBUTES_MAX) {
                 if !self.declare(name, value, &mut default_namespace, at) {
                     break;
@@ -322,10 +331,10 @@ impl<'a, 'f> Builder<'a, 'f> {
         let recent = self.tree.namespaces.len().saturating_sub(32);
         let known = self.tree.namespaces[recent..]
             .iter()
-            .position(|seen| *seen == uri)
+            .position(|seen| seen.uri == uri)
             .map(|index| index + recent);
         let index = known.unwrap_or_else(|| {
-            self.tree.namespaces.push(uri);
+            self.tree.namespaces.push(Namespace::new(uri));
             self.tree.namespaces.len() - 1
         });
         u16::try_from(index).unwrap_or(0)
@@ -345,6 +354,11 @@ impl<'a, 'f> Builder<'a, 'f> {
             return;
         }
         let full_name = &self.text[name.start..name.end];
+        if let [_, .., open] = self.stack.as_slice()
+            && open.full_name == full_name
+        {
+            return self.close_top(at.end);
+        }
         let matching = self
             .stack
             .iter()

@@ -85,10 +85,26 @@ pub struct Tree<'a> {
     document: &'a Mapped<'a>,
     nodes: Vec<Node>,
     attributes: Vec<Attribute>,
-    namespaces: Vec<Cow<'a, str>>,
-    /// What a reader made of each namespace; zero while it made nothing.
-    remembered: Vec<Cell<u8>>,
+    namespaces: Vec<Namespace<'a>>,
+    /// Whether an attribute may be one of XML's own, such as `xml:lang`.
+    inherits: bool,
     atoms: String,
+}
+
+#[derive(Clone, Debug)]
+struct Namespace<'a> {
+    uri: Cow<'a, str>,
+    /// What a reader made of it; zero while it made nothing.
+    remembered: Cell<u8>,
+}
+
+impl<'a> Namespace<'a> {
+    fn new(uri: Cow<'a, str>) -> Self {
+        Self {
+            uri,
+            remembered: Cell::new(0),
+        }
+    }
 }
 
 /// One step of a walk through a part of the tree, in document order.
@@ -155,22 +171,32 @@ impl<'a> Tree<'a> {
         before.trim_end_matches(':')
     }
 
+    /// Whether a node is an element of that local name, which is not empty.
+    #[must_use]
+    pub fn is_named(&self, id: NodeId, name: &str) -> bool {
+        let node = self.node(id);
+        let start = node.name_start as usize;
+        usize::from(node.name_len) == name.len()
+            && node.kind.is_element()
+            && self.document.text.as_bytes()[start..].starts_with(name.as_bytes())
+    }
+
     /// Namespace of an element; empty if it has none.
     #[must_use]
     pub fn namespace(&self, id: NodeId) -> &str {
         let index = usize::from(self.node(id).namespace);
-        self.namespaces.get(index).map_or("", Cow::as_ref)
+        self.namespaces.get(index).map_or("", |known| &known.uri)
     }
 
     /// What `make` gives for the namespace of an element, made once for each namespace. It must not give zero.
     pub(crate) fn of_namespace(&self, id: NodeId, make: impl FnOnce(&str) -> u8) -> u8 {
-        let Some(known) = self.remembered.get(usize::from(self.node(id).namespace)) else {
-            return make(self.namespace(id));
+        let Some(known) = self.namespaces.get(usize::from(self.node(id).namespace)) else {
+            return make("");
         };
-        if known.get() == 0 {
-            known.set(make(self.namespace(id)));
+        if known.remembered.get() == 0 {
+            known.remembered.set(make(&known.uri));
         }
-        known.get()
+        known.remembered.get()
     }
 
     /// Where a node stands in the raw, tags included.
@@ -211,7 +237,7 @@ impl<'a> Tree<'a> {
     /// The first child element of that local name.
     #[must_use]
     pub fn child(&self, id: NodeId, name: &str) -> Option<NodeId> {
-        self.elements(id).find(|&child| self.name(child) == name)
+        self.elements(id).find(|&child| self.is_named(child, name))
     }
 
     /// Child elements of that local name.
@@ -221,7 +247,7 @@ impl<'a> Tree<'a> {
         name: &'t str,
     ) -> impl Iterator<Item = NodeId> + 't {
         self.elements(id)
-            .filter(move |&child| self.name(child) == name)
+            .filter(move |&child| self.is_named(child, name))
     }
 
     /// Attributes of an element as they stand: full name and value before references are resolved. At most
@@ -270,6 +296,12 @@ impl<'a> Tree<'a> {
         word(self.value(id, name)?)
     }
 
+    /// Whether an element of the document may have one of XML's own attributes, which those below it inherit.
+    #[must_use]
+    pub(crate) fn inherits(&self) -> bool {
+        self.inherits
+    }
+
     /// Walks through everything below a node. `Enter::Skip` leaves an element out, with all it holds.
     pub fn walk<'t>(
         &'t self,
@@ -297,11 +329,7 @@ impl<'a> Tree<'a> {
         let mut joined: Cow<'_, str> = Cow::Borrowed("");
         for step in self.walk(id, |_| Enter::Into) {
             if let Step::Text(piece) = step {
-                if joined.is_empty() {
-                    joined = Cow::Borrowed(piece.text);
-                } else {
-                    joined.to_mut().push_str(piece.text);
-                }
+                self.join(id, &mut joined, piece.text);
             }
         }
         joined
@@ -321,23 +349,35 @@ impl<'a> Tree<'a> {
         let mut map: Option<OffsetMap> = None;
         for step in self.walk(id, |_| Enter::Into) {
             let Step::Text(piece) = step else { continue };
-            let start = self
-                .document
-                .span(Span::new(piece.at.start, piece.at.start));
-            let map = map.get_or_insert_with(|| OffsetMap::starting_at(start.start));
+            let start = || Span::new(piece.at.start, piece.at.start);
+            let map = map
+                .get_or_insert_with(|| OffsetMap::starting_at(self.document.span(start()).start));
             if piece.atomic {
                 map.push_atomic(piece.text.len(), self.document.span(piece.at));
             } else {
                 map.push_through(&self.document.map, piece.at);
             }
-            if text.is_empty() {
-                text = Cow::Borrowed(piece.text);
-            } else {
-                text.to_mut().push_str(piece.text);
-            }
+            self.join(id, &mut text, piece.text);
         }
         let map = map.unwrap_or_else(|| OffsetMap::starting_at(self.span(id).start));
         Mapped { text, map }
+    }
+
+    /// Appends a piece of the text below a node. The first stays where it stands; for several there is room for all:
+    /// a node, tags included, is longer than its text, but for rare references.
+    fn join<'t>(&self, id: NodeId, text: &mut Cow<'t, str>, piece: &'t str) {
+        match text {
+            Cow::Owned(text) => text.push_str(piece),
+            Cow::Borrowed("") => *text = Cow::Borrowed(piece),
+            Cow::Borrowed(first) => {
+                let node = self.node(id);
+                let room = node.to.saturating_sub(node.from) as usize;
+                let mut joined = String::with_capacity(room);
+                joined.push_str(first);
+                joined.push_str(piece);
+                *text = Cow::Owned(joined);
+            }
+        }
     }
 
     /// The map from the decoded document to the raw.

@@ -22,6 +22,21 @@ fn with_tree<T>(source: &str, look: impl FnOnce(&Tree<'_>) -> T) -> (T, Vec<&'st
     (seen, codes(findings))
 }
 
+#[test]
+fn only_attributes_of_xml_are_inherited() {
+    for (source, expected) in [
+        ("<a x='u'><b xmlns='u' xmlns:xml='u'/></a>", false),
+        ("<a x='u'><b y='v' xml:lang='en'/></a>", true),
+        ("<a><b xml:base = u></b></a>", true),
+    ] {
+        assert_eq!(
+            with_tree(source, |tree| tree.inherits()).0,
+            expected,
+            "{source}"
+        );
+    }
+}
+
 #[track_caller]
 fn check_text(source: &str, text: &str, expected_codes: &[&str]) {
     let (found, codes) = with_tree(source, |tree| tree.text(tree.document()).into_owned());
@@ -203,6 +218,23 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #[test]
+    fn no_attribute_of_xml_is_overlooked(
+        tags in prop::collection::vec("<b( ?(x|xml:lang|xmlns|xmlns:xml|ml:base)=['\"]?u[' >\"]?){0,3}/?>", 0..6),
+    ) {
+        let source = format!("<a>{}</a>", tags.concat());
+        let ((inherits, found), _) = with_tree(&source, |tree| {
+            let walk = tree.walk(tree.document(), |_| Enter::Into);
+            let mut opened = walk.filter_map(|step| match step {
+                Step::Open(node) => Some(node),
+                _ => None,
+            });
+            let own = |node| tree.attribute(node, "xml:lang").is_some();
+            (tree.inherits(), opened.any(own))
+        });
+        prop_assert!(inherits || !found);
+    }
+
     #[test]
     fn no_character_is_lost_against_an_independent_resolver(inside in pieces()) {
         let source = format!("<a>{inside}</a>");

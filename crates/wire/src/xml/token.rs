@@ -2,11 +2,19 @@
 //! Lenient in the same places as quick-xml, which judges it in tests: a tag ends at the first `>` outside quotes, an
 //! end tag may hold anything, an ampersand need not open a reference. Never looks at what a token means.
 
+use std::sync::LazyLock;
+
 use copydesk_text::Span;
-use memchr::{memchr, memchr2, memchr3, memchr3_iter, memmem};
+use memchr::memmem::Finder;
+use memchr::{memchr, memchr2, memchr3, memchr3_iter};
 
 use super::{ATTRIBUTES_MAX, Attribute, doctype};
 use crate::scan;
+
+/// What ends a comment, a CDATA section, a processing instruction.
+static COMMENT_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-->"));
+static DATA_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("]]>"));
+static INSTRUCTION_END: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("?>"));
 
 /// Attributes that are listed; those of later elements are looked for in their tags.
 const LISTED_MAX: usize = 1 << 20;
@@ -256,7 +264,7 @@ impl Tokenizer<'_> {
     fn instruction(&mut self) -> Token {
         let from = self.at;
         let rest = &self.bytes[from..];
-        match memmem::find(&rest[1..], b"?>") {
+        match INSTRUCTION_END.find(&rest[1..]) {
             Some(0) => self.broken(UNCLOSED_INSTRUCTION),
             Some(len) => {
                 self.at = from + 1 + len + 2;
@@ -277,14 +285,18 @@ impl Tokenizer<'_> {
     fn bang(&mut self) -> Token {
         let from = self.at;
         let rest = &self.bytes[from..];
-        let inside = |opening: &[u8], closing: &[u8]| {
+        let inside = |opening: &[u8], closing: &Finder<'_>| {
             let inside = rest.strip_prefix(opening)?;
-            let len = memmem::find(inside, closing)?;
-            Some(from + opening.len() + len + closing.len())
+            let len = closing.find(inside)?;
+            Some(from + opening.len() + len + closing.needle().len())
         };
         let (end, token, trouble) = match rest.get(2) {
-            Some(b'-') => (inside(b"<!--", b"-->"), Token::Passed, UNCLOSED_COMMENT),
-            Some(b'[') => (inside(b"<![CDATA[", b"]]>"), Token::Data, UNCLOSED_DATA),
+            Some(b'-') => (
+                inside(b"<!--", &COMMENT_END),
+                Token::Passed,
+                UNCLOSED_COMMENT,
+            ),
+            Some(b'[') => (inside(b"<![CDATA[", &DATA_END), Token::Data, UNCLOSED_DATA),
             Some(b'D' | b'd') => {
                 let end = doctype::end(rest).map(|end| from + end);
                 let named = doctype::is_named(&rest[..end.map_or(0, |end| end - from)]);
