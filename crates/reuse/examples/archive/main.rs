@@ -1,4 +1,4 @@
-//! Measures the index: build, size, query, recall of each class, false sources.
+//! Measures the index: build, size, query, recall of each class, whole audits, false sources.
 //!
 //! `cargo run --release -p copydesk-reuse --example archive -- CORPUS [--stories N] [--pages N] [--export FILE]`
 //! (100,000 stories, 200 pages a class; no pages: the build alone)
@@ -20,7 +20,7 @@ use std::io::Write;
 use serde_json::json;
 
 use build::build;
-use measure::{CLASSES, measure, measure_unrelated};
+use measure::{CLASSES, measure, measure_audits, measure_unrelated};
 use mixture::{Mixture, Parts, pages, read, web_paragraphs};
 
 pub struct Options {
@@ -87,6 +87,7 @@ fn main() {
         return;
     }
     measure(&archive, &options, &kept, &held);
+    measure_audits(&archive, &options, &kept, &held);
     measure_unrelated(&archive, "held out, repeats left out", |n| held.story(n));
     measure_unrelated(&archive, "held out, repeats among them", |n| {
         held_whole.story(n)

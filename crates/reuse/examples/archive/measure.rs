@@ -1,10 +1,10 @@
-//! Queries: recall of each class, the time of a query, pages from no wire that are given a source.
+//! Queries: recall of each class, the time of a query and of a whole audit, pages from no wire that are given a source.
 
 use std::time::Instant;
 
 use copydesk_reuse::testgen::{Case, Class, ParagraphKind};
 use copydesk_reuse::{Archive, Candidate, Evidence, ItemHash, Query, Words};
-use copydesk_text::Block;
+use copydesk_text::{Block, Verdict, WireSide, disclose};
 
 use crate::Options;
 use crate::mixture::{Mixture, blocks, pages};
@@ -132,6 +132,70 @@ pub fn measure(archive: &Archive, options: &Options, kept: &Mixture, held: &Mixt
         all.len(),
         Timed(all.clone()).say()
     );
+}
+
+/// A saved page around a story, with what stands around stories.
+fn saved_page(case: &Case) -> String {
+    let mut page = String::from(
+        "<!doctype html><html lang=en><title>A page</title><body><nav><a href=/>Home</a> <a href=/w>World</a></nav>\
+         <main><article><h1>A page of a class</h1>",
+    );
+    for paragraph in &case.published {
+        page.push_str("<p>");
+        let text = paragraph.text();
+        page.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
+        page.push_str("</p>");
+    }
+    page + "</article></main><footer><p>All rights reserved.</p></footer>"
+}
+
+/// Whole audits: a page's bytes are read, its sources are found, and each source's text is laid beside it, operations
+/// and sentences included. The text itself is at hand here; a newsroom reads it from its archive.
+pub fn measure_audits(archive: &Archive, options: &Options, kept: &Mixture, held: &Mixture) {
+    println!("| class | pages | verdict other than different text | audit ms, median / p99 / worst |");
+    println!("|---|--:|--:|---|");
+    for class in CLASSES {
+        let (mut compared, mut times) = (0, Vec::new());
+        let pages = pages(class, options.pages, options.stories, kept, held);
+        for page in &pages {
+            let html = saved_page(&page.case);
+            let text = |hash: ItemHash| blocks(&kept.story(hash.0));
+            let query = Query::of(&Words::of(&page_blocks(&page.case)));
+            let search = archive.search(&query);
+            let texts: Vec<(ItemHash, Vec<Block>)> = search
+                .sources(Evidence::Minimum)
+                .iter()
+                .map(|source| (source.found.item, text(source.found.item)))
+                .collect();
+            let audit = || {
+                let read = copydesk_page::read_bytes(html.as_bytes(), None);
+                let words = Words::of(read.blocks.iter().map(|block| &block.block));
+                let sources = archive
+                    .search(&Query::of(&words))
+                    .sources(Evidence::Minimum);
+                let beside = sources.iter().filter_map(|source| {
+                    let (_, blocks) = texts.iter().find(|(item, _)| *item == source.found.item)?;
+                    let wire = WireSide {
+                        blocks: blocks.clone(),
+                        ..WireSide::default()
+                    };
+                    Some(disclose(&wire, &copydesk_page::published(&read, &wire)))
+                });
+                beside
+                    .filter(|said| said.verdict() != Some(Verdict::DifferentText))
+                    .count()
+            };
+            let (beside, time) = timed(audit);
+            compared += usize::from(beside > 0);
+            times.push(time);
+        }
+        println!(
+            "| {} | {} | {compared} | {} |",
+            class.name(),
+            pages.len(),
+            Timed(times).say()
+        );
+    }
 }
 
 /// How many pages of no wire get a source.
