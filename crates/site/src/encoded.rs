@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use brotli::enc::BrotliEncoderParams;
 use sha2::{Digest, Sha256};
 
 use crate::seal::Sealed;
@@ -156,15 +157,27 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
         .unwrap_or_default()
 }
 
+/// The encoder is handed the whole page at once: piece by piece it would make room for its largest window first, which is
+/// megabytes for a page of kilobytes.
 fn brotli(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams {
+    let params = BrotliEncoderParams {
         quality: 6,
         lgwin: 20,
         size_hint: bytes.len(),
         ..Default::default()
     };
-    match brotli::BrotliCompress(&mut &bytes[..], &mut out, &params) {
+    let mut out = Vec::new();
+    let mut input = vec![0; bytes.len() + 1];
+    let mut output = [0; 4096];
+    let done = brotli::enc::BrotliCompressCustomAlloc(
+        &mut &bytes[..],
+        &mut out,
+        &mut input,
+        &mut output,
+        &params,
+        brotli::enc::StandardAlloc::default(),
+    );
+    match done {
         Ok(_) => out,
         Err(_) => Vec::new(),
     }

@@ -152,7 +152,9 @@ fn saved_page(case: &Case) -> String {
 /// Whole audits: a page's bytes are read, its sources are found, and each source's text is laid beside it, operations
 /// and sentences included. The text itself is at hand here; a newsroom reads it from its archive.
 pub fn measure_audits(archive: &Archive, options: &Options, kept: &Mixture, held: &Mixture) {
-    println!("| class | pages | verdict other than different text | audit ms, median / p99 / worst |");
+    println!(
+        "| class | pages | verdict other than different text | audit ms, median / p99 / worst |"
+    );
     println!("|---|--:|--:|---|");
     for class in CLASSES {
         let (mut compared, mut times) = (0, Vec::new());

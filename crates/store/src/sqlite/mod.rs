@@ -44,6 +44,7 @@ use copydesk_desk::{
     StoryFilter, StoryId, Version, VersionKey, WhichNotices,
 };
 use jiff::Timestamp;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 pub use backup::BackupError;
@@ -313,6 +314,8 @@ fn open_reading(path: &Path) -> rusqlite::Result<Connection> {
 fn set_up(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(BUSY_MAX)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    // A plan that looks at a bound LIMIT is made anew for every run; these queries need none of that.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     db.pragma_update(None, "trusted_schema", "OFF")
 }
 

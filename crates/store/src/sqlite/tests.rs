@@ -8,8 +8,8 @@ use copydesk_desk::{
     Act, Actor, Arrival, Event, EventKind, FeedId, ReceiptNo, ReceiptState, Seq, Store, StoreError,
 };
 use jiff::Timestamp;
-use rusqlite::Connection;
 use rusqlite::ffi::{SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRITE};
+use rusqlite::{Connection, StatementStatus};
 use tempfile::TempDir;
 
 use super::failure::Failure;
@@ -154,6 +154,21 @@ async fn a_database_another_program_holds_is_unavailable_until_it_lets_go() {
     assert_eq!(store.head().await.expect("reads go on"), Seq(0));
     other.execute_batch("ROLLBACK").expect("let go");
     assert_eq!(store.commit(act("after")).await.expect("again"), Seq(1));
+}
+
+#[tokio::test]
+async fn a_query_with_a_bound_limit_is_planned_once() {
+    let (store, folder) = open();
+    store.commit(act("noted")).await.expect("committed");
+    let db = super::open_reading(&folder.path().join(DATABASE)).expect("a reader");
+    let mut statement = db
+        .prepare_cached("SELECT seq FROM events WHERE seq > ? ORDER BY seq LIMIT ?")
+        .expect("prepared");
+    for limit in 1..=5 {
+        let mut rows = statement.query([0, limit]).expect("runs");
+        assert!(rows.next().expect("a step").is_some());
+    }
+    assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
 }
 
 #[tokio::test]
