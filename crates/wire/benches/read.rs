@@ -3,8 +3,8 @@
 //! nothing.
 //!
 //! `cargo bench -p copydesk-wire --bench read` reads the wires, feeds and pages beside the project if they are there,
-//! and the corpus for formats they lack. `-- --list` prints the files of each row, `-- --tsv` the figures alone (both
-//! for `scripts/bench-wire`), `-- ROW` only rows whose name holds ROW
+//! and the corpus for formats they lack; then each format of several rows as a whole. `-- --list` prints the files of
+//! each row, `-- --tsv` the figures alone (both for `scripts/bench-wire`), `-- ROW` only rows whose name holds ROW
 //! (a format, or a format and a folder).
 
 use std::collections::BTreeMap;
@@ -90,6 +90,43 @@ fn hint(case: &Path) -> Hint {
     }
 }
 
+/// Ritzau's files read by a mapping: an agency's own XML, which is what mappings of XML are for.
+fn by_mapping(wires: &[Wire]) -> Vec<Wire> {
+    const STORIES: [&str; 2] = [
+        "RBNews",
+        "XMLNewsQueuedResponse/XMLNewsQueuedResult/ListOfRBNews/RBNews",
+    ];
+    let fields = [
+        ("guid", "NewsID"),
+        ("version", "version"),
+        ("version_created", "PublishDate"),
+        ("status", "Status"),
+        ("headline", "headline"),
+        ("slugline", "strapline"),
+        ("dateline", "town"),
+        ("byline", "byLine"),
+        ("credit_line", "origin"),
+        ("urgency", "Priority"),
+        ("subject", "section"),
+        ("genre", "format"),
+        ("ed_note", "TilRedaktionen"),
+        ("html", "content"),
+        ("summary", "ContentShort"),
+    ];
+    let fields = fields.map(|(field, path)| (field, vec![path]));
+    let fields = fields.into_iter().chain([("item", STORIES.to_vec())]);
+    let mapping = Arc::new(Mapping::new(Syntax::Xml, fields).expect("a mapping"));
+    let mapped = wires.iter().map(|wire| Wire {
+        path: wire.path.clone(),
+        raw: wire.raw.clone(),
+        hint: Hint {
+            mapping: Some(Arc::clone(&mapping)),
+            ..Hint::default()
+        },
+    });
+    mapped.collect()
+}
+
 /// The format a wire is read as; nothing if it holds no item.
 fn format(wire: &Wire) -> Option<Format> {
     read(&wire.raw, &wire.hint).items.first()?.format
@@ -130,6 +167,11 @@ fn rows(only: Option<&str>) -> BTreeMap<String, Vec<Wire>> {
         .map(|(format, _)| format!("{format} corpus"))
         .collect();
     rows.retain(|row, _| !real.contains(row));
+    let ritzau = rows.iter().filter(|(row, _)| row.starts_with("ritzau "));
+    let ritzau: Vec<Wire> = ritzau.flat_map(|(_, wires)| by_mapping(wires)).collect();
+    if !ritzau.is_empty() {
+        rows.insert("map-xml ritzau".to_owned(), ritzau);
+    }
     rows
 }
 
@@ -151,6 +193,8 @@ fn seconds(wires: &[Wire], mut work: impl FnMut(&Wire)) -> f64 {
     best
 }
 
+/// What reading took.
+#[derive(Clone, Copy, Default)]
 struct Figures {
     files: usize,
     bytes: usize,
@@ -178,6 +222,16 @@ fn measured(wires: &[Wire]) -> Figures {
     }
 }
 
+impl std::ops::AddAssign for Figures {
+    fn add_assign(&mut self, more: Self) {
+        self.files += more.files;
+        self.bytes += more.bytes;
+        self.items += more.items;
+        self.reading += more.reading;
+        self.hashing += more.hashing;
+    }
+}
+
 fn print(row: &str, figures: &Figures) {
     let mb = figures.bytes as f64 / 1e6;
     println!(
@@ -197,6 +251,7 @@ fn main() {
         return;
     }
     let wanted: Vec<&String> = arguments.iter().filter(|a| !a.starts_with("--")).collect();
+    let mut formats: BTreeMap<String, (usize, Figures)> = BTreeMap::new();
     for (row, wires) in rows(wanted.first().map(|row| row.as_str())) {
         if !wanted.is_empty() && !wanted.iter().any(|part| row.contains(part.as_str())) {
             continue;
@@ -213,6 +268,13 @@ fn main() {
             println!("{row}\t{bytes}\t{items}\t{}", figures.reading);
         } else {
             print(&row, &figures);
+            let format = row.split(' ').next().unwrap_or(&row);
+            let (rows, sum) = formats.entry(format.to_owned()).or_default();
+            *rows += 1;
+            *sum += figures;
         }
+    }
+    for (format, (_, sum)) in formats.iter().filter(|(_, (rows, _))| *rows > 1) {
+        print(&format!("{format}, all"), sum);
     }
 }
