@@ -52,6 +52,25 @@ pub(crate) fn find(bytes: &[u8], from: usize, sought: impl Fn(u8) -> bool) -> Op
     Some(at + len)
 }
 
+/// Bytes that are looked at together for what hardly any text holds.
+const BLOCK: usize = 4 * STEP;
+
+/// The same as [`find`] for bytes that hardly any text holds: whole blocks are passed over first.
+#[inline]
+pub(crate) fn find_rare(bytes: &[u8], from: usize, sought: impl Fn(u8) -> bool) -> Option<usize> {
+    let mut at = from;
+    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk::<BLOCK>) {
+        let any = block
+            .iter()
+            .fold(0, |any, &byte| any | u8::from(sought(byte)));
+        if any != 0 {
+            break;
+        }
+        at += BLOCK;
+    }
+    find(bytes, at, sought)
+}
+
 /// The same for the next few chunks only; otherwise where a longer search begins.
 #[inline(always)]
 pub(crate) fn near(bytes: &[u8], from: usize, sought: impl Fn(u8) -> bool) -> Result<usize, usize> {
@@ -84,6 +103,14 @@ pub(crate) fn pair(
         _ => 0,
     };
     let mut at = from;
+    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk::<{ BLOCK + 1 }>) {
+        let both = block.iter().zip(&block[1..]);
+        let any = both.fold(0, |any, (&one, &other)| any | u8::from(sought(one, other)));
+        if any != 0 {
+            break;
+        }
+        at += BLOCK;
+    }
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         let found = marks(chunk);
         if found != 0 {
@@ -132,15 +159,16 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{find, lines, near, pair};
+    use super::{find, find_rare, lines, near, pair};
 
     proptest! {
         #[test]
-        fn what_is_found_is_what_a_plain_search_finds(text in "[a-d<& ]{0,90}", from in 0_usize..20) {
+        fn what_is_found_is_what_a_plain_search_finds(text in "[a-d]{0,90}[a-d<& ]{0,90}", from in 0_usize..20) {
             let bytes = text.as_bytes();
             let sought = |byte: u8| (byte == b'<') | (byte == b'&');
             let plain = (from..bytes.len()).find(|&at| sought(bytes[at]));
             prop_assert_eq!(find(bytes, from, sought), plain);
+            prop_assert_eq!(find_rare(bytes, from, sought), plain);
             match near(bytes, from, sought) {
                 Ok(at) => prop_assert_eq!(Some(at), plain),
                 Err(at) => prop_assert!(plain.is_none_or(|plain| plain >= at)),
@@ -148,7 +176,7 @@ mod tests {
         }
 
         #[test]
-        fn a_pair_is_found_as_by_a_plain_search(text in "[a-d]{0,60}[<m]{0,3}[a-d<m]{0,40}[<M]?", from in 0_usize..20) {
+        fn a_pair_is_found_as_by_a_plain_search(text in "[a-d]{0,150}[<m]{0,3}[a-d<m]{0,40}[<M]?", from in 0_usize..20) {
             let bytes = text.as_bytes();
             let second = |byte: u8| byte | 0x20 == b'm';
             let plain = (from..bytes.len().saturating_sub(1))

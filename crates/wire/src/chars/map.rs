@@ -106,6 +106,47 @@ impl OffsetMap {
         map
     }
 
+    /// Where the source stands of a text that is nothing but a copy, if so few runs part it that its map stays fine.
+    pub(super) fn plain_copy_from(&self) -> Option<usize> {
+        let only = self.segments.only?;
+        let copy = (only.text_step, only.source_step) == LINEAR;
+        // each run has a byte of its own
+        (copy && self.text_len < SEGMENTS_MAX).then_some(only.source_start as usize)
+    }
+
+    /// A map for a copy of a source from `start` on in which other signs stand between about `runs` runs. All of it is
+    /// appended by [`Self::part_copied`] and [`Self::part_replaced`], in turn.
+    pub(super) fn of_parted_copy(start: usize, runs: usize) -> Self {
+        let mut map = Self::starting_at(start);
+        map.segments.several = Vec::with_capacity(runs);
+        map
+    }
+
+    /// Appends a run that is a copy of `source`, behind one that is none.
+    pub(super) fn part_copied(&mut self, source: Span) {
+        self.push_part(source.len(), source, LINEAR);
+    }
+
+    /// Appends `len` bytes that came from all of `source`.
+    pub(super) fn part_replaced(&mut self, len: usize, source: Span) {
+        self.push_part(len, source, ATOM);
+    }
+
+    #[inline]
+    fn push_part(&mut self, len: usize, source: Span, steps: (u8, u8)) {
+        if len == 0 {
+            return;
+        }
+        self.segments.several.push(Segment {
+            text_start: narrow(self.text_len),
+            source_start: narrow(source.start),
+            source_end: narrow(source.end),
+            text_step: steps.0,
+            source_step: steps.1,
+        });
+        self.text_len += len;
+    }
+
     /// Makes room for so many more segments.
     pub(super) fn reserve(&mut self, segments: usize) {
         self.segments.several.reserve(segments.min(SEGMENTS_MAX));

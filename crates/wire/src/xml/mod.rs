@@ -85,6 +85,7 @@ pub struct Tree<'a> {
     document: &'a Mapped<'a>,
     nodes: Vec<Node>,
     attributes: Vec<Attribute>,
+    /// By number less one; zero is none.
     namespaces: Vec<Namespace<'a>>,
     /// Whether an attribute may be one of XML's own, such as `xml:lang`.
     inherits: bool,
@@ -184,13 +185,17 @@ impl<'a> Tree<'a> {
     /// Namespace of an element; empty if it has none.
     #[must_use]
     pub fn namespace(&self, id: NodeId) -> &str {
-        let index = usize::from(self.node(id).namespace);
-        self.namespaces.get(index).map_or("", |known| &known.uri)
+        let known = self.namespace_at(self.node(id).namespace);
+        known.map_or("", |known| &known.uri)
+    }
+
+    fn namespace_at(&self, number: u16) -> Option<&Namespace<'a>> {
+        self.namespaces.get(usize::from(number).checked_sub(1)?)
     }
 
     /// What `make` gives for the namespace of an element, made once for each namespace. It must not give zero.
     pub(crate) fn of_namespace(&self, id: NodeId, make: impl FnOnce(&str) -> u8) -> u8 {
-        let Some(known) = self.namespaces.get(usize::from(self.node(id).namespace)) else {
+        let Some(known) = self.namespace_at(self.node(id).namespace) else {
             return make("");
         };
         if known.remembered.get() == 0 {

@@ -352,7 +352,7 @@ fn is_any_space(byte: u8) -> bool {
 
 /// Where a name of a well-made tag ends: at white space, a control character, or a sign that means something.
 #[inline(always)]
-fn end_of_name(bytes: &[u8], from: usize) -> usize {
+pub(super) fn end_of_name(bytes: &[u8], from: usize) -> usize {
     let ends = |byte: u8| {
         (byte <= b' ')
             | (byte == b'=')
