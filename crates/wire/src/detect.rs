@@ -66,6 +66,13 @@ pub fn format_of_element(name: &str) -> Option<Format> {
     }
 }
 
+/// The root of a document that has one, if its format is known: nearly every document.
+pub(crate) fn only_root(tree: &Tree<'_>) -> Option<(NodeId, Format)> {
+    let mut roots = tree.elements(tree.document());
+    let root = roots.next().filter(|_| roots.next().is_none())?;
+    Some((root, format_of_element(tree.name(root))?))
+}
+
 /// The elements of known formats at the top of a document, or inside a wrapper of unknown name.
 #[must_use]
 pub fn known_roots(tree: &Tree<'_>) -> Vec<(NodeId, Format)> {

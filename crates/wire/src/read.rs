@@ -165,16 +165,26 @@ fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -
     if let Some(reading) = map::read_xml_as_configured(&tree, source) {
         return reading;
     }
-    let mut roots = detect::known_roots(&tree);
-    roots.truncate(source.hint.limits.items.saturating_add(1));
+    let (only, listed);
+    let roots = match detect::only_root(&tree) {
+        Some(root) => {
+            only = root;
+            std::slice::from_ref(&only)
+        }
+        None => {
+            listed = detect::known_roots(&tree);
+            let most = source.hint.limits.items.saturating_add(1);
+            &listed[..listed.len().min(most)]
+        }
+    };
     match roots.first().map(|(_, format)| *format) {
-        Some(Format::NewsMlG2) => newsml_g2::read(&tree, &roots, source, findings),
-        Some(Format::Nitf) => nitf::read(&tree, &roots, source),
-        Some(Format::NewsMl1) => newsml1::read(&tree, &roots, source),
-        Some(Format::Rss) => rss::read(&tree, &roots, source),
-        Some(Format::SportsMl) => sportsml::read(&tree, &roots, source),
-        Some(Format::Ritzau) => ritzau::read(&tree, &roots, source),
-        Some(Format::Atom) => atom::read(&tree, &roots, source),
+        Some(Format::NewsMlG2) => newsml_g2::read(&tree, roots, source, findings),
+        Some(Format::Nitf) => nitf::read(&tree, roots, source),
+        Some(Format::NewsMl1) => newsml1::read(&tree, roots, source),
+        Some(Format::Rss) => rss::read(&tree, roots, source),
+        Some(Format::SportsMl) => sportsml::read(&tree, roots, source),
+        Some(Format::Ritzau) => ritzau::read(&tree, roots, source),
+        Some(Format::Atom) => atom::read(&tree, roots, source),
         _ => read_text(&document, source, findings),
     }
 }
@@ -348,8 +358,10 @@ fn file_findings(mut placed: Vec<Placed>, mut findings: Findings, source: &Sourc
         opening::read(&mut placed.item, source);
         check_paragraphs(&mut placed.item);
     }
+    let mut items = Vec::with_capacity(placed.len());
+    items.extend(placed.into_iter().map(|placed| placed.item));
     Parsed {
-        items: placed.into_iter().map(|placed| placed.item).collect(),
+        items,
         findings: about_raw,
     }
 }

@@ -2,7 +2,6 @@
 //! RSS's own (`media:title` is no `title`).
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 
 use crate::ITEMS_MAX;
 use crate::web_feed::{
@@ -10,7 +9,7 @@ use crate::web_feed::{
     common_field, enclosure, language, listed, name, person, resolved_address, time, unplaced,
     word_in,
 };
-use crate::xml::{Enter, NodeId, Tree};
+use crate::xml::{NodeId, Tree};
 
 /// The feed: what its channel says, and its items.
 pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
@@ -18,8 +17,13 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
     if let Some(channel) = channel(tree, root) {
         channel_fields(tree, channel, &mut feed);
     }
-    feed.entries = items(tree, root);
-    feed.entries.truncate(ITEMS_MAX + 1);
+    let is_item = |node: NodeId| {
+        let name = tree.name(node);
+        let named = name.eq_ignore_ascii_case("item") || name.eq_ignore_ascii_case("entry");
+        named && is_own(tree, node)
+    };
+    let items = tree.outermost(root, is_item);
+    feed.entries.extend(items.take(ITEMS_MAX + 1));
     feed
 }
 
@@ -50,22 +54,6 @@ fn is_own(tree: &Tree<'_>, node: NodeId) -> bool {
         || tree.root().is_some_and(|root| {
             !tree.namespace(root).is_empty() && tree.namespace(root) == tree.namespace(node)
         })
-}
-
-/// Every item, in order; none inside another.
-fn items(tree: &Tree<'_>, root: NodeId) -> Vec<NodeId> {
-    let is_item =
-        |node: NodeId| matches!(&*name(tree, node), "item" | "entry") && is_own(tree, node);
-    let found = RefCell::new(Vec::new());
-    let enter = |node: NodeId| {
-        if !is_item(node) {
-            return Enter::Into;
-        }
-        found.borrow_mut().push(node);
-        Enter::Skip
-    };
-    tree.walk(root, enter).for_each(drop);
-    found.into_inner()
 }
 
 /// One item of a channel.

@@ -34,8 +34,8 @@ pub(crate) fn fill_item(
     item.subjects = categories.into_iter().filter_map(subject).collect();
     times(&entry, source, item);
     texts(&entry, tree, item);
-    links(&entry, item);
     identity(&mut entry, source, item);
+    links(&mut entry, item);
     item.pictures = pictures(&entry.pictures);
     status(&entry, item);
     stated::words(item);
@@ -162,41 +162,42 @@ fn add_renditions(texts: &[Worded], tree: &Tree<'_>, item: &mut Item) {
 }
 
 /// The address, and links to other things; what a link is for decides, unknown ones are left in the raw.
-fn links(entry: &Entry, item: &mut Item) {
-    let mut seen = HashSet::new();
-    for sent in &entry.links {
-        let rel = match sent.rel.as_str() {
-            "alternate" => "canonical",
-            "enclosure" => "enclosure",
-            "related" => "related",
-            "via" => "derived_from",
-            "canonical" => "canonical",
-            _ => continue,
-        };
-        let new = entry.links.len() < 2 || seen.insert((rel, sent.href.as_str()));
-        item.links.extend(new.then(|| Link {
-            rel: rel.to_owned(),
-            target: sent.href.clone(),
-            version: None,
-        }));
+fn links(entry: &mut Entry, item: &mut Item) {
+    let link = |rel: &str, target: String| Link {
+        rel: rel.to_owned(),
+        target,
+        version: None,
+    };
+    if let [only] = entry.links.as_mut_slice() {
+        let rel = rel_of(only);
+        let target = std::mem::take(&mut only.href);
+        item.links.extend(rel.map(|rel| link(rel, target)));
+    } else {
+        let mut seen = HashSet::new();
+        for sent in &entry.links {
+            if let Some(rel) = rel_of(sent).filter(|rel| seen.insert((*rel, sent.href.as_str()))) {
+                item.links.push(link(rel, sent.href.clone()));
+            }
+        }
     }
-    let has_address = item.links.iter().any(|link| link.rel == "canonical");
-    if let Some(id) = entry
-        .id
-        .as_ref()
-        .filter(|_| entry.id_is_address && !has_address)
-    {
-        item.links.insert(
-            0,
-            Link {
-                rel: "canonical".to_owned(),
-                target: id.clone(),
-                version: None,
-            },
-        );
+    let has_address = || item.links.iter().any(|link| link.rel == "canonical");
+    if entry.id_is_address && !has_address() {
+        item.links.insert(0, link("canonical", item.guid.clone()));
     }
 }
 
+/// What a link is to the item.
+fn rel_of(sent: &LinkAsSent) -> Option<&'static str> {
+    match sent.rel.as_str() {
+        "alternate" | "canonical" => Some("canonical"),
+        "enclosure" => Some("enclosure"),
+        "related" => Some("related"),
+        "via" => Some("derived_from"),
+        _ => None,
+    }
+}
+
+/// The id as sent; else the address, else a hash of what names the entry.
 fn identity(entry: &mut Entry, source: &Source<'_>, item: &mut Item) {
     let id = entry.id.take();
     let alternate = |link: &&LinkAsSent| link.rel == "alternate";

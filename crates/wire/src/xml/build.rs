@@ -72,6 +72,8 @@ struct Builder<'a, 'f> {
     nodes_max: usize,
     /// The innermost open element; the document if there is none.
     innermost: u32,
+    /// Its name, if an end tag that has it closes it whatever else stands around; else empty.
+    plain_name: &'a str,
     /// What was appended to it last.
     last_child: u32,
     /// Elements open.
@@ -120,6 +122,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             text,
             findings,
             innermost: 0,
+            plain_name: "",
             last_child: NONE,
             depth: 0,
             flattened: 0,
@@ -133,7 +136,7 @@ impl<'a, 'f> Builder<'a, 'f> {
 
     fn run(&mut self, tokens: &mut impl Tokens) {
         loop {
-            let (token, at) = tokens.next(&mut self.tree.attributes);
+            let (token, at) = tokens.next(self.plain_name, &mut self.tree.attributes);
             match token {
                 Token::Start(tag) => {
                     self.open(&tag, at);
@@ -141,6 +144,7 @@ impl<'a, 'f> Builder<'a, 'f> {
                         self.close_top(at.end);
                     }
                 }
+                Token::OwnEnd => self.close_top(at.end),
                 Token::End(name) => self.close(name, at),
                 Token::Text => self.text(at),
                 Token::Bare => self.bare(at),
@@ -241,11 +245,16 @@ impl<'a, 'f> Builder<'a, 'f> {
             first_child: NONE,
             next: NONE,
         });
+        self.plain_name = match kind {
+            Kind::Element => full_name,
+            _ => "",
+        };
         self.last_child = NONE;
         self.depth += 1;
     }
 
     /// The name of an element as its tag has it.
+    #[inline]
     fn full_name(&self, node: u32) -> &'a str {
         let Some(node) = self.tree.nodes.get(node as usize) else {
             return "";
@@ -396,6 +405,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         self.close_top(at.end);
     }
 
+    #[inline]
     fn close_top(&mut self, end: usize) {
         if self.flattened > 0 {
             self.flattened -= 1;
@@ -408,6 +418,10 @@ impl<'a, 'f> Builder<'a, 'f> {
         let node = &mut self.tree.nodes[closed as usize];
         node.to = offset(end);
         self.innermost = node.parent;
+        self.plain_name = match self.tree.nodes[self.innermost as usize].kind {
+            Kind::Element => self.full_name(self.innermost),
+            _ => "",
+        };
         self.last_child = closed;
         self.depth -= 1;
         while self.prefixes.pop_if(|bound| bound.node == closed).is_some() {}
@@ -466,6 +480,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         self.push(leaf(Kind::Atom, at, from, to));
     }
 
+    #[inline(always)]
     fn push(&mut self, mut node: Node) -> u32 {
         let index = offset(self.tree.nodes.len());
         node.parent = self.innermost;
@@ -479,6 +494,7 @@ impl<'a, 'f> Builder<'a, 'f> {
     }
 }
 
+#[inline(always)]
 fn leaf(kind: Kind, at: Span, a: usize, b: usize) -> Node {
     Node {
         kind,

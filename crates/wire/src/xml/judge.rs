@@ -81,7 +81,7 @@ impl Judge<'_> {
 }
 
 impl Tokens for Judge<'_> {
-    fn next(&mut self, _listed: &mut Vec<Attribute>) -> (Token, Span) {
+    fn next(&mut self, _name: &str, _listed: &mut Vec<Attribute>) -> (Token, Span) {
         let from = self.position(self.reader.buffer_position());
         let event = self.reader.read_event();
         let end = self.position(self.reader.buffer_position());

@@ -322,6 +322,30 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// The elements below `top` that are wanted, in document order; none inside another.
+    pub(crate) fn outermost<'t>(
+        &'t self,
+        top: NodeId,
+        wanted: impl Fn(NodeId) -> bool + 't,
+    ) -> impl Iterator<Item = NodeId> + 't {
+        // what stands in an element follows it in the list
+        let (mut index, mut behind) = (top.0 + 1, 0);
+        let end = self.node(top).to;
+        std::iter::from_fn(move || {
+            while let Some(node) = self.nodes.get(index as usize)
+                && node.from < end
+            {
+                let id = NodeId(index);
+                index += 1;
+                if node.from >= behind && node.kind.is_element() && wanted(id) {
+                    behind = node.to;
+                    return Some(id);
+                }
+            }
+            None
+        })
+    }
+
     /// All text below a node, as it stands.
     #[must_use]
     pub fn text(&self, id: NodeId) -> Cow<'_, str> {

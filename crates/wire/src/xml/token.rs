@@ -24,6 +24,8 @@ const LISTED_MAX: usize = 1 << 20;
 pub(crate) enum Token {
     /// A start tag, or one that is the end tag as well.
     Start(Tag),
+    /// The end tag of the element at hand.
+    OwnEnd,
     /// An end tag; where its name stands.
     End(Span),
     /// Characters that stand for themselves.
@@ -59,8 +61,9 @@ pub(crate) struct Tag {
 
 /// Where the builder takes its tokens from.
 pub(crate) trait Tokens {
-    /// The next token, and where it stands. Attributes of a well-made tag are appended to `listed`.
-    fn next(&mut self, listed: &mut Vec<Attribute>) -> (Token, Span);
+    /// The next token, and where it stands. `name` is that of the element at hand if its tag was well made, else empty:
+    /// its end tag may be told at once. Attributes of a well-made tag are appended to `listed`.
+    fn next(&mut self, name: &str, listed: &mut Vec<Attribute>) -> (Token, Span);
 
     /// What was wrong with the last token that was.
     fn trouble(&self) -> &str;
@@ -86,12 +89,12 @@ impl<'a> Tokenizer<'a> {
 
 impl Tokens for Tokenizer<'_> {
     #[inline]
-    fn next(&mut self, listed: &mut Vec<Attribute>) -> (Token, Span) {
+    fn next(&mut self, name: &str, listed: &mut Vec<Attribute>) -> (Token, Span) {
         let from = self.at;
         let token = match self.bytes.get(from) {
             None => Token::Nothing,
             Some(b'<') => match self.bytes.get(from + 1) {
-                Some(b'/') => self.end_tag(),
+                Some(b'/') => self.end_tag(name),
                 Some(b'!') => self.bang(),
                 Some(b'?') => self.instruction(),
                 Some(_) => self.start_tag(listed),
@@ -240,8 +243,16 @@ impl Tokenizer<'_> {
     }
 
     #[inline]
-    fn end_tag(&mut self) -> Token {
+    fn end_tag(&mut self, name: &str) -> Token {
         let from = self.at + 2;
+        let behind = from + name.len();
+        if !name.is_empty()
+            && self.bytes.get(behind) == Some(&b'>')
+            && &self.bytes[from..behind] == name.as_bytes()
+        {
+            self.at = behind + 1;
+            return Token::OwnEnd;
+        }
         let plain = end_of_name(self.bytes, from);
         if self.bytes.get(plain) == Some(&b'>') {
             self.at = plain + 1;
