@@ -34,6 +34,7 @@ pub struct Source<'a> {
 
 impl Source<'_> {
     /// An item of `format` that so far only knows where it came from.
+    #[inline]
     #[must_use]
     pub fn item(&self, format: Format) -> Item {
         Item {

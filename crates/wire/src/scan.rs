@@ -103,7 +103,10 @@ pub(crate) fn pair(
         _ => 0,
     };
     let mut at = from;
-    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk::<{ BLOCK + 1 }>) {
+    while let Some(block) = bytes
+        .get(at..)
+        .and_then(<[u8]>::first_chunk::<{ BLOCK + 1 }>)
+    {
         let both = block.iter().zip(&block[1..]);
         let any = both.fold(0, |any, (&one, &other)| any | u8::from(sought(one, other)));
         if any != 0 {

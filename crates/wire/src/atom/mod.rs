@@ -5,7 +5,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use crate::web_feed::{Feed, fill_item, tombstone_item};
+use crate::web_feed::{Entry, Feed, fill_item, tombstone_item};
 use crate::xml::{NodeId, Tree};
 use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 
@@ -37,8 +37,9 @@ fn read_feeds(feeds: &[Feed], tree: &Tree<'_>, source: &Source<'_>) -> Reading {
                 span: tree.span(node),
             });
             if let Some(placed) = items.last_mut() {
-                let entry = parse::entry(tree, node);
-                fill_item(&mut placed.item, feed, entry, tree, source);
+                let mut entry = Entry::default();
+                parse::entry(tree, node, &mut entry);
+                fill_item(&mut placed.item, feed, &mut entry, tree, source);
             }
         }
     }

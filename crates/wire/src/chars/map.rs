@@ -106,6 +106,22 @@ impl OffsetMap {
         map
     }
 
+    /// The map of the part `mid` of a text that `outer` maps.
+    pub(crate) fn of_part(outer: &Self, mid: Span) -> Self {
+        if let Some(only) = &outer.segments.only
+            && (only.text_step, only.source_step) == LINEAR
+            && mid.start <= mid.end
+            && mid.end <= outer.text_len
+        {
+            let start = only.source_start as usize;
+            return Self::linear(Span::new(start + mid.start, start + mid.end));
+        }
+        let first = outer.segment_at(mid.start);
+        let mut map = Self::starting_at(outer.place_in(first, mid.start));
+        map.push_from(outer, first, mid);
+        map
+    }
+
     /// Where the source stands of a text that is nothing but a copy, if so few runs part it that its map stays fine.
     pub(super) fn plain_copy_from(&self) -> Option<usize> {
         let only = self.segments.only?;
@@ -231,8 +247,12 @@ impl OffsetMap {
             let start = only.source_start as usize;
             return self.push_linear(Span::new(start + mid.start, start + mid.end.max(mid.start)));
         }
-        let mut at = mid.start;
-        let mut index = outer.segment_at(at);
+        self.push_from(outer, outer.segment_at(mid.start), mid);
+    }
+
+    /// The same where the segment that `mid` begins in is known.
+    fn push_from(&mut self, outer: &Self, first: usize, mid: Span) {
+        let (mut at, mut index) = (mid.start, first);
         while at < mid.end
             && let Some(segment) = outer.segments.as_slice().get(index)
         {
@@ -280,7 +300,11 @@ impl OffsetMap {
             let at = self.place(text.start);
             return Span::new(at, at);
         }
-        let (first, last) = (self.segment_at(text.start), self.segment_at(text.end - 1));
+        let first = self.segment_at(text.start);
+        let last = match text.end <= self.text_end(first) {
+            true => first,
+            false => self.segment_at(text.end - 1),
+        };
         let segments = self.segments.as_slice();
         let (Some(first), Some(last)) = (segments.get(first), segments.get(last)) else {
             let at = self.place(text.start);
@@ -331,7 +355,12 @@ impl OffsetMap {
     }
 
     fn place(&self, at: usize) -> usize {
-        match self.segments.as_slice().get(self.segment_at(at)) {
+        self.place_in(self.segment_at(at), at)
+    }
+
+    /// The same where the segment that holds `at` is known.
+    fn place_in(&self, index: usize, at: usize) -> usize {
+        match self.segments.as_slice().get(index) {
             Some(segment) => segment.start_of(at),
             None => self
                 .segments

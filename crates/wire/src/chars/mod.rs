@@ -91,16 +91,19 @@ impl<'a> Mapped<'a> {
         let odd = memchr::memchr_iter(b'\r', &bytes[first..]).count();
         let mut map = OffsetMap::of_parted_copy(start, 2 * odd + 1);
         let mut replaced: Option<(usize, Span)> = None;
-        let (mut from, mut at) = (0, first);
+        // the LF of a CR LF is copied with the line behind it
+        let (mut from, mut copied, mut at) = (0, 0, first);
         loop {
-            text.push_str(&self.text[from..at]);
+            text.push_str(&self.text[copied..at]);
             map.part_copied(Span::new(start + from, start + at));
             let Some(&byte) = bytes.get(at) else { break };
             let pair = byte == b'\r' && bytes.get(at + 1) == Some(&b'\n');
-            from = at + 1 + usize::from(pair);
+            (from, copied) = (at + 1 + usize::from(pair), at + 1);
             let source = Span::new(start + at, start + from);
             if byte == b'\r' {
-                text.push('\n');
+                if !pair {
+                    text.push('\n');
+                }
                 map.part_replaced(1, source);
             } else {
                 text.push('\u{FFFD}');

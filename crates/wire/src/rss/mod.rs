@@ -6,7 +6,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use crate::web_feed::fill_item;
+use crate::web_feed::{Entry, fill_item};
 use crate::xml::{NodeId, Tree};
 use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
 
@@ -23,8 +23,9 @@ pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<
                 span: tree.span(node),
             });
             if let Some(placed) = items.last_mut() {
-                let entry = parse::entry(tree, node);
-                fill_item(&mut placed.item, &feed, entry, tree, source);
+                let mut entry = Entry::default();
+                parse::entry(tree, node, &mut entry);
+                fill_item(&mut placed.item, &feed, &mut entry, tree, source);
             }
         }
     }

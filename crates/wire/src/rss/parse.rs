@@ -56,17 +56,14 @@ fn is_own(tree: &Tree<'_>, node: NodeId) -> bool {
         })
 }
 
-/// One item of a channel.
-pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
-    let mut entry = Entry {
-        span: tree.span(node),
-        language: language(tree, node),
-        id: attribute(tree, node, "about"),
-        ..Entry::default()
-    };
+/// Fills an empty entry from one item of a channel.
+pub(super) fn entry(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    entry.span = tree.span(node);
+    entry.language = language(tree, node);
+    entry.id = attribute(tree, node, "about");
     // CDF writes address and time as attributes.
     if let Some(href) = attribute(tree, node, "href") {
-        link("alternate", &href, tree, node, &mut entry);
+        link("alternate", &href, tree, node, entry);
     }
     if let Some(text) = attribute(tree, node, "lastmod") {
         let span = tree.span(node);
@@ -74,8 +71,8 @@ pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
     }
     for child in tree.elements(node) {
         let own = is_own(tree, child);
-        if own || !common_field(tree, child, &mut entry) {
-            own_field(tree, child, &mut entry);
+        if own || !common_field(tree, child, entry) {
+            own_field(tree, child, entry);
         }
     }
     // Words of modules stand in only where RSS's own are missing.
@@ -83,7 +80,6 @@ pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
     entry
         .summaries
         .sort_by_key(|summary| !is_own(tree, summary.node));
-    entry
 }
 
 fn own_field(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {

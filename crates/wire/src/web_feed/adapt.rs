@@ -19,27 +19,27 @@ use crate::{
 pub(crate) fn fill_item(
     item: &mut Item,
     feed: &Feed,
-    mut entry: Entry,
+    entry: &mut Entry,
     tree: &Tree<'_>,
     source: &Source<'_>,
 ) {
     let mut titles = entry.titles.iter();
     item.headline = titles.find_map(|title| words::line(tree, title));
     item.language = entry.language.take().or_else(|| feed.language.clone());
-    item.byline = byline(feed, &mut entry);
+    item.byline = byline(feed, entry);
     item.copyright_notice = entry.rights.take().or_else(|| feed.rights.clone());
     item.sources = unique(std::mem::take(&mut entry.sources));
     item.keywords = unique(std::mem::take(&mut entry.keywords));
     let categories = std::mem::take(&mut entry.categories);
     item.subjects = categories.into_iter().filter_map(subject).collect();
-    times(&entry, source, item);
-    texts(&entry, tree, item);
-    identity(&mut entry, source, item);
-    links(&mut entry, item);
+    times(entry, source, item);
+    texts(entry, tree, item);
+    identity(entry, source, item);
+    links(entry, item);
     item.pictures = pictures(&entry.pictures);
-    status(&entry, item);
+    status(entry, item);
     stated::words(item);
-    for remark in entry.remarks {
+    for remark in std::mem::take(&mut entry.remarks) {
         note(item, remark.code, remark.message, Some(remark.span));
     }
     origin::finish(item);
@@ -54,12 +54,12 @@ pub(crate) fn tombstone_item(tombstone: &Tombstone, source: &Source<'_>) -> Item
     };
     item.version_created = time(tombstone.when.as_ref(), source, &mut item);
     source.name_by_hash(&mut item, tombstone.span);
-    item.kills = Some(Kills {
+    item.kills = Some(Box::new(Kills {
         by: "guid",
         guid: tombstone.reference.clone(),
         span: Some(tombstone.span),
         ..Kills::default()
-    });
+    }));
     item.ed_notes
         .extend(tombstone.comment.iter().map(|comment| EdNote {
             role: Some("deleted-entry".to_owned()),

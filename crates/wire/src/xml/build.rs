@@ -6,19 +6,17 @@ use std::sync::LazyLock;
 
 use copydesk_text::Span;
 use memchr::memmem::Finder;
+use smallvec::SmallVec;
 
-use super::attributes::Attributes;
+use super::attributes::{Attributes, Listed};
 use super::reference::{Reference, reference};
 use super::token::{Tag, Token, Tokenizer, Tokens, end_of_name};
-use super::{ATTRIBUTES_MAX, Kind, NAME_BYTES_MAX, NONE, Namespace, Node, Tree, VALUE_BYTES_MAX};
+use super::{ATTRIBUTES_MAX, Kind, NAME_BYTES_MAX, NONE, Namespaces, Node, Tree, VALUE_BYTES_MAX};
 use crate::Limits;
 use crate::chars::Mapped;
 use crate::finding::Findings;
 
 static DECLARES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("xmlns"));
-
-/// Namespaces that there is room for from the first on.
-const NAMESPACES: usize = 4;
 
 /// Most prefixes bound at one place.
 const BINDINGS_MAX: usize = 1024;
@@ -81,9 +79,9 @@ struct Builder<'a, 'f> {
     /// Elements open beyond the deepest level.
     flattened: usize,
     /// Prefixes that open elements bind, the outermost first.
-    prefixes: Vec<Binding<'a>>,
+    prefixes: SmallVec<[Binding<'a>; 2]>,
     /// Open elements that set the default namespace, each with the one they set it to.
-    defaults: Vec<(u32, u16)>,
+    defaults: SmallVec<[(u32, u16); 2]>,
     /// The default namespace inside the innermost element.
     default_namespace: u16,
     roots: usize,
@@ -97,8 +95,8 @@ impl<'a, 'f> Builder<'a, 'f> {
         let mut tree = Tree {
             document,
             nodes: Vec::with_capacity(text.len() / 24 + 8),
-            attributes: Vec::with_capacity(text.len() / 64 + 8),
-            namespaces: Vec::new(),
+            attributes: Listed::with_capacity(text.len() / 64),
+            namespaces: Namespaces::default(),
             inherits: false,
             atoms: String::new(),
         };
@@ -126,8 +124,8 @@ impl<'a, 'f> Builder<'a, 'f> {
             last_child: NONE,
             depth: 0,
             flattened: 0,
-            prefixes: Vec::new(),
-            defaults: Vec::new(),
+            prefixes: SmallVec::new(),
+            defaults: SmallVec::new(),
             default_namespace: 0,
             roots: 0,
             declares: &DECLARES,
@@ -350,24 +348,7 @@ impl<'a, 'f> Builder<'a, 'f> {
     }
 
     fn intern(&mut self, uri: &'a str) -> u16 {
-        let uri = super::attribute_value(uri);
-        if uri.is_empty() {
-            return 0;
-        }
-        let namespaces = &mut self.tree.namespaces;
-        let recent = namespaces.len().saturating_sub(32);
-        let known = namespaces[recent..]
-            .iter()
-            .position(|seen| seen.uri == uri)
-            .map(|index| index + recent);
-        let index = known.unwrap_or_else(|| {
-            if namespaces.is_empty() {
-                namespaces.reserve(NAMESPACES);
-            }
-            namespaces.push(Namespace::new(uri));
-            namespaces.len() - 1
-        });
-        u16::try_from(index + 1).unwrap_or(0)
+        self.tree.namespaces.number_of(super::attribute_value(uri))
     }
 
     fn namespace_of(&self, prefix: &str) -> u16 {
@@ -424,9 +405,26 @@ impl<'a, 'f> Builder<'a, 'f> {
         };
         self.last_child = closed;
         self.depth -= 1;
-        while self.prefixes.pop_if(|bound| bound.node == closed).is_some() {}
-        if self.defaults.pop_if(|(node, _)| *node == closed).is_some() {
-            while self.defaults.pop_if(|(node, _)| *node == closed).is_some() {}
+        if !self.prefixes.is_empty() || !self.defaults.is_empty() {
+            self.unbind(closed);
+        }
+    }
+
+    /// Forgets what a closed element bound.
+    fn unbind(&mut self, closed: u32) {
+        while self
+            .prefixes
+            .last()
+            .is_some_and(|bound| bound.node == closed)
+        {
+            self.prefixes.pop();
+        }
+        while self
+            .defaults
+            .last()
+            .is_some_and(|(node, _)| *node == closed)
+        {
+            self.defaults.pop();
             self.default_namespace = self.defaults.last().map_or(0, |&(_, id)| id);
         }
     }

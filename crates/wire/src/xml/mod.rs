@@ -23,7 +23,7 @@ use std::cell::Cell;
 
 use copydesk_text::Span;
 
-use attributes::{Attribute, Attributes};
+use attributes::{Attribute, Attributes, Listed};
 
 use crate::chars::{Mapped, OffsetMap};
 
@@ -84,9 +84,8 @@ struct Node {
 pub struct Tree<'a> {
     document: &'a Mapped<'a>,
     nodes: Vec<Node>,
-    attributes: Vec<Attribute>,
-    /// By number less one; zero is none.
-    namespaces: Vec<Namespace<'a>>,
+    attributes: Listed,
+    namespaces: Namespaces<'a>,
     /// Whether an attribute may be one of XML's own, such as `xml:lang`.
     inherits: bool,
     atoms: String,
@@ -105,6 +104,51 @@ impl<'a> Namespace<'a> {
             uri,
             remembered: Cell::new(0),
         }
+    }
+}
+
+/// The namespaces of a document by number; zero is none. Most documents have one at most.
+#[derive(Clone, Debug, Default)]
+struct Namespaces<'a> {
+    first: Option<Namespace<'a>>,
+    others: Vec<Namespace<'a>>,
+}
+
+/// Namespaces among which one is looked for that is declared again.
+const RECENT: usize = 32;
+
+impl<'a> Namespaces<'a> {
+    fn get(&self, number: u16) -> Option<&Namespace<'a>> {
+        match number {
+            0 => None,
+            1 => self.first.as_ref(),
+            number => self.others.get(usize::from(number) - 2),
+        }
+    }
+
+    /// The number of a namespace; beyond what a number holds it counts as none.
+    fn number_of(&mut self, uri: Cow<'a, str>) -> u16 {
+        if uri.is_empty() {
+            return 0;
+        }
+        match &self.first {
+            None => {
+                self.first = Some(Namespace::new(uri));
+                return 1;
+            }
+            Some(first) if first.uri == uri => return 1,
+            Some(_) => {}
+        }
+        let recent = self.others.len().saturating_sub(RECENT);
+        let mut known = self.others[recent..].iter();
+        let index = match known.position(|seen| seen.uri == uri) {
+            Some(index) => recent + index,
+            None => {
+                self.others.push(Namespace::new(uri));
+                self.others.len() - 1
+            }
+        };
+        u16::try_from(index + 2).unwrap_or(0)
     }
 }
 
@@ -185,17 +229,13 @@ impl<'a> Tree<'a> {
     /// Namespace of an element; empty if it has none.
     #[must_use]
     pub fn namespace(&self, id: NodeId) -> &str {
-        let known = self.namespace_at(self.node(id).namespace);
+        let known = self.namespaces.get(self.node(id).namespace);
         known.map_or("", |known| &known.uri)
-    }
-
-    fn namespace_at(&self, number: u16) -> Option<&Namespace<'a>> {
-        self.namespaces.get(usize::from(number).checked_sub(1)?)
     }
 
     /// What `make` gives for the namespace of an element, made once for each namespace. It must not give zero.
     pub(crate) fn of_namespace(&self, id: NodeId, make: impl FnOnce(&str) -> u8) -> u8 {
-        let Some(known) = self.namespace_at(self.node(id).namespace) else {
+        let Some(known) = self.namespaces.get(self.node(id).namespace) else {
             return make("");
         };
         if known.remembered.get() == 0 {
@@ -378,9 +418,18 @@ impl<'a> Tree<'a> {
         let mut map: Option<OffsetMap> = None;
         for step in self.walk(id, |_| Enter::Into) {
             let Step::Text(piece) = step else { continue };
-            let start = || Span::new(piece.at.start, piece.at.start);
-            let map = map
-                .get_or_insert_with(|| OffsetMap::starting_at(self.document.span(start()).start));
+            let map = match &mut map {
+                None if !piece.atomic => {
+                    map = Some(OffsetMap::of_part(&self.document.map, piece.at));
+                    self.join(id, &mut text, piece.text);
+                    continue;
+                }
+                None => {
+                    let start = Span::new(piece.at.start, piece.at.start);
+                    map.insert(OffsetMap::starting_at(self.document.span(start).start))
+                }
+                Some(map) => map,
+            };
             if piece.atomic {
                 map.push_atomic(piece.text.len(), self.document.span(piece.at));
             } else {

@@ -8,7 +8,7 @@ use copydesk_text::Span;
 use memchr::memmem::Finder;
 use memchr::{memchr, memchr2, memchr3, memchr3_iter};
 
-use super::{ATTRIBUTES_MAX, Attribute, doctype};
+use super::{ATTRIBUTES_MAX, Attribute, Listed, doctype};
 use crate::scan;
 
 /// What ends a comment, a CDATA section, a processing instruction.
@@ -63,7 +63,7 @@ pub(crate) struct Tag {
 pub(crate) trait Tokens {
     /// The next token, and where it stands. `name` is that of the element at hand if its tag was well made, else empty:
     /// its end tag may be told at once. Attributes of a well-made tag are appended to `listed`.
-    fn next(&mut self, name: &str, listed: &mut Vec<Attribute>) -> (Token, Span);
+    fn next(&mut self, name: &str, listed: &mut Listed) -> (Token, Span);
 
     /// What was wrong with the last token that was.
     fn trouble(&self) -> &str;
@@ -89,7 +89,7 @@ impl<'a> Tokenizer<'a> {
 
 impl Tokens for Tokenizer<'_> {
     #[inline]
-    fn next(&mut self, name: &str, listed: &mut Vec<Attribute>) -> (Token, Span) {
+    fn next(&mut self, name: &str, listed: &mut Listed) -> (Token, Span) {
         let from = self.at;
         let token = match self.bytes.get(from) {
             None => Token::Nothing,
@@ -153,7 +153,7 @@ impl Tokenizer<'_> {
     }
 
     #[inline]
-    fn start_tag(&mut self, listed: &mut Vec<Attribute>) -> Token {
+    fn start_tag(&mut self, listed: &mut Listed) -> Token {
         let first = listed.len();
         let tag = match self.plain_tag(listed) {
             Some(tag) => Ok(tag),
@@ -174,7 +174,7 @@ impl Tokenizer<'_> {
     /// A tag as it should be: white space, a name, `=` and a value in quotes, any number of times. Nothing for any other,
     /// and for one with too many attributes.
     #[inline]
-    fn plain_tag(&self, listed: &mut Vec<Attribute>) -> Option<Tag> {
+    fn plain_tag(&self, listed: &mut Listed) -> Option<Tag> {
         let bytes = self.bytes;
         let first = listed.len();
         let name_end = end_of_name(bytes, self.at + 1);
