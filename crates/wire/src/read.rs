@@ -9,9 +9,9 @@ use crate::detect::{self, Family};
 use crate::finding::{self, Findings};
 use crate::xml;
 use crate::{
-    Container, Finding, Format, Hint, Item, Limits, Parsed, Rendition, Signal, Span, atom,
-    html_page, language, mail, map, newsml_g2, newsml1, nitf, opening, origin, recognise_json,
-    recognise_telegram, ritzau, rss, signal_words, sportsml, stated, text,
+    Container, Finding, Format, Hint, Item, Limits, Parsed, Placed, PlacedItems, Rendition, Signal,
+    Span, atom, html_page, language, mail, map, newsml_g2, newsml1, nitf, opening, origin,
+    recognise_json, recognise_telegram, ritzau, rss, signal_words, sportsml, stated, text,
 };
 
 /// Largest raw that is parsed where nothing else is configured; a larger one is kept and reported.
@@ -81,22 +81,13 @@ pub(crate) fn guid_of_hash(hash: &[u8; 32]) -> String {
     guid
 }
 
-/// An item together with the bytes it stands in.
-#[derive(Clone, Debug)]
-pub struct Placed {
-    /// The item.
-    pub item: Item,
-    /// Its bytes in the raw.
-    pub span: Span,
-}
-
 /// What a format's reader gives.
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// The format the bytes are in.
     pub format: Format,
     /// The items, in document order.
-    pub items: Vec<Placed>,
+    pub items: PlacedItems,
 }
 
 /// Reads one raw. Never fails: what cannot be read becomes a finding.
@@ -237,7 +228,7 @@ fn read_text(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Findings)
     }
     Reading {
         format: Format::Text,
-        items: vec![Placed { item, span }],
+        items: [Placed { item, span }].into_iter().collect(),
     }
 }
 
@@ -269,7 +260,7 @@ fn read_container(container: Container, findings: &mut Findings) -> Reading {
     findings.add("format.container", message, None);
     Reading {
         format: Format::Unknown,
-        items: Vec::new(),
+        items: PlacedItems::default(),
     }
 }
 
@@ -287,7 +278,7 @@ fn read_nothing(source: &Source<'_>, findings: &mut Findings) -> Reading {
     findings.add("format.unknown", message, None);
     Reading {
         format: Format::Unknown,
-        items: Vec::new(),
+        items: PlacedItems::default(),
     }
 }
 
@@ -323,7 +314,7 @@ fn check_paragraphs(item: &mut Item) {
 }
 
 /// Findings that lie inside an item go to it; those about the raw stay, and the holding ones hold every item.
-fn file_findings(mut placed: Vec<Placed>, mut findings: Findings, source: &Source<'_>) -> Parsed {
+fn file_findings(mut placed: PlacedItems, mut findings: Findings, source: &Source<'_>) -> Parsed {
     let items_max = source.hint.limits.items;
     if placed.len() > items_max {
         let message = format_args!("more items than the {items_max} that are read");
@@ -332,35 +323,25 @@ fn file_findings(mut placed: Vec<Placed>, mut findings: Findings, source: &Sourc
     }
     let mut about_raw = Vec::new();
     for finding in findings.into_list() {
-        let inside = |placed: &&mut Placed| {
-            finding
-                .span
-                .is_some_and(|span| placed.span.start <= span.start && span.end <= placed.span.end)
-        };
-        let owner = match placed.len() {
-            1 => placed.first_mut(),
-            _ => placed.iter_mut().find(inside),
-        };
-        match owner {
-            Some(owner) => owner.item.findings.push(finding),
+        match placed.owner(finding.span) {
+            Some(owner) => owner.findings.push(finding),
             None => about_raw.push(finding),
         }
     }
+    let mut items = placed.into_items();
     for finding in about_raw
         .iter()
         .filter(|finding| finding::holds(finding.code))
     {
-        for placed in &mut placed {
-            placed.item.findings.push(finding.clone());
+        for item in &mut items {
+            item.findings.push(finding.clone());
         }
     }
-    for placed in &mut placed {
-        in_bcp47(&mut placed.item);
-        opening::read(&mut placed.item, source);
-        check_paragraphs(&mut placed.item);
+    for item in &mut items {
+        in_bcp47(item);
+        opening::read(item, source);
+        check_paragraphs(item);
     }
-    let mut items = Vec::with_capacity(placed.len());
-    items.extend(placed.into_iter().map(|placed| placed.item));
     Parsed {
         items,
         findings: about_raw,

@@ -97,9 +97,14 @@ pub(crate) fn pair(
     first: u8,
     second: impl Fn(u8) -> bool,
 ) -> Option<usize> {
-    let sought = |one: u8, other: u8| (one == first) & second(other);
+    two(bytes, from, |one, other| (one == first) & second(other))
+}
+
+/// Where the first two bytes in a row from `from` on stand of which `sought` is true, which must not branch.
+#[inline(always)]
+pub(crate) fn two(bytes: &[u8], from: usize, sought: impl Fn(u8, u8) -> bool) -> Option<usize> {
     let marks = |chunk: &[u8; STEP + 1]| match (chunk.first_chunk(), chunk.last_chunk()) {
-        (Some(ones), Some(others)) => marks_of_pairs(ones, others, sought),
+        (Some(ones), Some(others)) => marks_of_pairs(ones, others, &sought),
         _ => 0,
     };
     let mut at = from;
@@ -117,7 +122,7 @@ pub(crate) fn pair(
     while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         let found = marks(chunk);
         if found != 0 {
-            return Some(at + self::first(found));
+            return Some(at + first(found));
         }
         at += STEP;
     }
@@ -128,7 +133,7 @@ pub(crate) fn pair(
     {
         let known = STEP + 1 - rest.len();
         let found = marks(chunk) >> (8 * known);
-        return (found != 0).then(|| at + self::first(found));
+        return (found != 0).then(|| at + first(found));
     }
     let mut pairs = rest.windows(2);
     let len = pairs.position(|pair| sought(pair[0], pair[1]))?;

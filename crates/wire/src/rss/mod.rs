@@ -8,25 +8,20 @@ mod tests;
 
 use crate::web_feed::{Entry, fill_item};
 use crate::xml::{NodeId, Tree};
-use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
+use crate::{Format, ITEMS_MAX, PlacedItems, Reading, Source};
 
 /// Reads the channels of a tree.
 pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<'_>) -> Reading {
-    let mut items = Vec::new();
+    let mut items = PlacedItems::default();
     for &(root, _) in roots {
         let feed = parse::feed(tree, root);
         let room = (ITEMS_MAX + 1).saturating_sub(items.len());
         items.reserve(room.min(feed.entries.len()));
         for &node in feed.entries.iter().take(room) {
-            items.push(Placed {
-                item: source.item(Format::Rss),
-                span: tree.span(node),
-            });
-            if let Some(placed) = items.last_mut() {
-                let mut entry = Entry::default();
-                parse::entry(tree, node, &mut entry);
-                fill_item(&mut placed.item, &feed, &mut entry, tree, source);
-            }
+            let mut entry = Entry::default();
+            parse::entry(tree, node, &mut entry);
+            let item = items.add(source.item(Format::Rss), entry.span);
+            fill_item(item, &feed, &mut entry, tree, source);
         }
     }
     Reading {
