@@ -18,8 +18,7 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
         channel_fields(tree, channel, &mut feed);
     }
     let is_item = |node: NodeId| {
-        let name = tree.name(node);
-        let named = name.eq_ignore_ascii_case("item") || name.eq_ignore_ascii_case("entry");
+        let named = tree.is_called(node, "item") || tree.is_called(node, "entry");
         named && is_own(tree, node)
     };
     let items = tree.outermost(root, is_item);
@@ -28,11 +27,11 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
 }
 
 fn channel(tree: &Tree<'_>, root: NodeId) -> Option<NodeId> {
-    if name(tree, root) == "channel" {
+    if tree.is_called(root, "channel") {
         return Some(root);
     }
     tree.elements(root)
-        .find(|&child| name(tree, child) == "channel")
+        .find(|&child| tree.is_called(child, "channel"))
 }
 
 fn channel_fields(tree: &Tree<'_>, channel: NodeId, feed: &mut Feed) {

@@ -26,6 +26,7 @@ use copydesk_text::Span;
 use attributes::{Attribute, Attributes, Listed};
 
 use crate::chars::{Mapped, OffsetMap};
+use crate::scan;
 
 /// Deepest nesting; deeper elements flatten into the last level.
 pub const DEPTH_MAX: usize = crate::Limits::DEFAULT.xml_depth;
@@ -35,6 +36,8 @@ pub const ATTRIBUTES_MAX: usize = 512;
 pub const NODES_MAX: usize = crate::Limits::DEFAULT.nodes;
 /// Longest name, in bytes.
 pub const NAME_BYTES_MAX: usize = 1024;
+/// Bytes of a name that are looked at together.
+const NAME_LOOKED_AT: usize = 16;
 /// Longest attribute value, in bytes.
 pub const VALUE_BYTES_MAX: usize = 1024 * 1024;
 
@@ -333,6 +336,58 @@ impl<'a> Tree<'a> {
         };
         let listed = self.listed(node).iter().find(named)?;
         Some(self.pair(*listed).1)
+    }
+
+    /// Value of the first attribute of that local name, whatever its case and prefix, as it stands.
+    pub(crate) fn value_by_local_name(&self, id: NodeId, local: &str) -> Option<&'a str> {
+        let node = self.node(id);
+        let named = |name: &[u8]| {
+            let before = name.len().checked_sub(local.len());
+            before.is_some_and(|before| {
+                (before == 0 || name[before - 1] == b':')
+                    && name[before..].eq_ignore_ascii_case(local.as_bytes())
+            })
+        };
+        if node.kind == Kind::Loose {
+            let text = self.slice(node.a as usize, node.b as usize);
+            let mut loose = Attributes { rest: text }.take(ATTRIBUTES_MAX);
+            return loose
+                .find(|(name, _)| named(name.as_bytes()))
+                .map(|(_, value)| value);
+        }
+        let text = self.document.text.as_bytes();
+        let listed = self.listed(node).iter().find(|listed| {
+            let start = listed.name as usize;
+            named(&text[start..start + usize::from(listed.name_len)])
+        })?;
+        Some(self.pair(*listed).1)
+    }
+
+    /// Whether an element's local name holds a capital letter.
+    pub(crate) fn has_capitals(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        let (start, len) = (node.name_start as usize, usize::from(node.name_len));
+        let capital = |byte: u8| byte.is_ascii_uppercase();
+        match self.document.text.as_bytes().get(start..) {
+            _ if !node.kind.is_element() => false,
+            // what follows a short name is looked at with it
+            Some(rest) if (1..=NAME_LOOKED_AT).contains(&len) && rest.len() >= NAME_LOOKED_AT => {
+                let marks = rest.first_chunk().map_or(0, |c| scan::marks(c, capital));
+                marks << (8 * (NAME_LOOKED_AT - len)) != 0
+            }
+            Some(rest) => rest.iter().take(len).any(u8::is_ascii_uppercase),
+            None => false,
+        }
+    }
+
+    /// Whether an element's local name is that, whatever its case.
+    pub(crate) fn is_called(&self, id: NodeId, name: &str) -> bool {
+        let node = self.node(id);
+        let start = node.name_start as usize;
+        usize::from(node.name_len) == name.len()
+            && node.kind.is_element()
+            && self.document.text.as_bytes()[start..start + name.len()]
+                .eq_ignore_ascii_case(name.as_bytes())
     }
 
     /// Value of an attribute, trimmed; `None` if it is absent or blank.
