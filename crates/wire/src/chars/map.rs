@@ -106,20 +106,14 @@ impl OffsetMap {
         map
     }
 
-    /// The map of the part `mid` of a text that `outer` maps.
-    pub(crate) fn of_part(outer: &Self, mid: Span) -> Self {
-        if let Some(only) = &outer.segments.only
-            && (only.text_step, only.source_step) == LINEAR
-            && mid.start <= mid.end
-            && mid.end <= outer.text_len
-        {
-            let start = only.source_start as usize;
-            return Self::linear(Span::new(start + mid.start, start + mid.end));
+    /// The map of a text made of pieces of one that `outer` maps, all of them behind `from`.
+    pub(crate) fn of_pieces(outer: &Self, from: usize) -> Pieces<'_> {
+        let near = outer.segment_at(from);
+        Pieces {
+            map: Self::starting_at(outer.place_in(near, from)),
+            outer,
+            near,
         }
-        let first = outer.segment_at(mid.start);
-        let mut map = Self::starting_at(outer.place_in(first, mid.start));
-        map.push_from(outer, first, mid);
-        map
     }
 
     /// Where the source stands of a text that is nothing but a copy, if so few runs part it that its map stays fine.
@@ -285,6 +279,24 @@ impl OffsetMap {
         }
     }
 
+    /// Index of the segment that holds text byte `at`, which is at or behind the one of index `near`.
+    #[inline]
+    fn segment_behind(&self, near: usize, at: usize) -> usize {
+        let segments = self.segments.as_slice();
+        let begins_behind = |index: usize| {
+            let next = segments.get(index);
+            next.is_none_or(|next| next.text_start as usize > at)
+        };
+        if at < self.text_len {
+            for near in near..near + NEAR {
+                if begins_behind(near + 1) {
+                    return near;
+                }
+            }
+        }
+        self.segment_at(at)
+    }
+
     /// Where the bytes `text` came from. An empty span gives the place between its neighbours' sources.
     #[must_use]
     pub fn span(&self, text: Span) -> Span {
@@ -300,11 +312,12 @@ impl OffsetMap {
             let at = self.place(text.start);
             return Span::new(at, at);
         }
-        let first = self.segment_at(text.start);
-        let last = match text.end <= self.text_end(first) {
-            true => first,
-            false => self.segment_at(text.end - 1),
-        };
+        self.span_from(self.segment_at(text.start), text)
+    }
+
+    /// The same for a span that is not empty, where the segment that it begins in is known.
+    fn span_from(&self, first: usize, text: Span) -> Span {
+        let last = self.segment_behind(first, text.end - 1);
         let segments = self.segments.as_slice();
         let (Some(first), Some(last)) = (segments.get(first), segments.get(last)) else {
             let at = self.place(text.start);
@@ -394,6 +407,46 @@ impl Segment {
                 self.source_start as usize + units * usize::from(self.source_step)
             }
         }
+    }
+}
+
+/// Segments behind a known one that are looked at before one is searched for.
+const NEAR: usize = 4;
+
+/// A map under construction for a text of pieces of another, which are told in the order in which they stand there.
+pub(crate) struct Pieces<'m> {
+    map: OffsetMap,
+    outer: &'m OffsetMap,
+    /// The segment in which the last piece begins, or one before it.
+    near: usize,
+}
+
+impl Pieces<'_> {
+    /// Appends the piece `mid` as it stands there.
+    #[inline]
+    pub fn push_through(&mut self, mid: Span) {
+        if self.outer.segments.only.is_some() {
+            return self.map.push_through(self.outer, mid);
+        }
+        self.near = self.outer.segment_behind(self.near, mid.start);
+        self.map.push_from(self.outer, self.near, mid);
+    }
+
+    /// Appends `len` bytes that came from all of the piece `mid`, which is not empty.
+    #[inline]
+    pub fn push_atomic(&mut self, len: usize, mid: Span) {
+        let source = if self.outer.segments.only.is_some() {
+            self.outer.span(mid)
+        } else {
+            self.near = self.outer.segment_behind(self.near, mid.start);
+            self.outer.span_from(self.near, mid)
+        };
+        self.map.push_atomic(len, source);
+    }
+
+    /// The map.
+    pub fn finish(self) -> OffsetMap {
+        self.map
     }
 }
 

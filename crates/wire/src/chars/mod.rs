@@ -12,6 +12,7 @@ pub(crate) use accents::composed;
 pub(crate) use decode::report_coarse;
 pub use decode::{decode, is_known};
 pub use map::OffsetMap;
+pub(crate) use map::Pieces;
 
 use std::borrow::Cow;
 

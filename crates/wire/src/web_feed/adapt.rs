@@ -172,7 +172,7 @@ fn links(entry: &mut Entry, item: &mut Item) {
         let rel = rel_of(only);
         let target = std::mem::take(&mut only.href);
         item.links.extend(rel.map(|rel| link(rel, target)));
-    } else {
+    } else if !entry.links.is_empty() {
         let mut seen = HashSet::new();
         for sent in &entry.links {
             if let Some(rel) = rel_of(sent).filter(|rel| seen.insert((*rel, sent.href.as_str()))) {

@@ -25,7 +25,7 @@ use copydesk_text::Span;
 
 use attributes::{Attribute, Attributes, Listed};
 
-use crate::chars::{Mapped, OffsetMap};
+use crate::chars::{Mapped, OffsetMap, Pieces};
 use crate::scan;
 
 /// Deepest nesting; deeper elements flatten into the last level.
@@ -470,29 +470,21 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn mapped(&self, id: NodeId) -> Mapped<'_> {
         let mut text: Cow<'_, str> = Cow::Borrowed("");
-        let mut map: Option<OffsetMap> = None;
+        let mut map: Option<Pieces<'_>> = None;
         for step in self.walk(id, |_| Enter::Into) {
             let Step::Text(piece) = step else { continue };
-            let map = match &mut map {
-                None if !piece.atomic => {
-                    map = Some(OffsetMap::of_part(&self.document.map, piece.at));
-                    self.join(id, &mut text, piece.text);
-                    continue;
-                }
-                None => {
-                    let start = Span::new(piece.at.start, piece.at.start);
-                    map.insert(OffsetMap::starting_at(self.document.span(start).start))
-                }
-                Some(map) => map,
-            };
-            if piece.atomic {
-                map.push_atomic(piece.text.len(), self.document.span(piece.at));
-            } else {
-                map.push_through(&self.document.map, piece.at);
+            let outer = &self.document.map;
+            let map = map.get_or_insert_with(|| OffsetMap::of_pieces(outer, piece.at.start));
+            match piece.atomic {
+                true => map.push_atomic(piece.text.len(), piece.at),
+                false => map.push_through(piece.at),
             }
             self.join(id, &mut text, piece.text);
         }
-        let map = map.unwrap_or_else(|| OffsetMap::starting_at(self.span(id).start));
+        let map = match map {
+            Some(map) => map.finish(),
+            None => OffsetMap::starting_at(self.span(id).start),
+        };
         Mapped { text, map }
     }
 
