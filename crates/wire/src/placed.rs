@@ -40,16 +40,18 @@ impl PlacedItems {
         self.items.reserve_exact(more);
     }
 
-    /// Appends an item, which may be filled where it now is.
+    /// Appends an empty item, which is filled where it now is.
     #[inline]
-    pub(crate) fn add(&mut self, item: Item, span: Span) -> &mut Item {
+    pub(crate) fn add_empty(&mut self, span: Span) -> Option<&mut Item> {
         self.spans.push(span);
-        self.items.push_mut(item)
+        self.items.resize_with(self.items.len() + 1, Item::default);
+        self.items.last_mut()
     }
 
     /// Appends an item.
     pub(crate) fn push(&mut self, placed: Placed) {
-        self.add(placed.item, placed.span);
+        self.spans.push(placed.span);
+        self.items.push(placed.item);
     }
 
     /// Leaves out all but the first so many.

@@ -34,15 +34,18 @@ pub struct Source<'a> {
 
 impl Source<'_> {
     /// An item of `format` that so far only knows where it came from.
-    #[inline]
     #[must_use]
     pub fn item(&self, format: Format) -> Item {
-        Item {
-            format: Some(format),
-            agency: self.hint.agency.clone(),
-            raw_sha256: self.sha256,
-            ..Item::default()
-        }
+        let mut item = Item::default();
+        self.mark(&mut item, format);
+        item
+    }
+
+    /// Lets an empty item know where it came from.
+    pub(crate) fn mark(&self, item: &mut Item, format: Format) {
+        item.format = Some(format);
+        item.agency.clone_from(&self.hint.agency);
+        item.raw_sha256 = self.sha256;
     }
 
     /// The guid of an item that has none: derived from its bytes, the same at every read.

@@ -34,8 +34,10 @@ fn read_feeds(feeds: &[Feed], tree: &Tree<'_>, source: &Source<'_>) -> Reading {
         for &node in feed.entries.iter().take(room) {
             let mut entry = Entry::default();
             parse::entry(tree, node, &mut entry);
-            let item = items.add(source.item(Format::Atom), entry.span);
-            fill_item(item, feed, &mut entry, tree, source);
+            if let Some(item) = items.add_empty(entry.span) {
+                source.mark(item, Format::Atom);
+                fill_item(item, feed, &mut entry, tree, source);
+            }
         }
     }
     Reading {

@@ -20,8 +20,10 @@ pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<
         for &node in feed.entries.iter().take(room) {
             let mut entry = Entry::default();
             parse::entry(tree, node, &mut entry);
-            let item = items.add(source.item(Format::Rss), entry.span);
-            fill_item(item, &feed, &mut entry, tree, source);
+            if let Some(item) = items.add_empty(entry.span) {
+                source.mark(item, Format::Rss);
+                fill_item(item, &feed, &mut entry, tree, source);
+            }
         }
     }
     Reading {

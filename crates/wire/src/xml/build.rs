@@ -49,9 +49,29 @@ pub(super) fn build<'a>(
     findings: &mut Findings,
     tokens: &mut impl Tokens,
 ) -> Tree<'a> {
-    let mut builder = Builder::new(document, limits, findings);
+    let mut tree = Tree::above(document);
+    let mut builder = Builder::new(&mut tree, limits, findings);
     builder.run(tokens);
-    builder.finish()
+    builder.finish();
+    tree
+}
+
+impl<'a> Tree<'a> {
+    /// The tree of a document before anything of it is read.
+    #[inline]
+    fn above(document: &'a Mapped<'a>) -> Self {
+        let bytes = document.text.len();
+        let mut nodes = Vec::with_capacity(bytes / 24 + 8);
+        nodes.push(leaf(Kind::Document, Span::new(0, bytes), 0, 0));
+        Tree {
+            document,
+            nodes,
+            attributes: Listed::with_capacity(bytes / 64),
+            namespaces: Namespaces::default(),
+            inherits: false,
+            atoms: String::new(),
+        }
+    }
 }
 
 /// A prefix that the element `node` binds to the namespace `id`.
@@ -63,7 +83,7 @@ struct Binding<'a> {
 
 /// The tree under construction. Which elements are open the tree itself says: the innermost one and those above it.
 struct Builder<'a, 'f> {
-    tree: Tree<'a>,
+    tree: &'f mut Tree<'a>,
     text: &'a str,
     findings: &'f mut Findings,
     depth_max: usize,
@@ -82,6 +102,8 @@ struct Builder<'a, 'f> {
     prefixes: SmallVec<[Binding<'a>; 2]>,
     /// Open elements that set the default namespace, each with the one they set it to.
     defaults: SmallVec<[(u32, u16); 2]>,
+    /// The innermost open element that binds or sets any; zero if there is none.
+    last_binder: u32,
     /// The default namespace inside the innermost element.
     default_namespace: u16,
     roots: usize,
@@ -90,34 +112,13 @@ struct Builder<'a, 'f> {
 }
 
 impl<'a, 'f> Builder<'a, 'f> {
-    fn new(document: &'a Mapped<'a>, limits: &Limits, findings: &'f mut Findings) -> Self {
-        let text: &'a str = &document.text;
-        let mut tree = Tree {
-            document,
-            nodes: Vec::with_capacity(text.len() / 24 + 8),
-            attributes: Listed::with_capacity(text.len() / 64),
-            namespaces: Namespaces::default(),
-            inherits: false,
-            atoms: String::new(),
-        };
-        tree.nodes.push(Node {
-            kind: Kind::Document,
-            name_len: 0,
-            namespace: 0,
-            name_start: 0,
-            from: 0,
-            to: offset(text.len()),
-            a: 0,
-            b: 0,
-            parent: NONE,
-            first_child: NONE,
-            next: NONE,
-        });
+    #[inline]
+    fn new(tree: &'f mut Tree<'a>, limits: &Limits, findings: &'f mut Findings) -> Self {
         Self {
             depth_max: limits.xml_depth,
             nodes_max: limits.nodes,
+            text: &tree.document.text,
             tree,
-            text,
             findings,
             innermost: 0,
             plain_name: "",
@@ -126,6 +127,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             flattened: 0,
             prefixes: SmallVec::new(),
             defaults: SmallVec::new(),
+            last_binder: 0,
             default_namespace: 0,
             roots: 0,
             declares: &DECLARES,
@@ -165,7 +167,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         }
     }
 
-    fn finish(mut self) -> Tree<'a> {
+    fn finish(&mut self) {
         let end = self.text.len();
         if self.depth > 0 && !self.findings.has("limit.nodes") {
             let open = self.full_name(self.innermost);
@@ -178,7 +180,6 @@ impl<'a, 'f> Builder<'a, 'f> {
         while self.depth > 0 {
             self.close_top(end);
         }
-        self.tree
     }
 
     /// The tokenizer gave up: text in an unclosed CDATA section is still text.
@@ -318,6 +319,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         if name == "xmlns" {
             self.default_namespace = self.intern(value);
             self.defaults.push((node, self.default_namespace));
+            self.last_binder = node;
         } else if let Some(prefix) = name.strip_prefix("xmlns:") {
             if self.prefixes.len() >= BINDINGS_MAX {
                 self.note("limit.attributes", "more than 1,024 prefixes are bound", at);
@@ -325,6 +327,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             }
             let id = self.intern(value);
             self.prefixes.push(Binding { prefix, id, node });
+            self.last_binder = node;
         }
         true
     }
@@ -405,7 +408,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         };
         self.last_child = closed;
         self.depth -= 1;
-        if !self.prefixes.is_empty() || !self.defaults.is_empty() {
+        if closed == self.last_binder {
             self.unbind(closed);
         }
     }
@@ -427,6 +430,9 @@ impl<'a, 'f> Builder<'a, 'f> {
             self.defaults.pop();
             self.default_namespace = self.defaults.last().map_or(0, |&(_, id)| id);
         }
+        let prefix = self.prefixes.last().map_or(0, |bound| bound.node);
+        let default = self.defaults.last().map_or(0, |&(node, _)| node);
+        self.last_binder = prefix.max(default);
     }
 
     fn text(&mut self, at: Span) {
