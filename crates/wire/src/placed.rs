@@ -1,7 +1,7 @@
 //! The items of a raw and the bytes that each stands in, kept apart: the items are handed on as they lie, and their
 //! places are needed only until findings are filed.
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::{Item, Span};
 
@@ -74,6 +74,15 @@ impl PlacedItems {
     /// The items alone.
     pub(crate) fn into_items(self) -> Vec<Item> {
         self.items
+    }
+}
+
+impl From<Placed> for PlacedItems {
+    fn from(only: Placed) -> Self {
+        Self {
+            items: vec![only.item],
+            spans: smallvec![only.span],
+        }
     }
 }
 

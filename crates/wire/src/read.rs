@@ -231,7 +231,7 @@ fn read_text(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Findings)
     }
     Reading {
         format: Format::Text,
-        items: [Placed { item, span }].into_iter().collect(),
+        items: Placed { item, span }.into(),
     }
 }
 

@@ -59,16 +59,57 @@ const BLOCK: usize = 4 * STEP;
 #[inline]
 pub(crate) fn find_rare(bytes: &[u8], from: usize, sought: impl Fn(u8) -> bool) -> Option<usize> {
     let mut at = from;
-    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk::<BLOCK>) {
-        let any = block
-            .iter()
-            .fold(0, |any, &byte| any | u8::from(sought(byte)));
-        if any != 0 {
-            break;
-        }
+    while let Some(block) = bytes.get(at..).and_then(<[u8]>::first_chunk::<BLOCK>)
+        && !holds(block, &sought)
+    {
         at += BLOCK;
     }
-    find(bytes, at, sought)
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<STEP>) {
+        if holds(chunk, &sought) {
+            return find(bytes, at, sought);
+        }
+        at += STEP;
+    }
+    let last = bytes.last_chunk::<STEP>().filter(|_| at > from);
+    if last.is_some_and(|last| !holds(last, &sought)) {
+        return None;
+    }
+    let rest = bytes.get(at..)?;
+    let len = rest.iter().position(|&byte| sought(byte))?;
+    Some(at + len)
+}
+
+/// Whether `sought` is true of one of the bytes.
+#[inline(always)]
+fn holds<const LEN: usize>(bytes: &[u8; LEN], sought: impl Fn(u8) -> bool) -> bool {
+    let any = bytes
+        .iter()
+        .fold(0, |any, &byte| any | u8::from(sought(byte)));
+    any != 0
+}
+
+/// Gives every place from `from` on of which `sought` is true to `take`, in order.
+#[inline(always)]
+pub(crate) fn each(
+    bytes: &[u8],
+    from: usize,
+    sought: impl Fn(u8) -> bool,
+    mut take: impl FnMut(usize),
+) {
+    let mut at = from;
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<STEP>) {
+        let mut found = marks(chunk, &sought);
+        while found != 0 {
+            take(at + first(found));
+            found &= found - 1;
+        }
+        at += STEP;
+    }
+    for (index, &byte) in bytes.iter().enumerate().skip(at) {
+        if sought(byte) {
+            take(index);
+        }
+    }
 }
 
 /// The same for the next few chunks only; otherwise where a longer search begins.
@@ -167,7 +208,7 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{find, find_rare, lines, near, pair};
+    use super::{each, find, find_rare, lines, near, pair};
 
     proptest! {
         #[test]
@@ -177,6 +218,10 @@ mod tests {
             let plain = (from..bytes.len()).find(|&at| sought(bytes[at]));
             prop_assert_eq!(find(bytes, from, sought), plain);
             prop_assert_eq!(find_rare(bytes, from, sought), plain);
+            let mut places = Vec::new();
+            each(bytes, from, sought, |at| places.push(at));
+            let all = (from..bytes.len()).filter(|&at| sought(bytes[at]));
+            prop_assert_eq!(places, all.collect::<Vec<_>>());
             match near(bytes, from, sought) {
                 Ok(at) => prop_assert_eq!(Some(at), plain),
                 Err(at) => prop_assert!(plain.is_none_or(|plain| plain >= at)),

@@ -805,9 +805,9 @@ impl Builder {
 /// UTF-8 that was read as windows-1252 before it was sent. It is reported and left alone.
 fn report_mojibake(mapped: &Mapped<'_>, findings: &mut Findings) {
     let bytes = mapped.text.as_bytes();
-    if bytes.is_ascii() {
+    let Some(first) = scan::find_rare(bytes, 0, |byte| byte >= 0x80) else {
         return;
-    }
+    };
     let signs = ["Ã©", "Ã¼", "Ã¶", "Ã¤", "Ã¨", "Ã±", "Ã³", "Ã¡", "â€"];
     // every sign is Ã or â and a letter of two or three bytes; 83 and A2 are rarer than what stands before them
     let signed = |at: usize| {
@@ -815,8 +815,8 @@ fn report_mojibake(mapped: &Mapped<'_>, findings: &mut Findings) {
             .iter()
             .any(|sign| bytes[at..].starts_with(sign.as_bytes()))
     };
-    let mut second = memchr::memchr2_iter(0x83, 0xA2, bytes);
-    let first = second.find_map(|at| at.checked_sub(1).filter(|&at| signed(at)));
+    let mut second = memchr::memchr2_iter(0x83, 0xA2, &bytes[first..]);
+    let first = second.find_map(|at| (first + at).checked_sub(1).filter(|&at| signed(at)));
     if let Some(at) = first {
         findings.add(
             "text.mojibake_suspected",

@@ -93,11 +93,11 @@ impl<'a> Mapped<'a> {
         let mut map = OffsetMap::of_parted_copy(start, 2 * odd + 1);
         let mut replaced: Option<(usize, Span)> = None;
         // the LF of a CR LF is copied with the line behind it
-        let (mut from, mut copied, mut at) = (0, 0, first);
-        loop {
+        let (mut from, mut copied) = (0, 0);
+        scan::each(bytes, first, is_odd, |at| {
             text.push_str(&self.text[copied..at]);
             map.part_copied(Span::new(start + from, start + at));
-            let Some(&byte) = bytes.get(at) else { break };
+            let byte = bytes[at];
             let pair = byte == b'\r' && bytes.get(at + 1) == Some(&b'\n');
             (from, copied) = (at + 1 + usize::from(pair), at + 1);
             let source = Span::new(start + at, start + from);
@@ -112,8 +112,9 @@ impl<'a> Mapped<'a> {
                 let (count, first) = replaced.unwrap_or((0, source));
                 replaced = Some((count + 1, first));
             }
-            at = scan::find(bytes, from, is_odd).unwrap_or(bytes.len());
-        }
+        });
+        text.push_str(&self.text[copied..]);
+        map.part_copied(Span::new(start + from, start + bytes.len()));
         let text = Cow::Owned(text);
         (Self { text, map }, replaced)
     }

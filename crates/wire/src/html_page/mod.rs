@@ -59,6 +59,6 @@ pub(crate) fn read(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Fin
     let span = Span::new(0, source.raw.len());
     Reading {
         format: Format::Html,
-        items: [Placed { item, span }].into_iter().collect(),
+        items: Placed { item, span }.into(),
     }
 }
