@@ -102,7 +102,16 @@ impl OffsetMap {
     #[must_use]
     pub fn linear(source: Span) -> Self {
         let mut map = Self::starting_at(source.start);
-        map.push_linear(source);
+        if !source.is_empty() {
+            map.segments.only = Some(Segment {
+                text_start: 0,
+                source_start: narrow(source.start),
+                source_end: narrow(source.end),
+                text_step: LINEAR.0,
+                source_step: LINEAR.1,
+            });
+            map.text_len = source.len();
+        }
         map
     }
 
