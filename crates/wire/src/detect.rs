@@ -22,8 +22,12 @@ pub enum Family {
 /// The family of formats a decoded raw belongs to.
 #[must_use]
 pub fn family(text: &str) -> Family {
-    let start =
-        text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\0');
+    let start = match text.starts_with('<') {
+        true => text,
+        false => {
+            text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\0')
+        }
+    };
     let mut chars = start.chars();
     match (chars.next(), chars.next()) {
         (Some('<'), Some(next)) if next.is_alphabetic() || matches!(next, '?' | '!' | '_') => {

@@ -207,12 +207,17 @@ fn tag_len(rest: &str) -> Option<usize> {
 
 /// Local name of a tag, in lower case.
 fn tag_name(tag: &str) -> Cow<'_, str> {
-    let ends = |byte: &u8| matches!(byte, b'/' | b'>') || byte.is_ascii_whitespace();
-    let end = tag.bytes().position(|byte| ends(&byte));
-    let name = &tag[..end.unwrap_or(tag.len())];
-    let colon = name.bytes().rposition(|byte| byte == b':');
-    let local = colon.map_or(name, |colon| &name[colon + 1..]);
-    match local.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    let (mut start, mut end, mut capitals) = (0, 0, false);
+    for byte in tag.bytes() {
+        match byte {
+            b'/' | b'>' | b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => break,
+            b':' => (start, capitals) = (end + 1, false),
+            byte => capitals |= byte.is_ascii_uppercase(),
+        }
+        end += 1;
+    }
+    let local = &tag[start..end];
+    match capitals {
         true => Cow::Owned(local.to_ascii_lowercase()),
         false => Cow::Borrowed(local),
     }

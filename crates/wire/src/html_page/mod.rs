@@ -16,7 +16,10 @@ use crate::{Format, Placed, Reading, Source, Span};
 
 /// Whether the text opens as a page: a doctype of HTML, or `html`, `head` or `body` as its first element.
 pub(crate) fn opens(text: &str) -> bool {
-    let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    let mut rest = match text.starts_with('<') {
+        true => text,
+        false => text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}'),
+    };
     loop {
         let end = if rest.starts_with("<!--") {
             end_of("--", rest)
