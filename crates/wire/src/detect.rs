@@ -22,8 +22,12 @@ pub enum Family {
 /// The family of formats a decoded raw belongs to.
 #[must_use]
 pub fn family(text: &str) -> Family {
-    let start =
-        text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\0');
+    let start = match text.starts_with('<') {
+        true => text,
+        false => {
+            text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\0')
+        }
+    };
     let mut chars = start.chars();
     match (chars.next(), chars.next()) {
         (Some('<'), Some(next)) if next.is_alphabetic() || matches!(next, '?' | '!' | '_') => {
@@ -64,6 +68,13 @@ pub fn format_of_element(name: &str) -> Option<Format> {
         b"channel" | b"Channel" | b"CHANNEL" => Some(Format::Rss),
         _ => None,
     }
+}
+
+/// The root of a document that has one, if its format is known: nearly every document.
+pub(crate) fn only_root(tree: &Tree<'_>) -> Option<(NodeId, Format)> {
+    let mut roots = tree.elements(tree.document());
+    let root = roots.next().filter(|_| roots.next().is_none())?;
+    Some((root, format_of_element(tree.name(root))?))
 }
 
 /// The elements of known formats at the top of a document, or inside a wrapper of unknown name.

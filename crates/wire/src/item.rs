@@ -402,8 +402,8 @@ pub struct Item {
     pub expires: Option<SentTime>,
     /// Each once.
     pub signals: Vec<Signal>,
-    /// The item that this one kills.
-    pub kills: Option<Kills>,
+    /// The item that this one kills; few items have one, and it is large.
+    pub kills: Option<Box<Kills>>,
     /// Notes to editors.
     pub ed_notes: Vec<EdNote>,
     /// Headline as sent.

@@ -25,7 +25,7 @@ pub fn item_json(item: &Item) -> Value {
         "embargo": embargo(item),
         "expires": time(item.expires.as_ref()),
         "signals": item.signals.iter().map(|signal| signal.name()).collect::<Vec<_>>(),
-        "kills": item.kills.as_ref().map(kills),
+        "kills": item.kills.as_deref().map(kills),
         "ed_notes": list(&item.ed_notes, ed_note),
         "headline": item.headline,
         "slugline": item.slugline,

@@ -19,6 +19,9 @@ pub(crate) fn read(item: &mut Item, source: &Source<'_>) {
     choose_body(item, source);
     embargo(item, source.hint.zone.as_ref());
     feed_words::read(item, source);
+    if !may_take_back(item) {
+        return;
+    }
     kill(item);
     let suspected = suspects_kill(item) && !item.signals.contains(&Signal::Kill);
     if suspected && item.status != Status::Canceled {
@@ -94,6 +97,14 @@ fn kill(item: &mut Item) {
     if top_blocks(item).any(|text| text.len() <= LINE_MAX && signal_words::kills_as_line(text)) {
         add_signals(item, [Signal::Kill]);
     }
+}
+
+/// Whether any of the words looked at may take the item back: in few items one may.
+fn may_take_back(item: &Item) -> bool {
+    let headline = item.headline.iter().map(String::as_str);
+    let notes = item.ed_notes.iter().map(|note| note.text.as_str());
+    let mut texts = headline.chain(notes).chain(top_blocks(item));
+    texts.any(signal_words::may_take_back)
 }
 
 fn suspects_kill(item: &Item) -> bool {

@@ -9,9 +9,9 @@ use crate::detect::{self, Family};
 use crate::finding::{self, Findings};
 use crate::xml;
 use crate::{
-    Container, Finding, Format, Hint, Item, Limits, Parsed, Rendition, Signal, Span, atom,
-    html_page, language, mail, map, newsml_g2, newsml1, nitf, opening, origin, recognise_json,
-    recognise_telegram, ritzau, rss, signal_words, sportsml, stated, text,
+    Container, Finding, Format, Hint, Item, Limits, Parsed, Placed, PlacedItems, Rendition, Signal,
+    Span, atom, html_page, language, mail, map, newsml_g2, newsml1, nitf, opening, origin,
+    recognise_json, recognise_telegram, ritzau, rss, signal_words, sportsml, stated, text,
 };
 
 /// Largest raw that is parsed where nothing else is configured; a larger one is kept and reported.
@@ -36,12 +36,16 @@ impl Source<'_> {
     /// An item of `format` that so far only knows where it came from.
     #[must_use]
     pub fn item(&self, format: Format) -> Item {
-        Item {
-            format: Some(format),
-            agency: self.hint.agency.clone(),
-            raw_sha256: self.sha256,
-            ..Item::default()
-        }
+        let mut item = Item::default();
+        self.mark(&mut item, format);
+        item
+    }
+
+    /// Lets an empty item know where it came from.
+    pub(crate) fn mark(&self, item: &mut Item, format: Format) {
+        item.format = Some(format);
+        item.agency.clone_from(&self.hint.agency);
+        item.raw_sha256 = self.sha256;
     }
 
     /// The guid of an item that has none: derived from its bytes, the same at every read.
@@ -80,22 +84,13 @@ pub(crate) fn guid_of_hash(hash: &[u8; 32]) -> String {
     guid
 }
 
-/// An item together with the bytes it stands in.
-#[derive(Clone, Debug)]
-pub struct Placed {
-    /// The item.
-    pub item: Item,
-    /// Its bytes in the raw.
-    pub span: Span,
-}
-
 /// What a format's reader gives.
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// The format the bytes are in.
     pub format: Format,
     /// The items, in document order.
-    pub items: Vec<Placed>,
+    pub items: PlacedItems,
 }
 
 /// Reads one raw. Never fails: what cannot be read becomes a finding.
@@ -165,16 +160,26 @@ fn read_xml(decoded: Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -
     if let Some(reading) = map::read_xml_as_configured(&tree, source) {
         return reading;
     }
-    let mut roots = detect::known_roots(&tree);
-    roots.truncate(source.hint.limits.items.saturating_add(1));
+    let (only, listed);
+    let roots = match detect::only_root(&tree) {
+        Some(root) => {
+            only = root;
+            std::slice::from_ref(&only)
+        }
+        None => {
+            listed = detect::known_roots(&tree);
+            let most = source.hint.limits.items.saturating_add(1);
+            &listed[..listed.len().min(most)]
+        }
+    };
     match roots.first().map(|(_, format)| *format) {
-        Some(Format::NewsMlG2) => newsml_g2::read(&tree, &roots, source, findings),
-        Some(Format::Nitf) => nitf::read(&tree, &roots, source),
-        Some(Format::NewsMl1) => newsml1::read(&tree, &roots, source),
-        Some(Format::Rss) => rss::read(&tree, &roots, source),
-        Some(Format::SportsMl) => sportsml::read(&tree, &roots, source),
-        Some(Format::Ritzau) => ritzau::read(&tree, &roots, source),
-        Some(Format::Atom) => atom::read(&tree, &roots, source),
+        Some(Format::NewsMlG2) => newsml_g2::read(&tree, roots, source, findings),
+        Some(Format::Nitf) => nitf::read(&tree, roots, source),
+        Some(Format::NewsMl1) => newsml1::read(&tree, roots, source),
+        Some(Format::Rss) => rss::read(&tree, roots, source),
+        Some(Format::SportsMl) => sportsml::read(&tree, roots, source),
+        Some(Format::Ritzau) => ritzau::read(&tree, roots, source),
+        Some(Format::Atom) => atom::read(&tree, roots, source),
         _ => read_text(&document, source, findings),
     }
 }
@@ -226,7 +231,7 @@ fn read_text(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Findings)
     }
     Reading {
         format: Format::Text,
-        items: vec![Placed { item, span }],
+        items: Placed { item, span }.into(),
     }
 }
 
@@ -258,7 +263,7 @@ fn read_container(container: Container, findings: &mut Findings) -> Reading {
     findings.add("format.container", message, None);
     Reading {
         format: Format::Unknown,
-        items: Vec::new(),
+        items: PlacedItems::default(),
     }
 }
 
@@ -276,7 +281,7 @@ fn read_nothing(source: &Source<'_>, findings: &mut Findings) -> Reading {
     findings.add("format.unknown", message, None);
     Reading {
         format: Format::Unknown,
-        items: Vec::new(),
+        items: PlacedItems::default(),
     }
 }
 
@@ -312,7 +317,7 @@ fn check_paragraphs(item: &mut Item) {
 }
 
 /// Findings that lie inside an item go to it; those about the raw stay, and the holding ones hold every item.
-fn file_findings(mut placed: Vec<Placed>, mut findings: Findings, source: &Source<'_>) -> Parsed {
+fn file_findings(mut placed: PlacedItems, mut findings: Findings, source: &Source<'_>) -> Parsed {
     let items_max = source.hint.limits.items;
     if placed.len() > items_max {
         let message = format_args!("more items than the {items_max} that are read");
@@ -321,35 +326,27 @@ fn file_findings(mut placed: Vec<Placed>, mut findings: Findings, source: &Sourc
     }
     let mut about_raw = Vec::new();
     for finding in findings.into_list() {
-        let inside = |placed: &&mut Placed| {
-            finding
-                .span
-                .is_some_and(|span| placed.span.start <= span.start && span.end <= placed.span.end)
-        };
-        let owner = match placed.len() {
-            1 => placed.first_mut(),
-            _ => placed.iter_mut().find(inside),
-        };
-        match owner {
-            Some(owner) => owner.item.findings.push(finding),
+        match placed.owner(finding.span) {
+            Some(owner) => owner.findings.push(finding),
             None => about_raw.push(finding),
         }
     }
+    let mut items = placed.into_items();
     for finding in about_raw
         .iter()
         .filter(|finding| finding::holds(finding.code))
     {
-        for placed in &mut placed {
-            placed.item.findings.push(finding.clone());
+        for item in &mut items {
+            item.findings.push(finding.clone());
         }
     }
-    for placed in &mut placed {
-        in_bcp47(&mut placed.item);
-        opening::read(&mut placed.item, source);
-        check_paragraphs(&mut placed.item);
+    for item in &mut items {
+        in_bcp47(item);
+        opening::read(item, source);
+        check_paragraphs(item);
     }
     Parsed {
-        items: placed.into_iter().map(|placed| placed.item).collect(),
+        items,
         findings: about_raw,
     }
 }

@@ -30,7 +30,9 @@ pub(crate) fn read(
 
 /// ANPA telegrams name no charset and are windows-1252 where they are not UTF-8, unless the feed knows better.
 pub(crate) fn with_charset<'h>(raw: &[u8], hint: &'h Hint) -> Cow<'h, Hint> {
-    if hint.charset_fallback.is_some() || !anpa1312::opens_bytes(raw) {
+    // a header opens with a letter, padding apart
+    let marked_up = raw.first() == Some(&b'<');
+    if marked_up || hint.charset_fallback.is_some() || !anpa1312::opens_bytes(raw) {
         return Cow::Borrowed(hint);
     }
     Cow::Owned(Hint {

@@ -149,27 +149,30 @@ fn in_capitals(text: &str) -> String {
 /// that become several capitals, or ASCII ones, are not told apart.
 fn may_ask_for_kill(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // the first letters of both words, and those of dotless i and of ligatures like fi
-    let sought = |byte: u8| {
-        let small = byte | 0x20;
-        (small == b'k') | (small == b'w') | (byte == 0xC4) | (byte == 0xEF)
+    // the first two letters of both words, and those of dotless i and of ligatures like fi
+    let sought = |one: u8, other: u8| {
+        let small = one | 0x20;
+        (((small == b'k') | (small == b'w')) & (other | 0x20 == b'i'))
+            | ((one == 0xC4) & (other == 0xB1))
+            | ((one == 0xEF) & (other == 0xAC))
     };
     let mut at = 0;
-    while let Some(found) = scan::find(bytes, at, sought) {
+    while let Some(found) = scan::two(bytes, at, sought) {
         let opens = |word: &[u8]| {
             let letters = bytes.get(found..found + word.len());
             letters.is_some_and(|letters| letters.eq_ignore_ascii_case(word))
         };
-        let odd = matches!(
-            bytes.get(found..found + 2),
-            Some([0xC4, 0xB1] | [0xEF, 0xAC])
-        );
-        if odd || opens(b"KILL") || opens(b"WITHDRAWN") {
+        if !bytes[found].is_ascii() || opens(b"KILL") || opens(b"WITHDRAWN") {
             return true;
         }
         at = found + 1;
     }
     false
+}
+
+/// Whether [`kills_as_line`], [`opens_with_kill`] or the look at headlines and notes may find anything in a text.
+pub(crate) fn may_take_back(text: &str) -> bool {
+    may_open_with(OF_KILLS, text) || may_ask_for_kill(text)
 }
 
 /// Signals in a headline: its prefix or suffix.

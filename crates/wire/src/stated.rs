@@ -75,6 +75,9 @@ pub(crate) fn embargo(item: &mut Item, time: Option<SentTime>, sent: Option<&str
 /// Signals and embargoes that only headline and notes state.
 pub(crate) fn words(item: &mut Item) {
     let headline = item.headline.as_deref().unwrap_or_default();
+    if headline.is_empty() && item.ed_notes.is_empty() {
+        return;
+    }
     let mut signals = signal_words::in_headline(headline);
     let mut embargoed = signal_words::states_embargo(headline);
     for note in &item.ed_notes {

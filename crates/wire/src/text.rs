@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use copydesk_text::{BlockKind, Span};
 use memchr::memmem::Finder;
+use smallvec::SmallVec;
 
 use crate::Paragraph;
 use crate::chars::Mapped;
@@ -137,7 +138,7 @@ pub fn plain_paragraphs(text: &Mapped<'_>) -> Vec<Paragraph> {
         text,
         wrapped: !scan::lines(whole).any(is_long),
         done: Vec::new(),
-        lines: Vec::new(),
+        lines: SmallVec::new(),
         kind: BlockKind::Text,
     };
     let mut start = 0;
@@ -162,7 +163,7 @@ struct Plain<'t, 'm> {
     text: &'t Mapped<'m>,
     wrapped: bool,
     done: Vec<Paragraph>,
-    lines: Vec<Span>,
+    lines: SmallVec<[Span; 4]>,
     kind: BlockKind,
 }
 

@@ -300,7 +300,7 @@ fn a_notice_that_names_another_item_kills_that_item() {
     };
     desk.receive(
         &Item {
-            kills: Some(kills),
+            kills: Some(Box::new(kills)),
             ..item("notice", 1, "Kill a.")
         },
         at(60),
@@ -316,7 +316,7 @@ fn a_kill_that_comes_before_its_item_leaves_it_born_canceled() {
         ..Kills::default()
     };
     let notice = Item {
-        kills: Some(kills),
+        kills: Some(Box::new(kills)),
         ..item("notice", 1, "Kill a.")
     };
     let mut desk = Desk::new(publishing());
@@ -725,7 +725,7 @@ fn play(desk: &mut Desk, step: &Step, serial: usize, now: &mut Timestamp) {
                 ..Kills::default()
             };
             let notice = Item {
-                kills: Some(kills),
+                kills: Some(Box::new(kills)),
                 ..item(&format!("notice {serial}"), 1, "Kill.")
             };
             desk.receive(&notice, *now);

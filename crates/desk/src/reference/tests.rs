@@ -53,7 +53,7 @@ fn notice(signal: Signal, slugline: &str, kills: Option<Kills>) -> Item {
         ],
         signals: vec![signal],
         slugline: Some(slugline.to_owned()),
-        kills,
+        kills: kills.map(Box::new),
         ..Item::default()
     }
 }
@@ -148,10 +148,10 @@ fn a_quoted_headline_suspects_and_with_the_number_acts() {
     };
     let mut item = kill(quoted.clone());
     check(&item, &archive(), &[]);
-    item.kills = Some(Kills {
+    item.kills = Some(Box::new(Kills {
         headline: Some(String::from("Drei Tage „Schnee“ auf dem PASS")),
         ..quoted.clone()
-    });
+    }));
     check(&item, &archive(), &[(704, 85)]);
     let number = Kills {
         by: "text",

@@ -5,9 +5,9 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use crate::web_feed::{Feed, fill_item, tombstone_item};
+use crate::web_feed::{Entry, Feed, fill_item, tombstone_item};
 use crate::xml::{NodeId, Tree};
-use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
+use crate::{Format, ITEMS_MAX, Placed, PlacedItems, Reading, Source};
 
 /// Reads the feeds of a tree. Entries that are taken back come first: no limit may cut a kill off.
 pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<'_>) -> Reading {
@@ -20,7 +20,7 @@ pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<
 }
 
 fn read_feeds(feeds: &[Feed], tree: &Tree<'_>, source: &Source<'_>) -> Reading {
-    let mut items = Vec::new();
+    let mut items = PlacedItems::default();
     let tombstones = feeds.iter().flat_map(|feed| &feed.tombstones);
     for tombstone in tombstones.take(ITEMS_MAX + 1) {
         items.push(Placed {
@@ -32,13 +32,11 @@ fn read_feeds(feeds: &[Feed], tree: &Tree<'_>, source: &Source<'_>) -> Reading {
         let room = (ITEMS_MAX + 1).saturating_sub(items.len());
         items.reserve(room.min(feed.entries.len()));
         for &node in feed.entries.iter().take(room) {
-            items.push(Placed {
-                item: source.item(Format::Atom),
-                span: tree.span(node),
-            });
-            if let Some(placed) = items.last_mut() {
-                let entry = parse::entry(tree, node);
-                fill_item(&mut placed.item, feed, entry, tree, source);
+            let mut entry = Entry::default();
+            parse::entry(tree, node, &mut entry);
+            if let Some(item) = items.add_empty(entry.span) {
+                source.mark(item, Format::Atom);
+                fill_item(item, feed, &mut entry, tree, source);
             }
         }
     }

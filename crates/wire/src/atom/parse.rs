@@ -71,17 +71,14 @@ fn tombstone(tree: &Tree<'_>, node: NodeId) -> Tombstone {
     }
 }
 
-/// One entry of a feed.
-pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
-    let mut entry = Entry {
-        span: tree.span(node),
-        language: language(tree, node),
-        ..Entry::default()
-    };
+/// Fills an empty entry from one of a feed.
+pub(super) fn entry(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    entry.span = tree.span(node);
+    entry.language = language(tree, node);
     for child in tree.elements(node) {
         let own = is_own(tree, child);
-        if own || !common_field(tree, child, &mut entry) {
-            own_field(tree, child, own, &mut entry);
+        if own || !common_field(tree, child, entry) {
+            own_field(tree, child, own, entry);
         }
     }
     // Names of modules stand in only where Atom's own is missing.
@@ -89,7 +86,6 @@ pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
     entry
         .summaries
         .sort_by_key(|summary| !is_own(tree, summary.node));
-    entry
 }
 
 fn own_field(tree: &Tree<'_>, node: NodeId, own: bool, entry: &mut Entry) {

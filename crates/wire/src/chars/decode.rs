@@ -418,7 +418,7 @@ fn utf8_evidence(bytes: &[u8]) -> Utf8Evidence {
     };
     let mut chunks = bytes.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {
-        evidence.valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        evidence.valid += wide_letters(chunk.valid());
         let invalid = chunk.invalid();
         if evidence.invalid == 0 && !invalid.is_empty() && chunks.peek().is_none() {
             let error = std::str::from_utf8(invalid).err();
@@ -427,6 +427,11 @@ fn utf8_evidence(bytes: &[u8]) -> Utf8Evidence {
         evidence.invalid += invalid.len();
     }
     evidence
+}
+
+/// How many letters of a text take several bytes: each opens with a byte from C0 on.
+fn wide_letters(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte >= 0xC0).count()
 }
 
 /// UTF-8 with each byte that is not read by `stray`.
@@ -455,10 +460,10 @@ fn as_utf8<'a>(
     hint: &Hint,
     findings: &mut Findings,
 ) -> Option<Mapped<'a>> {
-    let first = raw.iter().position(|byte| !byte.is_ascii())?;
+    let first = scan::find_rare(raw, 0, |byte| byte >= 0x80)?;
     let text = std::str::from_utf8(raw).ok().filter(|_| single_bytes)?;
     let first = Some(Span::new(first, first + 1));
-    let count = text.chars().filter(|c| !c.is_ascii()).count();
+    let count = wide_letters(text);
     let label = choice.label;
     if choice.origin == Origin::Configured && hint.charset_force {
         findings.add(
@@ -481,9 +486,9 @@ fn report_c1(raw: &[u8], encoding: &'static Encoding, label: &str, findings: &mu
     if encoding != WINDOWS_1252 || label.contains("1252") {
         return;
     }
-    let is_c1 = |byte: &u8| (0x80..=0x9F).contains(byte);
-    if let Some(first) = raw.iter().position(is_c1) {
-        let count = raw.iter().filter(|byte| is_c1(byte)).count();
+    let is_c1 = |byte: u8| byte & 0xE0 == 0x80;
+    if let Some(first) = scan::find_rare(raw, 0, is_c1) {
+        let count = raw.iter().filter(|&&byte| is_c1(byte)).count();
         findings.add(
             "charset.c1_as_1252",
             format_args!("{count} bytes 80-9F of {label} are read as windows-1252"),
@@ -805,9 +810,9 @@ impl Builder {
 /// UTF-8 that was read as windows-1252 before it was sent. It is reported and left alone.
 fn report_mojibake(mapped: &Mapped<'_>, findings: &mut Findings) {
     let bytes = mapped.text.as_bytes();
-    if bytes.is_ascii() {
+    let Some(first) = scan::find_rare(bytes, 0, |byte| byte >= 0x80) else {
         return;
-    }
+    };
     let signs = ["Ã©", "Ã¼", "Ã¶", "Ã¤", "Ã¨", "Ã±", "Ã³", "Ã¡", "â€"];
     // every sign is Ã or â and a letter of two or three bytes; 83 and A2 are rarer than what stands before them
     let signed = |at: usize| {
@@ -815,8 +820,8 @@ fn report_mojibake(mapped: &Mapped<'_>, findings: &mut Findings) {
             .iter()
             .any(|sign| bytes[at..].starts_with(sign.as_bytes()))
     };
-    let mut second = memchr::memchr2_iter(0x83, 0xA2, bytes);
-    let first = second.find_map(|at| at.checked_sub(1).filter(|&at| signed(at)));
+    let mut second = memchr::memchr2_iter(0x83, 0xA2, &bytes[first..]);
+    let first = second.find_map(|at| (first + at).checked_sub(1).filter(|&at| signed(at)));
     if let Some(at) = first {
         findings.add(
             "text.mojibake_suspected",

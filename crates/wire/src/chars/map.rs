@@ -102,8 +102,68 @@ impl OffsetMap {
     #[must_use]
     pub fn linear(source: Span) -> Self {
         let mut map = Self::starting_at(source.start);
-        map.push_linear(source);
+        if !source.is_empty() {
+            map.segments.only = Some(Segment {
+                text_start: 0,
+                source_start: narrow(source.start),
+                source_end: narrow(source.end),
+                text_step: LINEAR.0,
+                source_step: LINEAR.1,
+            });
+            map.text_len = source.len();
+        }
         map
+    }
+
+    /// The map of a text made of pieces of one that `outer` maps, all of them behind `from`.
+    pub(crate) fn of_pieces(outer: &Self, from: usize) -> Pieces<'_> {
+        let near = outer.segment_at(from);
+        Pieces {
+            map: Self::starting_at(outer.place_in(near, from)),
+            outer,
+            near,
+        }
+    }
+
+    /// Where the source stands of a text that is nothing but a copy, if so few runs part it that its map stays fine.
+    pub(super) fn plain_copy_from(&self) -> Option<usize> {
+        let only = self.segments.only?;
+        let copy = (only.text_step, only.source_step) == LINEAR;
+        // each run has a byte of its own
+        (copy && self.text_len < SEGMENTS_MAX).then_some(only.source_start as usize)
+    }
+
+    /// A map for a copy of a source from `start` on in which other signs stand between about `runs` runs. All of it is
+    /// appended by [`Self::part_copied`] and [`Self::part_replaced`], in turn.
+    pub(super) fn of_parted_copy(start: usize, runs: usize) -> Self {
+        let mut map = Self::starting_at(start);
+        map.segments.several = Vec::with_capacity(runs);
+        map
+    }
+
+    /// Appends a run that is a copy of `source`, behind one that is none.
+    pub(super) fn part_copied(&mut self, source: Span) {
+        self.push_part(source.len(), source, LINEAR);
+    }
+
+    /// Appends `len` bytes that came from all of `source`.
+    pub(super) fn part_replaced(&mut self, len: usize, source: Span) {
+        self.push_part(len, source, ATOM);
+    }
+
+    #[inline]
+    fn push_part(&mut self, len: usize, source: Span, steps: (u8, u8)) {
+        if len == 0 {
+            return;
+        }
+        self.segments.several.push(Segment {
+            text_start: narrow(self.text_len),
+            source_start: narrow(source.start),
+            source_end: narrow(source.end),
+            text_step: steps.0,
+            source_step: steps.1,
+        });
+        self.text_len += len;
     }
 
     /// Makes room for so many more segments.
@@ -190,8 +250,12 @@ impl OffsetMap {
             let start = only.source_start as usize;
             return self.push_linear(Span::new(start + mid.start, start + mid.end.max(mid.start)));
         }
-        let mut at = mid.start;
-        let mut index = outer.segment_at(at);
+        self.push_from(outer, outer.segment_at(mid.start), mid);
+    }
+
+    /// The same where the segment that `mid` begins in is known.
+    fn push_from(&mut self, outer: &Self, first: usize, mid: Span) {
+        let (mut at, mut index) = (mid.start, first);
         while at < mid.end
             && let Some(segment) = outer.segments.as_slice().get(index)
         {
@@ -224,6 +288,24 @@ impl OffsetMap {
         }
     }
 
+    /// Index of the segment that holds text byte `at`, which is at or behind the one of index `near`.
+    #[inline]
+    fn segment_behind(&self, near: usize, at: usize) -> usize {
+        let segments = self.segments.as_slice();
+        let begins_behind = |index: usize| {
+            let next = segments.get(index);
+            next.is_none_or(|next| next.text_start as usize > at)
+        };
+        if at < self.text_len {
+            for near in near..near + NEAR {
+                if begins_behind(near + 1) {
+                    return near;
+                }
+            }
+        }
+        self.segment_at(at)
+    }
+
     /// Where the bytes `text` came from. An empty span gives the place between its neighbours' sources.
     #[must_use]
     pub fn span(&self, text: Span) -> Span {
@@ -239,7 +321,12 @@ impl OffsetMap {
             let at = self.place(text.start);
             return Span::new(at, at);
         }
-        let (first, last) = (self.segment_at(text.start), self.segment_at(text.end - 1));
+        self.span_from(self.segment_at(text.start), text)
+    }
+
+    /// The same for a span that is not empty, where the segment that it begins in is known.
+    fn span_from(&self, first: usize, text: Span) -> Span {
+        let last = self.segment_behind(first, text.end - 1);
         let segments = self.segments.as_slice();
         let (Some(first), Some(last)) = (segments.get(first), segments.get(last)) else {
             let at = self.place(text.start);
@@ -290,7 +377,12 @@ impl OffsetMap {
     }
 
     fn place(&self, at: usize) -> usize {
-        match self.segments.as_slice().get(self.segment_at(at)) {
+        self.place_in(self.segment_at(at), at)
+    }
+
+    /// The same where the segment that holds `at` is known.
+    fn place_in(&self, index: usize, at: usize) -> usize {
+        match self.segments.as_slice().get(index) {
             Some(segment) => segment.start_of(at),
             None => self
                 .segments
@@ -324,6 +416,46 @@ impl Segment {
                 self.source_start as usize + units * usize::from(self.source_step)
             }
         }
+    }
+}
+
+/// Segments behind a known one that are looked at before one is searched for.
+const NEAR: usize = 4;
+
+/// A map under construction for a text of pieces of another, which are told in the order in which they stand there.
+pub(crate) struct Pieces<'m> {
+    map: OffsetMap,
+    outer: &'m OffsetMap,
+    /// The segment in which the last piece begins, or one before it.
+    near: usize,
+}
+
+impl Pieces<'_> {
+    /// Appends the piece `mid` as it stands there.
+    #[inline]
+    pub fn push_through(&mut self, mid: Span) {
+        if self.outer.segments.only.is_some() {
+            return self.map.push_through(self.outer, mid);
+        }
+        self.near = self.outer.segment_behind(self.near, mid.start);
+        self.map.push_from(self.outer, self.near, mid);
+    }
+
+    /// Appends `len` bytes that came from all of the piece `mid`, which is not empty.
+    #[inline]
+    pub fn push_atomic(&mut self, len: usize, mid: Span) {
+        let source = if self.outer.segments.only.is_some() {
+            self.outer.span(mid)
+        } else {
+            self.near = self.outer.segment_behind(self.near, mid.start);
+            self.outer.span_from(self.near, mid)
+        };
+        self.map.push_atomic(len, source);
+    }
+
+    /// The map.
+    pub fn finish(self) -> OffsetMap {
+        self.map
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) use accents::composed;
 pub(crate) use decode::report_coarse;
 pub use decode::{decode, is_known};
 pub use map::OffsetMap;
+pub(crate) use map::Pieces;
 
 use std::borrow::Cow;
 
@@ -75,9 +76,51 @@ impl<'a> Mapped<'a> {
     /// replaced by U+FFFD. The second value says how many were replaced, and where the first one stood.
     #[must_use]
     pub fn cleaned(self) -> (Self, Option<(usize, Span)>) {
-        let Some(first) = scan::find(self.text.as_bytes(), 0, is_odd) else {
+        let Some(first) = scan::find_rare(self.text.as_bytes(), 0, is_odd) else {
             return (self, None);
         };
+        match self.map.plain_copy_from() {
+            Some(start) => self.cleaned_copy(start, first),
+            None => self.cleaned_through(first),
+        }
+    }
+
+    /// The same for text that stands in the raw as it is, from `start` on: what is replaced parts runs of it.
+    fn cleaned_copy(self, start: usize, first: usize) -> (Self, Option<(usize, Span)>) {
+        let bytes = self.text.as_bytes();
+        let mut text = String::with_capacity(bytes.len() + 16);
+        let odd = memchr::memchr_iter(b'\r', &bytes[first..]).count();
+        let mut map = OffsetMap::of_parted_copy(start, 2 * odd + 1);
+        let mut replaced: Option<(usize, Span)> = None;
+        // the LF of a CR LF is copied with the line behind it
+        let (mut from, mut copied) = (0, 0);
+        scan::each(bytes, first, is_odd, |at| {
+            text.push_str(&self.text[copied..at]);
+            map.part_copied(Span::new(start + from, start + at));
+            let byte = bytes[at];
+            let pair = byte == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+            (from, copied) = (at + 1 + usize::from(pair), at + 1);
+            let source = Span::new(start + at, start + from);
+            if byte == b'\r' {
+                if !pair {
+                    text.push('\n');
+                }
+                map.part_replaced(1, source);
+            } else {
+                text.push('\u{FFFD}');
+                map.part_replaced('\u{FFFD}'.len_utf8(), source);
+                let (count, first) = replaced.unwrap_or((0, source));
+                replaced = Some((count + 1, first));
+            }
+        });
+        text.push_str(&self.text[copied..]);
+        map.part_copied(Span::new(start + from, start + bytes.len()));
+        let text = Cow::Owned(text);
+        (Self { text, map }, replaced)
+    }
+
+    /// The same for text that was decoded.
+    fn cleaned_through(self, first: usize) -> (Self, Option<(usize, Span)>) {
         let mut text = String::with_capacity(self.text.len() + 16);
         let mut map = OffsetMap::starting_at(self.span(Span::new(0, 0)).start);
         let mut replaced: Option<(usize, Span)> = None;

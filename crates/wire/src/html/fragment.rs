@@ -187,41 +187,37 @@ fn markup(html: &str, at: usize, blocks: &mut impl Sink) -> usize {
 fn tag_len(rest: &str) -> Option<usize> {
     let bytes = rest.as_bytes();
     let sign = |byte: u8| (byte == b'>') | (byte == b'<') | (byte == b'"') | (byte == b'\'');
-    let first = crate::scan::find(bytes, 1, sign);
-    match first.map(|at| bytes[at]) {
-        Some(b'>') => first.map(|at| at + 1),
-        Some(b'<') => None,
-        _ => quoted_tag_len(rest),
-    }
-}
-
-/// The same for a tag with quotes, and for one that does not end.
-fn quoted_tag_len(rest: &str) -> Option<usize> {
-    let mut quote = None;
-    let mut after_equals = false;
-    for (index, byte) in rest.bytes().enumerate().skip(1) {
-        match (quote, byte) {
-            (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'>') => return Some(index + 1),
-            (None, b'"' | b'\'') if after_equals => quote = Some(byte),
-            (None, b'<') => return None,
-            _ => {}
+    let mut at = 1;
+    while let Some(found) = crate::scan::find(bytes, at, sign) {
+        at = found + 1;
+        let quote = match bytes[found] {
+            b'>' => return Some(at),
+            b'<' => return None,
+            quote => quote,
+        };
+        if bytes[..found].trim_ascii_end().ends_with(b"=") {
+            let close = crate::scan::find(bytes, at, |byte| byte == quote);
+            let Some(close) = close else { break };
+            at = close + 1;
         }
-        after_equals = byte == b'=' || (after_equals && byte.is_ascii_whitespace());
     }
     // an unclosed quote: the tag ends at the first `>` whatever the quotes say
-    memchr::memchr(b'>', rest.as_bytes()).map(|end| end + 1)
+    memchr::memchr(b'>', bytes).map(|end| end + 1)
 }
 
 /// Local name of a tag, in lower case.
 fn tag_name(tag: &str) -> Cow<'_, str> {
-    let ends = |byte: &u8| matches!(byte, b'/' | b'>') || byte.is_ascii_whitespace();
-    let end = tag.bytes().position(|byte| ends(&byte));
-    let name = &tag[..end.unwrap_or(tag.len())];
-    let colon = name.bytes().rposition(|byte| byte == b':');
-    let local = colon.map_or(name, |colon| &name[colon + 1..]);
-    match local.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    let (mut start, mut end, mut capitals) = (0, 0, false);
+    for byte in tag.bytes() {
+        match byte {
+            b'/' | b'>' | b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => break,
+            b':' => (start, capitals) = (end + 1, false),
+            byte => capitals |= byte.is_ascii_uppercase(),
+        }
+        end += 1;
+    }
+    let local = &tag[start..end];
+    match capitals {
         true => Cow::Owned(local.to_ascii_lowercase()),
         false => Cow::Borrowed(local),
     }
@@ -248,12 +244,30 @@ fn end_of_hidden(html: &str, from: usize, name: &str) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{quoted_tag_len, tag_len};
+    use super::tag_len;
+
+    /// The same by a look at each byte.
+    fn plain_tag_len(rest: &str) -> Option<usize> {
+        let mut quote = None;
+        let mut after_equals = false;
+        for (index, byte) in rest.bytes().enumerate().skip(1) {
+            match (quote, byte) {
+                (Some(open), _) if open == byte => quote = None,
+                (Some(_), _) => {}
+                (None, b'>') => return Some(index + 1),
+                (None, b'"' | b'\'') if after_equals => quote = Some(byte),
+                (None, b'<') => return None,
+                _ => {}
+            }
+            after_equals = byte == b'=' || (after_equals && byte.is_ascii_whitespace());
+        }
+        rest.find('>').map(|end| end + 1)
+    }
 
     proptest! {
         #[test]
         fn a_tag_ends_where_a_look_at_each_byte_ends_it(rest in "<[a-c= \n<>'\"\u{e9}]{0,60}") {
-            prop_assert_eq!(tag_len(&rest), quoted_tag_len(&rest));
+            prop_assert_eq!(tag_len(&rest), plain_tag_len(&rest));
         }
     }
 }

@@ -16,7 +16,10 @@ use crate::{Format, Placed, Reading, Source, Span};
 
 /// Whether the text opens as a page: a doctype of HTML, or `html`, `head` or `body` as its first element.
 pub(crate) fn opens(text: &str) -> bool {
-    let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
+    let mut rest = match text.starts_with('<') {
+        true => text,
+        false => text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}'),
+    };
     loop {
         let end = if rest.starts_with("<!--") {
             end_of("--", rest)
@@ -59,6 +62,6 @@ pub(crate) fn read(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Fin
     let span = Span::new(0, source.raw.len());
     Reading {
         format: Format::Html,
-        items: vec![Placed { item, span }],
+        items: Placed { item, span }.into(),
     }
 }

@@ -11,7 +11,7 @@ mod tests;
 
 use crate::chars::Mapped;
 use crate::finding::Findings;
-use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
+use crate::{Format, ITEMS_MAX, Placed, PlacedItems, Reading, Source};
 
 /// Whether the text opens like a telegram.
 pub(crate) fn opens(text: &str) -> bool {
@@ -21,7 +21,8 @@ pub(crate) fn opens(text: &str) -> bool {
 /// Reads every telegram.
 pub(crate) fn read(decoded: &Mapped<'_>, source: &Source<'_>, findings: &mut Findings) -> Reading {
     let telegrams = parse::telegrams(&decoded.text, ITEMS_MAX + 1);
-    let mut items = Vec::with_capacity(telegrams.len());
+    let mut items = PlacedItems::default();
+    items.reserve(telegrams.len());
     for telegram in &telegrams {
         items.push(Placed {
             item: adapt::item(telegram, decoded, source, findings),

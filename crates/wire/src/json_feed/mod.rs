@@ -10,7 +10,7 @@ mod tests;
 
 use crate::json::{Kind, Tree, Value};
 use crate::origin::Origin;
-use crate::{Format, ITEMS_MAX, Placed, Reading};
+use crate::{Format, ITEMS_MAX, Placed, PlacedItems, Reading};
 
 /// Whether a JSON value is a JSON Feed: by its version's address, else by its entries.
 pub(crate) fn looks_like(value: Value<'_>) -> bool {
@@ -27,7 +27,7 @@ pub(crate) fn looks_like(value: Value<'_>) -> bool {
 
 /// Reads a scanned raw as JSON Feed.
 pub(crate) fn read(tree: &Tree<'_>, origin: &Origin<'_>) -> Reading {
-    let mut items = Vec::new();
+    let mut items = PlacedItems::default();
     let feeds = tree.roots().flat_map(|root| match root.kind() {
         Kind::Array => root.elements().collect(),
         _ => vec![root],

@@ -59,7 +59,7 @@ pub(super) fn reading(message: &Message, source: &Source<'_>, findings: &mut Fin
     }
     Reading {
         format: Format::Mail,
-        items,
+        items: items.into_iter().collect(),
     }
 }
 

@@ -352,12 +352,12 @@ impl<'t> Reader<'_, 't, '_> {
         if let Some((guid, span)) = self.first(field!("kills")) {
             item.status = item.status.max(Status::Withheld);
             origin::add_signals(item, [crate::Signal::Kill]);
-            item.kills = Some(Kills {
+            item.kills = Some(Box::new(Kills {
                 by: "guid",
                 guid: Some(guid),
                 span: Some(span),
                 ..Kills::default()
-            });
+            }));
         }
     }
 

@@ -181,13 +181,13 @@ impl<'r> Adapter<'r, '_> {
             }
             return;
         }
-        self.item.kills = Some(Kills {
+        self.item.kills = Some(Box::new(Kills {
             by: "guid",
             guid: Some(self.item.guid.clone()),
             version: revision,
             span: Some(self.tree.span(node)),
             ..Kills::default()
-        });
+        }));
     }
 
     fn signals(&mut self) {

@@ -10,7 +10,7 @@ mod raw;
 mod tests;
 
 use crate::xml::{NodeId, Tree};
-use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
+use crate::{Format, ITEMS_MAX, Placed, PlacedItems, Reading, Source};
 
 /// Reads every item below the roots; items inside components are items of their own.
 pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<'_>) -> Reading {
@@ -21,7 +21,7 @@ pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<
             _ => push_reversed(&mut open, tree.children_named(*root, "NewsItem").collect()),
         }
     }
-    let mut items = Vec::new();
+    let mut items = PlacedItems::default();
     while let Some(node) = open.pop() {
         if items.len() > ITEMS_MAX {
             break;

@@ -13,7 +13,7 @@ mod write;
 
 use crate::finding::Findings;
 use crate::xml::{NodeId, Tree};
-use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
+use crate::{Format, ITEMS_MAX, Placed, PlacedItems, Reading, Source};
 
 pub use write::{Written, write};
 
@@ -32,7 +32,7 @@ pub(crate) fn read(
     source: &Source<'_>,
     findings: &mut Findings,
 ) -> Reading {
-    let mut items = Vec::new();
+    let mut items = PlacedItems::default();
     for (root, _) in roots {
         if tree.name(*root) != "newsMessage" {
             let message = parse::Message::default();

@@ -42,7 +42,7 @@ pub(super) fn restore(item: &mut Item) -> Arrangement {
     restore_signals(of("signal"), item);
     restore_notes(of("ed-note"), item);
     if let [.., kills] = of("kills") {
-        item.kills = kills_from(kills);
+        item.kills = kills_from(kills).map(Box::new);
     }
     if let [.., body] = of("body") {
         restore_body(body, item);

@@ -258,12 +258,12 @@ impl<'t> Adapter<'_, 't, '_> {
         if !canceled {
             return self.link("related", target);
         }
-        self.item.kills = Some(Kills {
+        self.item.kills = Some(Box::new(Kills {
             by: "guid",
             guid: Some(target),
             span: Some(self.tree.span(other.node)),
             ..Kills::default()
-        });
+        }));
         add_signals(&mut self.item, [Signal::Kill]);
     }
 

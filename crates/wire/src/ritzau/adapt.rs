@@ -154,12 +154,12 @@ impl Adapter<'_, '_, '_> {
         }
         let at = replaced.map_or(raw.node, |line| line.node);
         let own = self.item.guid.clone();
-        self.item.kills = Some(Kills {
+        self.item.kills = Some(Box::new(Kills {
             by: "guid",
             guid: Some(replaced.map_or(own, |line| line.text.clone())),
             span: Some(self.tree.span(at)),
             ..Kills::default()
-        });
+        }));
     }
 
     fn texts(&mut self) {

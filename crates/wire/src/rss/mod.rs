@@ -6,25 +6,23 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use crate::web_feed::fill_item;
+use crate::web_feed::{Entry, fill_item};
 use crate::xml::{NodeId, Tree};
-use crate::{Format, ITEMS_MAX, Placed, Reading, Source};
+use crate::{Format, ITEMS_MAX, PlacedItems, Reading, Source};
 
 /// Reads the channels of a tree.
 pub(crate) fn read(tree: &Tree<'_>, roots: &[(NodeId, Format)], source: &Source<'_>) -> Reading {
-    let mut items = Vec::new();
+    let mut items = PlacedItems::default();
     for &(root, _) in roots {
         let feed = parse::feed(tree, root);
         let room = (ITEMS_MAX + 1).saturating_sub(items.len());
         items.reserve(room.min(feed.entries.len()));
         for &node in feed.entries.iter().take(room) {
-            items.push(Placed {
-                item: source.item(Format::Rss),
-                span: tree.span(node),
-            });
-            if let Some(placed) = items.last_mut() {
-                let entry = parse::entry(tree, node);
-                fill_item(&mut placed.item, &feed, entry, tree, source);
+            let mut entry = Entry::default();
+            parse::entry(tree, node, &mut entry);
+            if let Some(item) = items.add_empty(entry.span) {
+                source.mark(item, Format::Rss);
+                fill_item(item, &feed, &mut entry, tree, source);
             }
         }
     }

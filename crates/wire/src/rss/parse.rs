@@ -2,7 +2,6 @@
 //! RSS's own (`media:title` is no `title`).
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 
 use crate::ITEMS_MAX;
 use crate::web_feed::{
@@ -10,7 +9,7 @@ use crate::web_feed::{
     common_field, enclosure, language, listed, name, person, resolved_address, time, unplaced,
     word_in,
 };
-use crate::xml::{Enter, NodeId, Tree};
+use crate::xml::{NodeId, Tree};
 
 /// The feed: what its channel says, and its items.
 pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
@@ -18,17 +17,21 @@ pub(super) fn feed(tree: &Tree<'_>, root: NodeId) -> Feed {
     if let Some(channel) = channel(tree, root) {
         channel_fields(tree, channel, &mut feed);
     }
-    feed.entries = items(tree, root);
-    feed.entries.truncate(ITEMS_MAX + 1);
+    let is_item = |node: NodeId| {
+        let named = tree.is_called(node, "item") || tree.is_called(node, "entry");
+        named && is_own(tree, node)
+    };
+    let items = tree.outermost(root, is_item);
+    feed.entries.extend(items.take(ITEMS_MAX + 1));
     feed
 }
 
 fn channel(tree: &Tree<'_>, root: NodeId) -> Option<NodeId> {
-    if name(tree, root) == "channel" {
+    if tree.is_called(root, "channel") {
         return Some(root);
     }
     tree.elements(root)
-        .find(|&child| name(tree, child) == "channel")
+        .find(|&child| tree.is_called(child, "channel"))
 }
 
 fn channel_fields(tree: &Tree<'_>, channel: NodeId, feed: &mut Feed) {
@@ -52,33 +55,14 @@ fn is_own(tree: &Tree<'_>, node: NodeId) -> bool {
         })
 }
 
-/// Every item, in order; none inside another.
-fn items(tree: &Tree<'_>, root: NodeId) -> Vec<NodeId> {
-    let is_item =
-        |node: NodeId| matches!(&*name(tree, node), "item" | "entry") && is_own(tree, node);
-    let found = RefCell::new(Vec::new());
-    let enter = |node: NodeId| {
-        if !is_item(node) {
-            return Enter::Into;
-        }
-        found.borrow_mut().push(node);
-        Enter::Skip
-    };
-    tree.walk(root, enter).for_each(drop);
-    found.into_inner()
-}
-
-/// One item of a channel.
-pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
-    let mut entry = Entry {
-        span: tree.span(node),
-        language: language(tree, node),
-        id: attribute(tree, node, "about"),
-        ..Entry::default()
-    };
+/// Fills an empty entry from one item of a channel.
+pub(super) fn entry(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {
+    entry.span = tree.span(node);
+    entry.language = language(tree, node);
+    entry.id = attribute(tree, node, "about");
     // CDF writes address and time as attributes.
     if let Some(href) = attribute(tree, node, "href") {
-        link("alternate", &href, tree, node, &mut entry);
+        link("alternate", &href, tree, node, entry);
     }
     if let Some(text) = attribute(tree, node, "lastmod") {
         let span = tree.span(node);
@@ -86,8 +70,8 @@ pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
     }
     for child in tree.elements(node) {
         let own = is_own(tree, child);
-        if own || !common_field(tree, child, &mut entry) {
-            own_field(tree, child, &mut entry);
+        if own || !common_field(tree, child, entry) {
+            own_field(tree, child, entry);
         }
     }
     // Words of modules stand in only where RSS's own are missing.
@@ -95,7 +79,6 @@ pub(super) fn entry(tree: &Tree<'_>, node: NodeId) -> Entry {
     entry
         .summaries
         .sort_by_key(|summary| !is_own(tree, summary.node));
-    entry
 }
 
 fn own_field(tree: &Tree<'_>, node: NodeId, entry: &mut Entry) {

@@ -101,12 +101,12 @@ pub(crate) fn kills(item: &mut Item, notice: Notice<'_>) {
         by: "text",
         ..Kills::default()
     };
-    item.kills = Some(Kills {
+    item.kills = Some(Box::new(Kills {
         slugline: references::slugline(notice.text).or(own),
         headline: references::quoted_headline(notice.text),
         span: Some(notice.span),
         ..reference.map_or_else(by_words, Reference::kills)
-    });
+    }));
 }
 
 /// Paragraphs before the story that speak to editors: in brackets, a line of kill words, an embargo. They become

@@ -19,27 +19,27 @@ use crate::{
 pub(crate) fn fill_item(
     item: &mut Item,
     feed: &Feed,
-    mut entry: Entry,
+    entry: &mut Entry,
     tree: &Tree<'_>,
     source: &Source<'_>,
 ) {
     let mut titles = entry.titles.iter();
     item.headline = titles.find_map(|title| words::line(tree, title));
     item.language = entry.language.take().or_else(|| feed.language.clone());
-    item.byline = byline(feed, &mut entry);
+    item.byline = byline(feed, entry);
     item.copyright_notice = entry.rights.take().or_else(|| feed.rights.clone());
     item.sources = unique(std::mem::take(&mut entry.sources));
     item.keywords = unique(std::mem::take(&mut entry.keywords));
     let categories = std::mem::take(&mut entry.categories);
     item.subjects = categories.into_iter().filter_map(subject).collect();
-    times(&entry, source, item);
-    texts(&entry, tree, item);
-    links(&entry, item);
-    identity(&mut entry, source, item);
+    times(entry, source, item);
+    texts(entry, tree, item);
+    identity(entry, source, item);
+    links(entry, item);
     item.pictures = pictures(&entry.pictures);
-    status(&entry, item);
+    status(entry, item);
     stated::words(item);
-    for remark in entry.remarks {
+    for remark in std::mem::take(&mut entry.remarks) {
         note(item, remark.code, remark.message, Some(remark.span));
     }
     origin::finish(item);
@@ -54,12 +54,12 @@ pub(crate) fn tombstone_item(tombstone: &Tombstone, source: &Source<'_>) -> Item
     };
     item.version_created = time(tombstone.when.as_ref(), source, &mut item);
     source.name_by_hash(&mut item, tombstone.span);
-    item.kills = Some(Kills {
+    item.kills = Some(Box::new(Kills {
         by: "guid",
         guid: tombstone.reference.clone(),
         span: Some(tombstone.span),
         ..Kills::default()
-    });
+    }));
     item.ed_notes
         .extend(tombstone.comment.iter().map(|comment| EdNote {
             role: Some("deleted-entry".to_owned()),
@@ -162,41 +162,42 @@ fn add_renditions(texts: &[Worded], tree: &Tree<'_>, item: &mut Item) {
 }
 
 /// The address, and links to other things; what a link is for decides, unknown ones are left in the raw.
-fn links(entry: &Entry, item: &mut Item) {
-    let mut seen = HashSet::new();
-    for sent in &entry.links {
-        let rel = match sent.rel.as_str() {
-            "alternate" => "canonical",
-            "enclosure" => "enclosure",
-            "related" => "related",
-            "via" => "derived_from",
-            "canonical" => "canonical",
-            _ => continue,
-        };
-        let new = entry.links.len() < 2 || seen.insert((rel, sent.href.as_str()));
-        item.links.extend(new.then(|| Link {
-            rel: rel.to_owned(),
-            target: sent.href.clone(),
-            version: None,
-        }));
+fn links(entry: &mut Entry, item: &mut Item) {
+    let link = |rel: &str, target: String| Link {
+        rel: rel.to_owned(),
+        target,
+        version: None,
+    };
+    if let [only] = entry.links.as_mut_slice() {
+        let rel = rel_of(only);
+        let target = std::mem::take(&mut only.href);
+        item.links.extend(rel.map(|rel| link(rel, target)));
+    } else if !entry.links.is_empty() {
+        let mut seen = HashSet::new();
+        for sent in &entry.links {
+            if let Some(rel) = rel_of(sent).filter(|rel| seen.insert((*rel, sent.href.as_str()))) {
+                item.links.push(link(rel, sent.href.clone()));
+            }
+        }
     }
-    let has_address = item.links.iter().any(|link| link.rel == "canonical");
-    if let Some(id) = entry
-        .id
-        .as_ref()
-        .filter(|_| entry.id_is_address && !has_address)
-    {
-        item.links.insert(
-            0,
-            Link {
-                rel: "canonical".to_owned(),
-                target: id.clone(),
-                version: None,
-            },
-        );
+    let has_address = || item.links.iter().any(|link| link.rel == "canonical");
+    if entry.id_is_address && !has_address() {
+        item.links.insert(0, link("canonical", item.guid.clone()));
     }
 }
 
+/// What a link is to the item.
+fn rel_of(sent: &LinkAsSent) -> Option<&'static str> {
+    match sent.rel.as_str() {
+        "alternate" | "canonical" => Some("canonical"),
+        "enclosure" => Some("enclosure"),
+        "related" => Some("related"),
+        "via" => Some("derived_from"),
+        _ => None,
+    }
+}
+
+/// The id as sent; else the address, else a hash of what names the entry.
 fn identity(entry: &mut Entry, source: &Source<'_>, item: &mut Item) {
     let id = entry.id.take();
     let alternate = |link: &&LinkAsSent| link.rel == "alternate";

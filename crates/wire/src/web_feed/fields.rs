@@ -13,7 +13,7 @@ use crate::xml::{NodeId, Tree, word};
 /// Local name in lower case.
 pub(crate) fn name<'t>(tree: &'t Tree<'_>, node: NodeId) -> Cow<'t, str> {
     let name = tree.name(node);
-    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    match tree.has_capitals(node) {
         true => Cow::Owned(name.to_ascii_lowercase()),
         false => Cow::Borrowed(name),
     }
@@ -30,16 +30,7 @@ pub(crate) fn attribute_word<'t>(
     node: NodeId,
     local: &str,
 ) -> Option<Cow<'t, str>> {
-    let named = |name: &str| {
-        let name = name.as_bytes();
-        let before = name.len().checked_sub(local.len());
-        before.is_some_and(|before| {
-            (before == 0 || name[before - 1] == b':')
-                && name[before..].eq_ignore_ascii_case(local.as_bytes())
-        })
-    };
-    let (_, value) = tree.attributes(node).find(|(name, _)| named(name))?;
-    word(value)
+    word(tree.value_by_local_name(node, local)?)
 }
 
 /// Text of an element as one line.

@@ -87,6 +87,9 @@ impl Module {
             return module;
         }
         let namespace = namespace.to_ascii_lowercase();
+        if let Some(module) = Self::usual(&namespace) {
+            return module;
+        }
         if namespace.contains("wordpress.org/export") {
             let excerpt = namespace.trim_end_matches('/').ends_with("/excerpt");
             return if excerpt {

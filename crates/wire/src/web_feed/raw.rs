@@ -1,5 +1,7 @@
 //! A feed and an entry of it as sent, whatever the dialect. Metadata are words; texts are still elements of the tree,
-//! and so are entries until their turn comes.
+//! and so are entries until their turn comes. What an entry has one of as a rule stands in it.
+
+use smallvec::SmallVec;
 
 use crate::Span;
 use crate::xml::NodeId;
@@ -10,7 +12,7 @@ pub(crate) struct Feed {
     pub language: Option<String>,
     pub rights: Option<String>,
     pub authors: Vec<String>,
-    pub entries: Vec<NodeId>,
+    pub entries: SmallVec<[NodeId; 8]>,
     pub tombstones: Vec<Tombstone>,
 }
 
@@ -21,11 +23,11 @@ pub(crate) struct Entry {
     pub id: Option<String>,
     /// Whether the id is also the entry's address.
     pub id_is_address: bool,
-    pub links: Vec<LinkAsSent>,
+    pub links: SmallVec<[LinkAsSent; 1]>,
     /// The feed's own title first, then those of modules.
-    pub titles: Vec<Worded>,
-    pub contents: Vec<Worded>,
-    pub summaries: Vec<Worded>,
+    pub titles: SmallVec<[Worded; 1]>,
+    pub contents: SmallVec<[Worded; 1]>,
+    pub summaries: SmallVec<[Worded; 1]>,
     pub published: Option<TimeAsSent>,
     /// Atom 0.3's; counts where no time of publication is stated.
     pub created: Option<TimeAsSent>,

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::{VALUE_BYTES_MAX, reference};
 use crate::scan;
 
@@ -14,6 +16,9 @@ pub(crate) struct Attribute {
     pub value_end: u32,
     pub name_len: u16,
 }
+
+/// The listed attributes of a document, in order; a small one needs no memory of their own.
+pub(crate) type Listed = SmallVec<[Attribute; 8]>;
 
 /// Lenient attribute scanner: quotes may be missing, values too.
 pub(super) struct Attributes<'t> {

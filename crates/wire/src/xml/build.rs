@@ -2,26 +2,21 @@
 //! ampersands and cut-off documents become findings. Trusts nothing after a syntax error: what stands before it is
 //! kept.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use copydesk_text::Span;
 use memchr::memmem::Finder;
+use smallvec::SmallVec;
 
-use super::attributes::Attributes;
+use super::attributes::{Attributes, Listed};
 use super::reference::{Reference, reference};
-use super::token::{Tag, Token, Tokenizer, Tokens};
-use super::{ATTRIBUTES_MAX, Kind, NAME_BYTES_MAX, NONE, Namespace, Node, Tree, VALUE_BYTES_MAX};
+use super::token::{Tag, Token, Tokenizer, Tokens, end_of_name};
+use super::{ATTRIBUTES_MAX, Kind, NAME_BYTES_MAX, NONE, Namespaces, Node, Tree, VALUE_BYTES_MAX};
 use crate::Limits;
 use crate::chars::Mapped;
 use crate::finding::Findings;
 
 static DECLARES: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("xmlns"));
-
-/// Levels, and namespaces, that there is room for from the start. What most documents need of either, and of nodes, is
-/// below a KiB: allocators keep pieces of that size at hand.
-const LEVELS: usize = 24;
-const NAMESPACES: usize = 8;
 
 /// Most prefixes bound at one place.
 const BINDINGS_MAX: usize = 1024;
@@ -54,77 +49,86 @@ pub(super) fn build<'a>(
     findings: &mut Findings,
     tokens: &mut impl Tokens,
 ) -> Tree<'a> {
-    let mut builder = Builder::new(document, limits, findings);
+    let mut tree = Tree::above(document);
+    let mut builder = Builder::new(&mut tree, limits, findings);
     builder.run(tokens);
-    builder.finish()
+    builder.finish();
+    tree
 }
 
-struct Open<'a> {
+impl<'a> Tree<'a> {
+    /// The tree of a document before anything of it is read.
+    #[inline]
+    fn above(document: &'a Mapped<'a>) -> Self {
+        let bytes = document.text.len();
+        let mut nodes = Vec::with_capacity(bytes / 24 + 8);
+        nodes.push(leaf(Kind::Document, Span::new(0, bytes), 0, 0));
+        Tree {
+            document,
+            nodes,
+            attributes: Listed::with_capacity(bytes / 64),
+            namespaces: Namespaces::default(),
+            inherits: false,
+            atoms: String::new(),
+        }
+    }
+}
+
+/// A prefix that the element `node` binds to the namespace `id`.
+struct Binding<'a> {
+    prefix: &'a str,
+    id: u16,
     node: u32,
-    last_child: u32,
-    full_name: &'a str,
-    bindings: usize,
-    default_namespace: u16,
 }
 
+/// The tree under construction. Which elements are open the tree itself says: the innermost one and those above it.
 struct Builder<'a, 'f> {
-    tree: Tree<'a>,
+    tree: &'f mut Tree<'a>,
     text: &'a str,
     findings: &'f mut Findings,
     depth_max: usize,
     nodes_max: usize,
-    stack: Vec<Open<'a>>,
+    /// The innermost open element; the document if there is none.
+    innermost: u32,
+    /// Its name, if an end tag that has it closes it whatever else stands around; else empty.
+    plain_name: &'a str,
+    /// What was appended to it last.
+    last_child: u32,
+    /// Elements open.
+    depth: usize,
     /// Elements open beyond the deepest level.
     flattened: usize,
-    prefixes: Vec<(&'a str, u16)>,
+    /// Prefixes that open elements bind, the outermost first.
+    prefixes: SmallVec<[Binding<'a>; 2]>,
+    /// Open elements that set the default namespace, each with the one they set it to.
+    defaults: SmallVec<[(u32, u16); 2]>,
+    /// The innermost open element that binds or sets any; zero if there is none.
+    last_binder: u32,
+    /// The default namespace inside the innermost element.
+    default_namespace: u16,
     roots: usize,
     /// Finds declarations of namespaces.
     declares: &'static Finder<'static>,
 }
 
 impl<'a, 'f> Builder<'a, 'f> {
-    fn new(document: &'a Mapped<'a>, limits: &Limits, findings: &'f mut Findings) -> Self {
-        let text: &'a str = &document.text;
-        let mut tree = Tree {
-            document,
-            nodes: Vec::with_capacity(text.len() / 24 + 8),
-            attributes: Vec::with_capacity(text.len() / 64 + 8),
-            namespaces: Vec::with_capacity(NAMESPACES),
-            inherits: false,
-            atoms: String::new(),
-        };
-        tree.namespaces.push(Namespace::new(Cow::Borrowed("")));
-        tree.nodes.push(Node {
-            kind: Kind::Document,
-            name_len: 0,
-            namespace: 0,
-            name_start: 0,
-            from: 0,
-            to: offset(text.len()),
-            a: 0,
-            b: 0,
-            parent: NONE,
-            first_child: NONE,
-            next: NONE,
-        });
-        let bottom = Open {
-            node: 0,
-            last_child: NONE,
-            full_name: "",
-            bindings: 0,
-            default_namespace: 0,
-        };
-        let mut stack = Vec::with_capacity(LEVELS);
-        stack.push(bottom);
+    #[inline]
+    fn new(tree: &'f mut Tree<'a>, limits: &Limits, findings: &'f mut Findings) -> Self {
         Self {
             depth_max: limits.xml_depth,
             nodes_max: limits.nodes,
+            text: &tree.document.text,
             tree,
-            text,
             findings,
-            stack,
+            innermost: 0,
+            plain_name: "",
+            last_child: NONE,
+            depth: 0,
             flattened: 0,
-            prefixes: Vec::new(),
+            prefixes: SmallVec::new(),
+            defaults: SmallVec::new(),
+            last_binder: 0,
+            default_namespace: 0,
             roots: 0,
             declares: &DECLARES,
         }
@@ -132,7 +136,7 @@ impl<'a, 'f> Builder<'a, 'f> {
 
     fn run(&mut self, tokens: &mut impl Tokens) {
         loop {
-            let (token, at) = tokens.next(&mut self.tree.attributes);
+            let (token, at) = tokens.next(self.plain_name, &mut self.tree.attributes);
             match token {
                 Token::Start(tag) => {
                     self.open(&tag, at);
@@ -140,6 +144,7 @@ impl<'a, 'f> Builder<'a, 'f> {
                         self.close_top(at.end);
                     }
                 }
+                Token::OwnEnd => self.close_top(at.end),
                 Token::End(name) => self.close(name, at),
                 Token::Text => self.text(at),
                 Token::Bare => self.bare(at),
@@ -162,19 +167,19 @@ impl<'a, 'f> Builder<'a, 'f> {
         }
     }
 
-    fn finish(mut self) -> Tree<'a> {
+    fn finish(&mut self) {
         let end = self.text.len();
-        if self.stack.len() > 1 && !self.findings.has("limit.nodes") {
-            let open = self.stack.last().map_or("", |open| open.full_name);
+        if self.depth > 0 && !self.findings.has("limit.nodes") {
+            let open = self.full_name(self.innermost);
             let message = format!("the document ends inside {open:.80}");
             if !self.findings.has("xml.truncated") {
                 self.note("xml.truncated", message, Span::new(end, end));
             }
         }
-        while self.stack.len() > 1 {
+        self.flattened = 0;
+        while self.depth > 0 {
             self.close_top(end);
         }
-        self.tree
     }
 
     /// The tokenizer gave up: text in an unclosed CDATA section is still text.
@@ -193,7 +198,7 @@ impl<'a, 'f> Builder<'a, 'f> {
     }
 
     fn open(&mut self, tag: &Tag, at: Span) {
-        if self.stack.len() > self.depth_max || self.flattened > 0 {
+        if self.depth >= self.depth_max || self.flattened > 0 {
             self.tree
                 .attributes
                 .truncate(tag.listed.unwrap_or(usize::MAX));
@@ -204,27 +209,29 @@ impl<'a, 'f> Builder<'a, 'f> {
             }
             return;
         }
-        if self.stack.len() == 1 {
+        if self.depth == 0 {
             self.roots += 1;
             if self.roots == 2 {
                 self.note("xml.outside_root", "more than one root element", at);
             }
         }
         let full_name = &self.text[at.start + 1..tag.name_end];
-        let (bindings, outer) = (self.prefixes.len(), self.default_namespace());
-        let default_namespace = self.bind(tag, outer, at);
+        self.bind(tag, at);
         let colon = full_name.bytes().position(|byte| byte == b':');
         let (prefix, local) = match colon.filter(|colon| colon + 1 < full_name.len()) {
             Some(colon) => (Some(&full_name[..colon]), &full_name[colon + 1..]),
             None => (None, full_name),
         };
-        let namespace = prefix.map_or(default_namespace, |prefix| self.namespace_of(prefix));
+        let namespace = match prefix {
+            Some(prefix) => self.namespace_of(prefix),
+            None => self.default_namespace,
+        };
         let name_len = self.name_len(local, at);
         let (kind, a, b) = match tag.listed {
             Some(first) => (Kind::Element, first, self.tree.attributes.len() - first),
             None => (Kind::Loose, tag.name_end, tag.attributes_end),
         };
-        let node = self.push(Node {
+        self.innermost = self.push(Node {
             kind,
             name_len,
             namespace,
@@ -237,13 +244,32 @@ impl<'a, 'f> Builder<'a, 'f> {
             first_child: NONE,
             next: NONE,
         });
-        self.stack.push(Open {
-            node,
-            last_child: NONE,
-            full_name,
-            bindings,
-            default_namespace,
-        });
+        self.plain_name = match kind {
+            Kind::Element => full_name,
+            _ => "",
+        };
+        self.last_child = NONE;
+        self.depth += 1;
+    }
+
+    /// The name of an element as its tag has it.
+    #[inline]
+    fn full_name(&self, node: u32) -> &'a str {
+        let Some(node) = self.tree.nodes.get(node as usize) else {
+            return "";
+        };
+        let from = node.from as usize + 1;
+        let local_len = usize::from(node.name_len);
+        let end = match node.kind {
+            Kind::Loose => node.a as usize,
+            // a longer one was cut
+            Kind::Element if local_len + 4 > NAME_BYTES_MAX => {
+                end_of_name(self.text.as_bytes(), from)
+            }
+            Kind::Element => node.name_start as usize + local_len,
+            _ => from,
+        };
+        &self.text[from..end]
     }
 
     fn name_len(&mut self, local: &str, at: Span) -> u16 {
@@ -255,18 +281,13 @@ impl<'a, 'f> Builder<'a, 'f> {
         u16::try_from(len).unwrap_or(0)
     }
 
-    fn default_namespace(&self) -> u16 {
-        self.stack.last().map_or(0, |open| open.default_namespace)
-    }
-
-    /// Binds the prefixes an element declares, and gives its default namespace.
-    fn bind(&mut self, tag: &Tag, outer: u16, at: Span) -> u16 {
+    /// Binds the prefixes and the default namespace that the next element declares.
+    fn bind(&mut self, tag: &Tag, at: Span) {
         let raw = &self.text[tag.name_end..tag.attributes_end];
         if raw.is_empty() {
-            return outer;
+            return;
         }
         self.check_limits(raw, at);
-        let mut default_namespace = outer;
         if let Some(first) = tag.listed {
             for index in first..self.tree.attributes.len() {
                 let listed = self.tree.attributes[index];
@@ -275,35 +296,38 @@ impl<'a, 'f> Builder<'a, 'f> {
                 }
                 let (name, value) = self.tree.pair(listed);
                 self.tree.inherits |= name.starts_with("xml:");
-                if !self.declare(name, value, &mut default_namespace, at) {
+                if !self.declare(name, value, at) {
                     self.tree.inherits = true;
                     break;
                 }
             }
-            return default_namespace;
+            return;
         }
         self.tree.inherits = true;
         if self.declares.find(raw.as_bytes()).is_some() {
             for (name, value) in (Attributes { rest: raw }).take(ATTRIBUTES_MAX) {
-                if !self.declare(name, value, &mut default_namespace, at) {
+                if !self.declare(name, value, at) {
                     break;
                 }
             }
         }
-        default_namespace
     }
 
     /// Binds a prefix or the default namespace, if the attribute declares one; false if there are too many.
-    fn declare(&mut self, name: &'a str, value: &'a str, default: &mut u16, at: Span) -> bool {
+    fn declare(&mut self, name: &'a str, value: &'a str, at: Span) -> bool {
+        let node = offset(self.tree.nodes.len());
         if name == "xmlns" {
-            *default = self.intern(value);
+            self.default_namespace = self.intern(value);
+            self.defaults.push((node, self.default_namespace));
+            self.last_binder = node;
         } else if let Some(prefix) = name.strip_prefix("xmlns:") {
             if self.prefixes.len() >= BINDINGS_MAX {
                 self.note("limit.attributes", "more than 1,024 prefixes are bound", at);
                 return false;
             }
             let id = self.intern(value);
-            self.prefixes.push((prefix, id));
+            self.prefixes.push(Binding { prefix, id, node });
+            self.last_binder = node;
         }
         true
     }
@@ -327,25 +351,15 @@ impl<'a, 'f> Builder<'a, 'f> {
     }
 
     fn intern(&mut self, uri: &'a str) -> u16 {
-        let uri = super::attribute_value(uri);
-        let recent = self.tree.namespaces.len().saturating_sub(32);
-        let known = self.tree.namespaces[recent..]
-            .iter()
-            .position(|seen| seen.uri == uri)
-            .map(|index| index + recent);
-        let index = known.unwrap_or_else(|| {
-            self.tree.namespaces.push(Namespace::new(uri));
-            self.tree.namespaces.len() - 1
-        });
-        u16::try_from(index).unwrap_or(0)
+        self.tree.namespaces.number_of(super::attribute_value(uri))
     }
 
     fn namespace_of(&self, prefix: &str) -> u16 {
         self.prefixes
             .iter()
             .rev()
-            .find(|(bound, _)| *bound == prefix)
-            .map_or(0, |(_, id)| *id)
+            .find(|bound| bound.prefix == prefix)
+            .map_or(0, |bound| bound.id)
     }
 
     fn close(&mut self, name: Span, at: Span) {
@@ -354,51 +368,78 @@ impl<'a, 'f> Builder<'a, 'f> {
             return;
         }
         let full_name = &self.text[name.start..name.end];
-        if let [_, .., open] = self.stack.as_slice()
-            && open.full_name == full_name
-        {
+        if self.depth > 0 && self.full_name(self.innermost) == full_name {
             return self.close_top(at.end);
         }
-        let matching = self
-            .stack
-            .iter()
-            .skip(1)
-            .rposition(|open| open.full_name == full_name);
-        let Some(matching) = matching else {
+        let mut matching = self.innermost;
+        while matching != 0 && self.full_name(matching) != full_name {
+            matching = self.tree.nodes[matching as usize].parent;
+        }
+        if matching == 0 {
             let message = format_args!("an end tag {full_name:.80} closes nothing");
             self.note("xml.bad_nesting", message, at);
             return;
-        };
-        let keep = matching + 1;
-        if keep + 1 < self.stack.len() {
-            let inner = self.stack.last().map_or("", |open| open.full_name);
-            let message = format!("{inner:.80} is not closed before {full_name:.80}");
-            self.note("xml.bad_nesting", message, at);
         }
-        while self.stack.len() > keep + 1 {
+        let inner = self.full_name(self.innermost);
+        let message = format!("{inner:.80} is not closed before {full_name:.80}");
+        self.note("xml.bad_nesting", message, at);
+        while self.innermost != matching {
             self.close_top(at.start);
         }
         self.close_top(at.end);
     }
 
+    #[inline]
     fn close_top(&mut self, end: usize) {
         if self.flattened > 0 {
             self.flattened -= 1;
             return;
         }
-        if self.stack.len() > 1
-            && let Some(open) = self.stack.pop()
-        {
-            self.tree.nodes[open.node as usize].to = offset(end);
-            self.prefixes.truncate(open.bindings);
+        let closed = self.innermost;
+        if closed == 0 {
+            return;
         }
+        let node = &mut self.tree.nodes[closed as usize];
+        node.to = offset(end);
+        self.innermost = node.parent;
+        self.plain_name = match self.tree.nodes[self.innermost as usize].kind {
+            Kind::Element => self.full_name(self.innermost),
+            _ => "",
+        };
+        self.last_child = closed;
+        self.depth -= 1;
+        if closed == self.last_binder {
+            self.unbind(closed);
+        }
+    }
+
+    /// Forgets what a closed element bound.
+    fn unbind(&mut self, closed: u32) {
+        while self
+            .prefixes
+            .last()
+            .is_some_and(|bound| bound.node == closed)
+        {
+            self.prefixes.pop();
+        }
+        while self
+            .defaults
+            .last()
+            .is_some_and(|(node, _)| *node == closed)
+        {
+            self.defaults.pop();
+            self.default_namespace = self.defaults.last().map_or(0, |&(_, id)| id);
+        }
+        let prefix = self.prefixes.last().map_or(0, |bound| bound.node);
+        let default = self.defaults.last().map_or(0, |&(node, _)| node);
+        self.last_binder = prefix.max(default);
     }
 
     fn text(&mut self, at: Span) {
         if at.is_empty() {
             return;
         }
-        if self.stack.len() == 1 && !self.text[at.start..at.end].trim_ascii().is_empty() {
+        if self.depth == 0 && !self.text[at.start..at.end].trim_ascii().is_empty() {
             self.note(
                 "xml.outside_root",
                 "text stands outside the root element",
@@ -443,21 +484,21 @@ impl<'a, 'f> Builder<'a, 'f> {
         self.push(leaf(Kind::Atom, at, from, to));
     }
 
+    #[inline(always)]
     fn push(&mut self, mut node: Node) -> u32 {
         let index = offset(self.tree.nodes.len());
-        if let Some(above) = self.stack.last_mut() {
-            node.parent = above.node;
-            let last = std::mem::replace(&mut above.last_child, index);
-            match self.tree.nodes.get_mut(last as usize) {
-                Some(last) => last.next = index,
-                None => self.tree.nodes[above.node as usize].first_child = index,
-            }
+        node.parent = self.innermost;
+        let last = std::mem::replace(&mut self.last_child, index);
+        match self.tree.nodes.get_mut(last as usize) {
+            Some(last) => last.next = index,
+            None => self.tree.nodes[self.innermost as usize].first_child = index,
         }
         self.tree.nodes.push(node);
         index
     }
 }
 
+#[inline(always)]
 fn leaf(kind: Kind, at: Span, a: usize, b: usize) -> Node {
     Node {
         kind,

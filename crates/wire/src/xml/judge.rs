@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::errors::Error;
 use quick_xml::events::{BytesStart, Event};
 
-use super::attributes::Attribute;
+use super::attributes::Listed;
 use super::token::{Tag, Token, Tokens};
 use super::{NONE, NodeId, Tree, build};
 use crate::Limits;
@@ -81,7 +81,7 @@ impl Judge<'_> {
 }
 
 impl Tokens for Judge<'_> {
-    fn next(&mut self, _listed: &mut Vec<Attribute>) -> (Token, Span) {
+    fn next(&mut self, _name: &str, _listed: &mut Listed) -> (Token, Span) {
         let from = self.position(self.reader.buffer_position());
         let event = self.reader.read_event();
         let end = self.position(self.reader.buffer_position());

@@ -23,9 +23,10 @@ use std::cell::Cell;
 
 use copydesk_text::Span;
 
-use attributes::{Attribute, Attributes};
+use attributes::{Attribute, Attributes, Listed};
 
-use crate::chars::{Mapped, OffsetMap};
+use crate::chars::{Mapped, OffsetMap, Pieces};
+use crate::scan;
 
 /// Deepest nesting; deeper elements flatten into the last level.
 pub const DEPTH_MAX: usize = crate::Limits::DEFAULT.xml_depth;
@@ -35,6 +36,8 @@ pub const ATTRIBUTES_MAX: usize = 512;
 pub const NODES_MAX: usize = crate::Limits::DEFAULT.nodes;
 /// Longest name, in bytes.
 pub const NAME_BYTES_MAX: usize = 1024;
+/// Bytes of a name that are looked at together.
+const NAME_LOOKED_AT: usize = 16;
 /// Longest attribute value, in bytes.
 pub const VALUE_BYTES_MAX: usize = 1024 * 1024;
 
@@ -84,8 +87,8 @@ struct Node {
 pub struct Tree<'a> {
     document: &'a Mapped<'a>,
     nodes: Vec<Node>,
-    attributes: Vec<Attribute>,
-    namespaces: Vec<Namespace<'a>>,
+    attributes: Listed,
+    namespaces: Namespaces<'a>,
     /// Whether an attribute may be one of XML's own, such as `xml:lang`.
     inherits: bool,
     atoms: String,
@@ -104,6 +107,51 @@ impl<'a> Namespace<'a> {
             uri,
             remembered: Cell::new(0),
         }
+    }
+}
+
+/// The namespaces of a document by number; zero is none. Most documents have one at most.
+#[derive(Clone, Debug, Default)]
+struct Namespaces<'a> {
+    first: Option<Namespace<'a>>,
+    others: Vec<Namespace<'a>>,
+}
+
+/// Namespaces among which one is looked for that is declared again.
+const RECENT: usize = 32;
+
+impl<'a> Namespaces<'a> {
+    fn get(&self, number: u16) -> Option<&Namespace<'a>> {
+        match number {
+            0 => None,
+            1 => self.first.as_ref(),
+            number => self.others.get(usize::from(number) - 2),
+        }
+    }
+
+    /// The number of a namespace; beyond what a number holds it counts as none.
+    fn number_of(&mut self, uri: Cow<'a, str>) -> u16 {
+        if uri.is_empty() {
+            return 0;
+        }
+        match &self.first {
+            None => {
+                self.first = Some(Namespace::new(uri));
+                return 1;
+            }
+            Some(first) if first.uri == uri => return 1,
+            Some(_) => {}
+        }
+        let recent = self.others.len().saturating_sub(RECENT);
+        let mut known = self.others[recent..].iter();
+        let index = match known.position(|seen| seen.uri == uri) {
+            Some(index) => recent + index,
+            None => {
+                self.others.push(Namespace::new(uri));
+                self.others.len() - 1
+            }
+        };
+        u16::try_from(index + 2).unwrap_or(0)
     }
 }
 
@@ -184,13 +232,13 @@ impl<'a> Tree<'a> {
     /// Namespace of an element; empty if it has none.
     #[must_use]
     pub fn namespace(&self, id: NodeId) -> &str {
-        let index = usize::from(self.node(id).namespace);
-        self.namespaces.get(index).map_or("", |known| &known.uri)
+        let known = self.namespaces.get(self.node(id).namespace);
+        known.map_or("", |known| &known.uri)
     }
 
     /// What `make` gives for the namespace of an element, made once for each namespace. It must not give zero.
     pub(crate) fn of_namespace(&self, id: NodeId, make: impl FnOnce(&str) -> u8) -> u8 {
-        let Some(known) = self.namespaces.get(usize::from(self.node(id).namespace)) else {
+        let Some(known) = self.namespaces.get(self.node(id).namespace) else {
             return make("");
         };
         if known.remembered.get() == 0 {
@@ -290,6 +338,58 @@ impl<'a> Tree<'a> {
         Some(self.pair(*listed).1)
     }
 
+    /// Value of the first attribute of that local name, whatever its case and prefix, as it stands.
+    pub(crate) fn value_by_local_name(&self, id: NodeId, local: &str) -> Option<&'a str> {
+        let node = self.node(id);
+        let named = |name: &[u8]| {
+            let before = name.len().checked_sub(local.len());
+            before.is_some_and(|before| {
+                (before == 0 || name[before - 1] == b':')
+                    && name[before..].eq_ignore_ascii_case(local.as_bytes())
+            })
+        };
+        if node.kind == Kind::Loose {
+            let text = self.slice(node.a as usize, node.b as usize);
+            let mut loose = Attributes { rest: text }.take(ATTRIBUTES_MAX);
+            return loose
+                .find(|(name, _)| named(name.as_bytes()))
+                .map(|(_, value)| value);
+        }
+        let text = self.document.text.as_bytes();
+        let listed = self.listed(node).iter().find(|listed| {
+            let start = listed.name as usize;
+            named(&text[start..start + usize::from(listed.name_len)])
+        })?;
+        Some(self.pair(*listed).1)
+    }
+
+    /// Whether an element's local name holds a capital letter.
+    pub(crate) fn has_capitals(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        let (start, len) = (node.name_start as usize, usize::from(node.name_len));
+        let capital = |byte: u8| byte.is_ascii_uppercase();
+        match self.document.text.as_bytes().get(start..) {
+            _ if !node.kind.is_element() => false,
+            // what follows a short name is looked at with it
+            Some(rest) if (1..=NAME_LOOKED_AT).contains(&len) && rest.len() >= NAME_LOOKED_AT => {
+                let marks = rest.first_chunk().map_or(0, |c| scan::marks(c, capital));
+                marks << (8 * (NAME_LOOKED_AT - len)) != 0
+            }
+            Some(rest) => rest.iter().take(len).any(u8::is_ascii_uppercase),
+            None => false,
+        }
+    }
+
+    /// Whether an element's local name is that, whatever its case.
+    pub(crate) fn is_called(&self, id: NodeId, name: &str) -> bool {
+        let node = self.node(id);
+        let start = node.name_start as usize;
+        usize::from(node.name_len) == name.len()
+            && node.kind.is_element()
+            && self.document.text.as_bytes()[start..start + name.len()]
+                .eq_ignore_ascii_case(name.as_bytes())
+    }
+
     /// Value of an attribute, trimmed; `None` if it is absent or blank.
     #[must_use]
     pub fn word(&self, id: NodeId, name: &str) -> Option<Cow<'_, str>> {
@@ -315,6 +415,30 @@ impl<'a> Tree<'a> {
             above: id,
             enter,
         }
+    }
+
+    /// The elements below `top` that are wanted, in document order; none inside another.
+    pub(crate) fn outermost<'t>(
+        &'t self,
+        top: NodeId,
+        wanted: impl Fn(NodeId) -> bool + 't,
+    ) -> impl Iterator<Item = NodeId> + 't {
+        // what stands in an element follows it in the list
+        let (mut index, mut behind) = (top.0 + 1, 0);
+        let end = self.node(top).to;
+        std::iter::from_fn(move || {
+            while let Some(node) = self.nodes.get(index as usize)
+                && node.from < end
+            {
+                let id = NodeId(index);
+                index += 1;
+                if node.from >= behind && node.kind.is_element() && wanted(id) {
+                    behind = node.to;
+                    return Some(id);
+                }
+            }
+            None
+        })
     }
 
     /// All text below a node, as it stands.
@@ -346,20 +470,21 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn mapped(&self, id: NodeId) -> Mapped<'_> {
         let mut text: Cow<'_, str> = Cow::Borrowed("");
-        let mut map: Option<OffsetMap> = None;
+        let mut map: Option<Pieces<'_>> = None;
         for step in self.walk(id, |_| Enter::Into) {
             let Step::Text(piece) = step else { continue };
-            let start = || Span::new(piece.at.start, piece.at.start);
-            let map = map
-                .get_or_insert_with(|| OffsetMap::starting_at(self.document.span(start()).start));
-            if piece.atomic {
-                map.push_atomic(piece.text.len(), self.document.span(piece.at));
-            } else {
-                map.push_through(&self.document.map, piece.at);
+            let outer = &self.document.map;
+            let map = map.get_or_insert_with(|| OffsetMap::of_pieces(outer, piece.at.start));
+            match piece.atomic {
+                true => map.push_atomic(piece.text.len(), piece.at),
+                false => map.push_through(piece.at),
             }
             self.join(id, &mut text, piece.text);
         }
-        let map = map.unwrap_or_else(|| OffsetMap::starting_at(self.span(id).start));
+        let map = match map {
+            Some(map) => map.finish(),
+            None => OffsetMap::starting_at(self.span(id).start),
+        };
         Mapped { text, map }
     }
 

@@ -8,7 +8,7 @@ use copydesk_text::Span;
 use memchr::memmem::Finder;
 use memchr::{memchr, memchr2, memchr3, memchr3_iter};
 
-use super::{ATTRIBUTES_MAX, Attribute, doctype};
+use super::{ATTRIBUTES_MAX, Attribute, Listed, doctype};
 use crate::scan;
 
 /// What ends a comment, a CDATA section, a processing instruction.
@@ -24,6 +24,8 @@ const LISTED_MAX: usize = 1 << 20;
 pub(crate) enum Token {
     /// A start tag, or one that is the end tag as well.
     Start(Tag),
+    /// The end tag of the element at hand.
+    OwnEnd,
     /// An end tag; where its name stands.
     End(Span),
     /// Characters that stand for themselves.
@@ -59,8 +61,9 @@ pub(crate) struct Tag {
 
 /// Where the builder takes its tokens from.
 pub(crate) trait Tokens {
-    /// The next token, and where it stands. Attributes of a well-made tag are appended to `listed`.
-    fn next(&mut self, listed: &mut Vec<Attribute>) -> (Token, Span);
+    /// The next token, and where it stands. `name` is that of the element at hand if its tag was well made, else empty:
+    /// its end tag may be told at once. Attributes of a well-made tag are appended to `listed`.
+    fn next(&mut self, name: &str, listed: &mut Listed) -> (Token, Span);
 
     /// What was wrong with the last token that was.
     fn trouble(&self) -> &str;
@@ -86,12 +89,12 @@ impl<'a> Tokenizer<'a> {
 
 impl Tokens for Tokenizer<'_> {
     #[inline]
-    fn next(&mut self, listed: &mut Vec<Attribute>) -> (Token, Span) {
+    fn next(&mut self, name: &str, listed: &mut Listed) -> (Token, Span) {
         let from = self.at;
         let token = match self.bytes.get(from) {
             None => Token::Nothing,
             Some(b'<') => match self.bytes.get(from + 1) {
-                Some(b'/') => self.end_tag(),
+                Some(b'/') => self.end_tag(name),
                 Some(b'!') => self.bang(),
                 Some(b'?') => self.instruction(),
                 Some(_) => self.start_tag(listed),
@@ -150,7 +153,7 @@ impl Tokenizer<'_> {
     }
 
     #[inline]
-    fn start_tag(&mut self, listed: &mut Vec<Attribute>) -> Token {
+    fn start_tag(&mut self, listed: &mut Listed) -> Token {
         let first = listed.len();
         let tag = match self.plain_tag(listed) {
             Some(tag) => Ok(tag),
@@ -171,7 +174,7 @@ impl Tokenizer<'_> {
     /// A tag as it should be: white space, a name, `=` and a value in quotes, any number of times. Nothing for any other,
     /// and for one with too many attributes.
     #[inline]
-    fn plain_tag(&self, listed: &mut Vec<Attribute>) -> Option<Tag> {
+    fn plain_tag(&self, listed: &mut Listed) -> Option<Tag> {
         let bytes = self.bytes;
         let first = listed.len();
         let name_end = end_of_name(bytes, self.at + 1);
@@ -240,8 +243,16 @@ impl Tokenizer<'_> {
     }
 
     #[inline]
-    fn end_tag(&mut self) -> Token {
+    fn end_tag(&mut self, name: &str) -> Token {
         let from = self.at + 2;
+        let behind = from + name.len();
+        if !name.is_empty()
+            && self.bytes.get(behind) == Some(&b'>')
+            && &self.bytes[from..behind] == name.as_bytes()
+        {
+            self.at = behind + 1;
+            return Token::OwnEnd;
+        }
         let plain = end_of_name(self.bytes, from);
         if self.bytes.get(plain) == Some(&b'>') {
             self.at = plain + 1;
@@ -352,7 +363,7 @@ fn is_any_space(byte: u8) -> bool {
 
 /// Where a name of a well-made tag ends: at white space, a control character, or a sign that means something.
 #[inline(always)]
-fn end_of_name(bytes: &[u8], from: usize) -> usize {
+pub(super) fn end_of_name(bytes: &[u8], from: usize) -> usize {
     let ends = |byte: u8| {
         (byte <= b' ')
             | (byte == b'=')
