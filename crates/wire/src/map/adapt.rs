@@ -1,12 +1,13 @@
 //! A value to an item, by a mapping. What a field means is the same as in every other format; of several paths the
 //! first that leads to a value counts, for lists each does.
 
-use super::is_wordy;
 use super::mapping::{Field, Mapping, field};
-use super::node::Node;
+use super::node::{Node, Values};
 use super::path::Path;
+use smallvec::SmallVec;
+
 use crate::finding::FINDINGS_MAX;
-use crate::origin::{self, Markup, Origin, add_alt_id, add_once, folded, note};
+use crate::origin::{self, Markup, Origin, add_alt_id, add_once, note};
 use crate::stated::{self, last_word};
 use crate::{
     EdNote, Embargo, Item, Kills, Link, Picture, Rendition, SentTime, Source, Span, Status,
@@ -40,52 +41,60 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Values that there is room for from the start.
-const VALUES: usize = 16;
-
 /// An item under construction.
 struct Reader<'m, 't, 'p> {
     mapping: &'m Mapping,
     node: Node<'t>,
     place: &'p Place<'p>,
     /// Places of the values that were taken.
-    taken: Vec<Span>,
-    /// What a path leads to; empty while none is followed.
-    found: Vec<Node<'t>>,
+    taken: SmallVec<[Span; 24]>,
 }
 
-/// The item that a value is.
-pub(super) fn item(node: Node<'_>, mapping: &Mapping, place: &Place<'_>) -> Item {
-    let mut item = place.source.item(mapping.syntax().format());
+/// Fills an empty item with what a value says of it.
+pub(super) fn fill_item(item: &mut Item, node: Node<'_>, mapping: &Mapping, place: &Place<'_>) {
+    place.source.mark(item, mapping.syntax().format());
     let mut reader = Reader {
         mapping,
         node,
         place,
-        taken: Vec::with_capacity(VALUES),
-        found: Vec::with_capacity(VALUES),
+        taken: SmallVec::new(),
     };
-    reader.identity(&mut item);
-    reader.lines(&mut item);
-    reader.times(&mut item);
-    reader.lists(&mut item);
-    reader.texts(&mut item);
-    reader.pictures(&mut item);
-    reader.states(&mut item);
-    reader.unplaced(&mut item);
-    stated::words(&mut item);
-    origin::note_full_lists(&mut item);
-    origin::finish(&mut item);
-    item
+    reader.identity(item);
+    reader.lines(item);
+    reader.times(item);
+    reader.lists(item);
+    reader.texts(item);
+    reader.pictures(item);
+    reader.states(item);
+    reader.unplaced(item);
+    stated::words(item);
+    origin::note_full_lists(item);
+    origin::finish(item);
 }
 
 impl<'t> Reader<'_, 't, '_> {
     /// The values of every path of a field.
-    fn all(&mut self, field: Field) -> Vec<Node<'t>> {
-        let mut found = Vec::new();
-        for path in self.mapping.paths(field) {
+    #[inline]
+    fn all(&mut self, field: Field) -> Values<'t> {
+        match self.mapping.paths(field) {
+            [] => Values::new(),
+            paths => self.all_by(paths),
+        }
+    }
+
+    fn all_by(&mut self, paths: &[Path]) -> Values<'t> {
+        let mut found = Values::new();
+        for path in paths {
             path.push_values(self.node, &mut found);
         }
         self.take(&found);
+        found
+    }
+
+    /// The values of one path.
+    fn values(&self, path: &Path) -> Values<'t> {
+        let mut found = Values::new();
+        path.push_values(self.node, &mut found);
         found
     }
 
@@ -110,14 +119,9 @@ impl<'t> Reader<'_, 't, '_> {
 
     /// The first value that paths lead to and that is a word.
     fn first_by(&mut self, paths: &[Path], from: Node<'t>) -> Option<(String, Span)> {
-        let mut values = std::mem::take(&mut self.found);
-        let first = paths.iter().find_map(|path| {
-            values.clear();
-            path.push_values(from, &mut values);
-            let mut words = values.iter();
-            words.find_map(|&node| Some((node.word()?, self.place.span(node))))
-        });
-        self.found = values;
+        let place = self.place;
+        let word = |node: Node<'t>| Some((node.word()?, place.span(node)));
+        let first = paths.iter().find_map(|path| path.find_map(from, word));
         self.taken.extend(first.as_ref().map(|(_, span)| *span));
         first
     }
@@ -135,8 +139,7 @@ impl<'t> Reader<'_, 't, '_> {
             }
         }
         for path in self.mapping.paths(field!("alt_id")) {
-            let mut found = Vec::new();
-            path.push_values(self.node, &mut found);
+            let found = self.values(path);
             self.take(&found);
             for node in found {
                 if let Some(word) = node.word().filter(|word| *word != item.guid) {
@@ -152,8 +155,8 @@ impl<'t> Reader<'_, 't, '_> {
 
     fn lines(&mut self, item: &mut Item) {
         item.headline = self.word(field!("headline"));
-        item.slugline = folded(&self.words_of_first(field!("slugline")).join("/"));
-        item.byline = folded(&self.words_of_first(field!("byline")).join(", "));
+        item.slugline = self.words_of_first(field!("slugline"), "/");
+        item.byline = self.words_of_first(field!("byline"), ", ");
         item.dateline = self.word(field!("dateline"));
         item.credit_line = self.word(field!("credit_line"));
         item.copyright_holder = self.word(field!("copyright_holder"));
@@ -161,18 +164,22 @@ impl<'t> Reader<'_, 't, '_> {
         item.language = self.word(field!("language"));
     }
 
-    /// The words of the first path that leads to any.
-    fn words_of_first(&mut self, field: Field) -> Vec<String> {
+    /// The words of the first path that leads to any, joined.
+    fn words_of_first(&mut self, field: Field, between: &str) -> Option<String> {
         for path in self.mapping.paths(field) {
-            let mut found = Vec::new();
-            path.push_values(self.node, &mut found);
-            let words: Vec<String> = found.iter().filter_map(|node| node.word()).collect();
-            if !words.is_empty() {
-                self.take(&found);
-                return words;
+            let found = self.values(path);
+            let mut words = found.iter().filter_map(|node| node.word());
+            let Some(mut joined) = words.next() else {
+                continue;
+            };
+            for word in words {
+                joined.push_str(between);
+                joined.push_str(&word);
             }
+            self.take(&found);
+            return Some(joined);
         }
-        Vec::new()
+        None
     }
 
     fn times(&mut self, item: &mut Item) {
@@ -215,8 +222,7 @@ impl<'t> Reader<'_, 't, '_> {
             add_once(&mut item.subjects, known.then_some(subject));
         }
         for path in self.mapping.paths(field!("ed_note")) {
-            let mut found = Vec::new();
-            path.push_values(self.node, &mut found);
+            let found = self.values(path);
             self.take(&found);
             for node in found {
                 item.ed_notes.extend(node.word().map(|text| EdNote {
@@ -259,8 +265,7 @@ impl<'t> Reader<'_, 't, '_> {
     /// The paragraphs of the first path that leads to any; a list's one after the other.
     fn rendition(&mut self, field: Field, markup: Option<Markup>) -> Option<Vec<crate::Paragraph>> {
         for path in self.mapping.paths(field) {
-            let mut found = Vec::new();
-            path.push_values(self.node, &mut found);
+            let found = self.values(path);
             let origin = self.place.origin;
             let mut paragraphs = Vec::new();
             for node in &found {
@@ -364,22 +369,22 @@ impl<'t> Reader<'_, 't, '_> {
     /// Words that no path takes.
     fn unplaced(&mut self, item: &mut Item) {
         self.all(field!("ignore"));
-        self.taken
-            .sort_unstable_by_key(|span| (span.start, span.end));
-        // the farthest end of all that begin at or before each place
-        let mut ends: Vec<usize> = Vec::with_capacity(self.taken.len());
-        for span in &self.taken {
-            ends.push(span.end.max(ends.last().copied().unwrap_or(0)));
+        self.taken.sort_unstable_by_key(|span| span.start);
+        // each with the farthest end of all that begin at or before it
+        let mut end = 0;
+        for span in &mut self.taken {
+            end = end.max(span.end);
+            span.end = end;
         }
-        self.node.each_text(&mut |node| {
+        let is_taken = |node: Node<'_>| {
             let span = self.place.span(node);
-            let before = self
-                .taken
-                .partition_point(|taken| taken.start <= span.start);
-            let inside = before > 0 && ends[before - 1] >= span.end;
-            if !inside && node.word().is_some_and(|word| is_wordy(&word)) {
+            let before = (self.taken).partition_point(|taken| taken.start <= span.start);
+            before > 0 && self.taken[before - 1].end >= span.end
+        };
+        self.node.each_text(is_taken, |node| {
+            if node.is_wordy() {
                 let message = "no path of the mapping leads here";
-                note(item, "text.unplaced", message, Some(span));
+                note(item, "text.unplaced", message, Some(self.place.span(node)));
             }
             item.findings.len() < FINDINGS_MAX
                 || !item.findings.iter().any(|f| f.code == "text.unplaced")

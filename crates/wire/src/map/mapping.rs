@@ -1,7 +1,7 @@
 //! A mapping: the paths of each field. Checked when it is made; a field nobody knows and a path that is none are errors
 //! that name it.
 
-use super::node::Node;
+use super::node::{Node, Values};
 use super::path::Path;
 
 /// What a mapping reads.
@@ -209,8 +209,8 @@ impl Mapping {
     }
 
     /// Items by the first of its paths that leads anywhere.
-    pub(super) fn items<'t>(&self, roots: &[Node<'t>]) -> Vec<Node<'t>> {
-        let mut items = Vec::new();
+    pub(super) fn items<'t>(&self, roots: &[Node<'t>]) -> Values<'t> {
+        let mut items = Values::new();
         for path in self.paths(field!("item")) {
             for &root in roots {
                 path.push_values(root, &mut items);

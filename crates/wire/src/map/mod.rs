@@ -17,7 +17,7 @@ pub use profiles::{profile, profile_names};
 use crate::json;
 use crate::origin::Origin;
 use crate::xml::Tree;
-use crate::{Format, Placed, Reading, Source};
+use crate::{Format, PlacedItems, Reading, Source};
 use adapt::Place;
 use node::Node;
 
@@ -28,13 +28,16 @@ fn read<'t>(mapping: &Mapping, roots: &[Node<'t>], place: &Place<'_>) -> Option<
         return None;
     }
     let most = place.source.hint.limits.items.saturating_add(1);
-    let items = items.into_iter().take(most).map(|node| Placed {
-        span: place.span(node),
-        item: adapt::item(node, mapping, place),
-    });
+    let mut placed = PlacedItems::default();
+    placed.reserve(items.len().min(most));
+    for node in items.into_iter().take(most) {
+        if let Some(item) = placed.add_empty(place.span(node)) {
+            adapt::fill_item(item, node, mapping, place);
+        }
+    }
     Some(Reading {
         format: mapping.syntax().format(),
-        items: items.collect(),
+        items: placed,
     })
 }
 

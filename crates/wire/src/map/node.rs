@@ -1,22 +1,30 @@
 //! A value of JSON or XML as paths see it: children by name, attributes, words. Lists of JSON and repeated elements of
 //! XML look alike.
 
+use std::borrow::Cow;
+
+use smallvec::{SmallVec, smallvec};
+
+use super::is_wordy;
 use crate::Paragraph;
 use crate::Span;
 use crate::chars::Mapped;
 use crate::html::{self, Blocks};
 use crate::json::{Kind, Value};
 use crate::origin::{Markup, Origin, folded, paragraphs, word};
-use crate::xml::{Enter, NodeId, Step, Tree};
+use crate::xml::{Enter, NodeId, Step, Tree, attribute_value};
 
 /// A value.
 #[derive(Clone, Copy)]
 pub(super) enum Node<'t> {
     Json(Value<'t>),
     Element(&'t Tree<'t>, NodeId),
-    /// The attribute of an element, by its name as written.
+    /// An attribute of an element, by its value as it stands.
     Attribute(&'t Tree<'t>, NodeId, &'t str),
 }
+
+/// Values that something leads to: mostly one or two.
+pub(super) type Values<'t> = SmallVec<[Node<'t>; 4]>;
 
 /// How deep lists in lists are gone through.
 const LISTS_MAX: usize = 4;
@@ -27,15 +35,13 @@ impl<'t> Node<'t> {
         matches!(self, Self::Json(value) if value.kind() == Kind::Array)
     }
 
-    /// The value, or the elements of the list that it is.
-    pub fn flat(self) -> Vec<Self> {
-        let mut values = Vec::new();
-        self.flatten(LISTS_MAX, &mut values);
-        values
+    /// Appends the value, or the elements of the list that it is.
+    pub fn push_flat(self, out: &mut Values<'t>) {
+        self.flatten(LISTS_MAX, out);
     }
 
     /// Appends the value, or the elements of the list that it is; lists in lists as often as `lists` says.
-    fn flatten(self, lists: usize, out: &mut Vec<Self>) {
+    fn flatten(self, lists: usize, out: &mut Values<'t>) {
         match self {
             Self::Json(value) if lists > 0 && value.kind() == Kind::Array => {
                 for element in value.elements() {
@@ -47,14 +53,14 @@ impl<'t> Node<'t> {
     }
 
     /// What stands in it under this name.
-    pub fn named(self, name: &str) -> Vec<Self> {
-        let mut found = Vec::new();
+    pub fn named(self, name: &str) -> Values<'t> {
+        let mut found = Values::new();
         self.push_named(name, &mut found);
         found
     }
 
     /// Appends what stands in it under this name.
-    pub fn push_named(self, name: &str, out: &mut Vec<Self>) {
+    pub fn push_named(self, name: &str, out: &mut Values<'t>) {
         match self {
             Self::Json(value) => {
                 if let Some(found) = value.get(name) {
@@ -62,10 +68,8 @@ impl<'t> Node<'t> {
                 }
             }
             Self::Element(tree, id) => {
-                for child in tree.elements(id) {
-                    if tree.is_named(child, name) {
-                        out.push(Self::Element(tree, child));
-                    }
+                for child in tree.children_named(id, name) {
+                    out.push(Self::Element(tree, child));
                 }
             }
             Self::Attribute(..) => {}
@@ -77,13 +81,13 @@ impl<'t> Node<'t> {
         if let Self::Element(tree, id) = self {
             return tree.elements(id).next().is_some();
         }
-        let mut found = Vec::new();
+        let mut found = Values::new();
         self.push_children(&mut found);
         !found.is_empty()
     }
 
     /// Appends everything that stands in it.
-    pub fn push_children(self, out: &mut Vec<Self>) {
+    pub fn push_children(self, out: &mut Values<'t>) {
         match self {
             Self::Json(value) => {
                 for (_, member) in value.members() {
@@ -104,11 +108,9 @@ impl<'t> Node<'t> {
         match self {
             Self::Json(value) => value.get(name).map(Self::Json),
             Self::Element(tree, id) => {
-                let mut names = tree.attributes(id).map(|(full, _)| full);
-                let full = names.find(|full| {
-                    *full == name || full.rsplit_once(':').is_some_and(|(_, own)| own == name)
-                })?;
-                Some(Self::Attribute(tree, id, full))
+                let mut attributes = tree.attributes(id);
+                let (_, value) = attributes.find(|(full, _)| is_full_or_local(full, name))?;
+                Some(Self::Attribute(tree, id, value))
             }
             Self::Attribute(..) => None,
         }
@@ -116,14 +118,14 @@ impl<'t> Node<'t> {
 
     /// Whether the value under `key` is `wanted`, in any case.
     pub fn has(self, key: &str, wanted: &str) -> bool {
-        let values = match key.strip_prefix('@') {
-            Some(name) => self.attribute(name).into_iter().collect(),
-            None => self.named(key),
+        let is_wanted = |value: Self| {
+            let word = value.word();
+            word.is_some_and(|word| word.eq_ignore_ascii_case(wanted))
         };
-        values
-            .into_iter()
-            .filter_map(Self::word)
-            .any(|word| word.eq_ignore_ascii_case(wanted))
+        match key.strip_prefix('@') {
+            Some(name) => self.attribute(name).is_some_and(is_wanted),
+            None => self.named(key).into_iter().any(is_wanted),
+        }
     }
 
     /// The value as one line; nothing for an empty one.
@@ -131,10 +133,18 @@ impl<'t> Node<'t> {
         match self {
             Self::Json(value) => word(Some(value)),
             Self::Element(tree, id) => tree.folded(id),
-            Self::Attribute(tree, id, name) => {
-                tree.attribute(id, name).and_then(|text| folded(&text))
-            }
+            Self::Attribute(_, _, value) => folded(&attribute_value(value)),
         }
+    }
+
+    /// Whether it holds words that a reader would miss.
+    pub fn is_wordy(self) -> bool {
+        let text = match self {
+            Self::Json(value) => value.text(),
+            Self::Element(tree, id) => Some(tree.text(id)),
+            Self::Attribute(_, _, value) => Some(Cow::Borrowed(value)),
+        };
+        text.is_some_and(|text| is_wordy(&text))
     }
 
     /// Where it stands in the raw.
@@ -170,26 +180,42 @@ impl<'t> Node<'t> {
     }
 
     /// Shows the strings and texts in it, in document order, each that stands in no other value, until `see` has seen
-    /// enough.
-    pub fn each_text(self, see: &mut impl FnMut(Self) -> bool) {
+    /// enough; none in a value that `leave_out` is true of.
+    pub fn each_text(self, leave_out: impl Fn(Self) -> bool, see: impl FnMut(Self) -> bool) {
         match self {
-            Self::Json(value) => each_string(value, &mut |value| see(Self::Json(value))),
-            Self::Element(tree, id) => each_element_of_text(tree, id, see),
+            Self::Json(value) => each_string(value, leave_out, see),
+            Self::Element(tree, id) => each_element_of_text(tree, id, leave_out, see),
             Self::Attribute(..) => {}
         }
     }
 }
 
+/// Whether an attribute's name as written is that, or is that behind a prefix.
+fn is_full_or_local(full: &str, name: &str) -> bool {
+    match full.strip_suffix(name) {
+        Some("") => true,
+        Some(before) => before.ends_with(':') && !name.contains(':'),
+        None => false,
+    }
+}
+
 /// The strings in a value. Holds no more than the way down, however many members there are.
-fn each_string<'t>(root: Value<'t>, see: &mut impl FnMut(Value<'t>) -> bool) {
+fn each_string<'t>(
+    root: Value<'t>,
+    leave_out: impl Fn(Node<'t>) -> bool,
+    mut see: impl FnMut(Node<'t>) -> bool,
+) {
     let mut pending = Vec::new();
     let mut next = Some(root);
     while let Some(value) = next.take().or_else(|| pending.pop()) {
         if value.index() != root.index() {
             pending.extend(value.next_sibling());
         }
+        if leave_out(Node::Json(value)) {
+            continue;
+        }
         if matches!(value.kind(), Kind::String(_)) {
-            if !see(value) {
+            if !see(Node::Json(value)) {
                 return;
             }
         } else {
@@ -201,15 +227,20 @@ fn each_string<'t>(root: Value<'t>, see: &mut impl FnMut(Value<'t>) -> bool) {
 fn each_element_of_text<'t>(
     tree: &'t Tree<'t>,
     root: NodeId,
-    see: &mut impl FnMut(Node<'t>) -> bool,
+    leave_out: impl Fn(Node<'t>) -> bool,
+    mut see: impl FnMut(Node<'t>) -> bool,
 ) {
-    let mut pending = vec![root];
+    let mut pending: SmallVec<[NodeId; 16]> = smallvec![root];
     while let Some(id) = pending.pop() {
+        let node = Node::Element(tree, id);
+        if leave_out(node) {
+            continue;
+        }
         if holds_blocks(tree, id) {
             let from = pending.len();
             pending.extend(tree.elements(id));
             pending[from..].reverse();
-        } else if !see(Node::Element(tree, id)) {
+        } else if !see(node) {
             return;
         }
     }
@@ -235,9 +266,13 @@ fn blocks_of_own_markup(tree: &Tree<'_>, id: NodeId) -> Vec<Paragraph> {
 
 /// Whether an element has elements in it but no text of its own.
 fn holds_blocks(tree: &Tree<'_>, id: NodeId) -> bool {
-    if tree.elements(id).next().is_none() {
-        return false;
+    let mut elements = false;
+    for child in tree.children(id) {
+        match tree.piece(child) {
+            None => elements = true,
+            Some(piece) if piece.text.chars().all(char::is_whitespace) => {}
+            Some(_) => return false,
+        }
     }
-    let mut pieces = tree.children(id).filter_map(|child| tree.piece(child));
-    !pieces.any(|piece| !piece.text.trim().is_empty())
+    elements
 }

@@ -2,7 +2,7 @@
 //! name, `*` for any, `@name` for an attribute; behind it may stand `[2]` for the second of several and `[key=value]`
 //! for those that have it. Lists are gone through by themselves. Never fails on input, only on a path that is none.
 
-use super::node::Node;
+use super::node::{Node, Values};
 
 /// Steps of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,39 +61,61 @@ impl Path {
     }
 
     /// Appends the values that the path leads to, in document order.
-    pub fn push_values<'t>(&self, from: Node<'t>, out: &mut Vec<Node<'t>>) {
+    pub fn push_values<'t>(&self, from: Node<'t>, out: &mut Values<'t>) {
         match self.steps.as_slice() {
             [step] if step.selectors.is_empty() && !from.is_list() => step.push_values(from, out),
             [] if !from.is_list() => out.push(from),
-            _ => out.extend(self.values_by_level(from)),
+            _ => self.push_values_by_level(from, out),
         }
     }
 
-    /// The values that the path leads to, whatever its steps are.
-    fn values_by_level<'t>(&self, from: Node<'t>) -> Vec<Node<'t>> {
-        let mut level = from.flat();
+    /// Appends the values that the path leads to, whatever its steps are.
+    fn push_values_by_level<'t>(&self, from: Node<'t>, out: &mut Values<'t>) {
+        let mut level = Values::new();
+        from.push_flat(&mut level);
         for step in &self.steps {
-            let mut next: Vec<Node<'t>> = Vec::new();
-            for node in level {
+            let mut next = Values::new();
+            for &node in &level {
                 let before = next.len();
                 step.push_values(node, &mut next);
-                if !step.selectors.is_empty() {
-                    let mut found = next.split_off(before);
-                    for selector in &step.selectors {
-                        found = selector.of(found);
-                    }
-                    next.extend(found);
+                for selector in &step.selectors {
+                    selector.keep(before, &mut next);
                 }
                 if next.len() > VALUES_MAX {
                     break;
                 }
             }
             if next.is_empty() {
-                return next;
+                return;
             }
             level = next;
         }
-        level
+        out.append(&mut level);
+    }
+
+    /// The first thing that `look` finds at the values that the path leads to.
+    pub fn find_map<'t, T>(
+        &self,
+        from: Node<'t>,
+        mut look: impl FnMut(Node<'t>) -> Option<T>,
+    ) -> Option<T> {
+        // by far most paths are the name of a child or of an attribute
+        if let [step] = self.steps.as_slice()
+            && step.selectors.is_empty()
+            && let Node::Element(tree, id) = from
+        {
+            match &step.name {
+                Name::Child(name) => {
+                    let mut named = tree.children_named(id, name);
+                    return named.find_map(|child| look(Node::Element(tree, child)));
+                }
+                Name::Attribute(name) => return look(from.attribute(name)?),
+                Name::Any => {}
+            }
+        }
+        let mut values = Values::new();
+        self.push_values(from, &mut values);
+        values.into_iter().find_map(look)
     }
 
     /// The name of the last step.
@@ -107,7 +129,7 @@ impl Path {
 
 impl Step {
     /// Appends what the name leads to; selectors are not looked at.
-    fn push_values<'t>(&self, from: Node<'t>, out: &mut Vec<Node<'t>>) {
+    fn push_values<'t>(&self, from: Node<'t>, out: &mut Values<'t>) {
         match &self.name {
             Name::Any => from.push_children(out),
             Name::Child(name) => from.push_named(name, out),
@@ -117,14 +139,26 @@ impl Step {
 }
 
 impl Selector {
-    fn of<'t>(&self, nodes: Vec<Node<'t>>) -> Vec<Node<'t>> {
+    /// Leaves only the selected of the values from `from` on.
+    fn keep(&self, from: usize, values: &mut Values<'_>) {
+        let mut kept = from;
         match self {
-            Self::Nth(nth) => nodes.into_iter().skip(nth - 1).take(1).collect(),
-            Self::Where(key, value) => nodes
-                .into_iter()
-                .filter(|node| node.has(key, value))
-                .collect(),
+            Self::Nth(nth) => {
+                if let Some(&wanted) = values[from..].get(nth - 1) {
+                    values[kept] = wanted;
+                    kept += 1;
+                }
+            }
+            Self::Where(key, value) => {
+                for at in from..values.len() {
+                    if values[at].has(key, value) {
+                        values[kept] = values[at];
+                        kept += 1;
+                    }
+                }
+            }
         }
+        values.truncate(kept);
     }
 }
 

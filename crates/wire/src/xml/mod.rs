@@ -222,7 +222,11 @@ impl<'a> Tree<'a> {
     /// Whether a node is an element of that local name, which is not empty.
     #[must_use]
     pub fn is_named(&self, id: NodeId, name: &str) -> bool {
-        let node = self.node(id);
+        self.is_named_so(self.node(id), name)
+    }
+
+    #[inline]
+    fn is_named_so(&self, node: &Node, name: &str) -> bool {
         let start = node.name_start as usize;
         usize::from(node.name_len) == name.len()
             && node.kind.is_element()
@@ -294,8 +298,17 @@ impl<'a> Tree<'a> {
         id: NodeId,
         name: &'t str,
     ) -> impl Iterator<Item = NodeId> + 't {
-        self.elements(id)
-            .filter(move |&child| self.is_named(child, name))
+        let mut at = self.node(id).first_child;
+        std::iter::from_fn(move || {
+            while let Some(node) = self.nodes.get(at as usize) {
+                let child = NodeId(at);
+                at = node.next;
+                if self.is_named_so(node, name) {
+                    return Some(child);
+                }
+            }
+            None
+        })
     }
 
     /// Attributes of an element as they stand: full name and value before references are resolved. At most
@@ -462,7 +475,10 @@ impl<'a> Tree<'a> {
     /// All text below a node with ASCII white space folded and trimmed; `None` if nothing is left.
     #[must_use]
     pub fn folded(&self, id: NodeId) -> Option<String> {
-        let text = crate::text::fold(&self.text(id));
+        let text = match self.text(id) {
+            Cow::Owned(joined) if crate::text::is_folded(&joined) => joined,
+            text => crate::text::fold(&text),
+        };
         (!text.is_empty()).then_some(text)
     }
 
