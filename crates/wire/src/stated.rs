@@ -8,20 +8,26 @@ use crate::{Embargo, Item, SentTime, Signal, Span, Status, signal_words};
 /// The code of a value like `stat:usable` or an address: what follows the last `:`, `/` or `#`.
 pub(crate) fn last_word(sent: &str) -> &str {
     let sent = sent.trim_end_matches('/');
-    sent.rsplit([':', '/', '#']).next().unwrap_or(sent)
+    let before = sent
+        .bytes()
+        .rposition(|byte| matches!(byte, b':' | b'/' | b'#'));
+    before.map_or(sent, |before| &sent[before + 1..])
 }
 
 /// Takes a publishing status, as strict as the strictest stated so far.
 pub(crate) fn status(item: &mut Item, sent: &str, span: Option<Span>) {
-    let (status, signal) = match last_word(sent).to_ascii_lowercase().as_str() {
-        "usable" => (Status::Usable, None),
-        "canceled" | "cancelled" | "withdrawn" => (Status::Canceled, Some(Signal::Kill)),
-        "withheld" => (Status::Withheld, Some(Signal::Withhold)),
-        _ => {
-            let message = format!("the status {sent:?} is not known");
-            note(item, "status.unknown", message, span);
-            (Status::Withheld, None)
-        }
+    let word = last_word(sent);
+    let is = |known: &str| word.eq_ignore_ascii_case(known);
+    let (status, signal) = if is("usable") {
+        (Status::Usable, None)
+    } else if is("canceled") || is("cancelled") || is("withdrawn") {
+        (Status::Canceled, Some(Signal::Kill))
+    } else if is("withheld") {
+        (Status::Withheld, Some(Signal::Withhold))
+    } else {
+        let message = format!("the status {sent:?} is not known");
+        note(item, "status.unknown", message, span);
+        (Status::Withheld, None)
     };
     item.status = item.status.max(status);
     add_signals(item, signal);

@@ -100,8 +100,9 @@ impl<'t> Reader<'_, 't, '_> {
 
     /// Remembers the places of values.
     fn take(&mut self, values: &[Node<'t>]) {
-        let places = values.iter().map(|&node| self.place.span(node));
-        self.taken.extend(places);
+        for &node in values {
+            self.taken.push(self.place.span(node));
+        }
     }
 
     /// The first value that is a word, with its place.
@@ -122,7 +123,9 @@ impl<'t> Reader<'_, 't, '_> {
         let place = self.place;
         let word = |node: Node<'t>| Some((node.word()?, place.span(node)));
         let first = paths.iter().find_map(|path| path.find_map(from, word));
-        self.taken.extend(first.as_ref().map(|(_, span)| *span));
+        if let Some((_, span)) = &first {
+            self.taken.push(*span);
+        }
         first
     }
 

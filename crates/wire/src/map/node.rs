@@ -108,8 +108,7 @@ impl<'t> Node<'t> {
         match self {
             Self::Json(value) => value.get(name).map(Self::Json),
             Self::Element(tree, id) => {
-                let mut attributes = tree.attributes(id);
-                let (_, value) = attributes.find(|(full, _)| is_full_or_local(full, name))?;
+                let value = tree.value_by_own_name(id, name)?;
                 Some(Self::Attribute(tree, id, value))
             }
             Self::Attribute(..) => None,
@@ -187,15 +186,6 @@ impl<'t> Node<'t> {
             Self::Element(tree, id) => each_element_of_text(tree, id, leave_out, see),
             Self::Attribute(..) => {}
         }
-    }
-}
-
-/// Whether an attribute's name as written is that, or is that behind a prefix.
-fn is_full_or_local(full: &str, name: &str) -> bool {
-    match full.strip_suffix(name) {
-        Some("") => true,
-        Some(before) => before.ends_with(':') && !name.contains(':'),
-        None => false,
     }
 }
 

@@ -334,33 +334,33 @@ impl<'a> Tree<'a> {
 
     /// Value of an attribute as it stands.
     fn value(&self, id: NodeId, name: &str) -> Option<&'a str> {
-        let node = self.node(id);
-        if node.kind == Kind::Loose {
-            let text = self.slice(node.a as usize, node.b as usize);
-            let mut loose = Attributes { rest: text }.take(ATTRIBUTES_MAX);
-            return loose
-                .find(|(found, _)| *found == name)
-                .map(|(_, value)| value);
-        }
-        let text = self.document.text.as_bytes();
-        let named = |listed: &&Attribute| {
-            usize::from(listed.name_len) == name.len()
-                && text[listed.name as usize..].starts_with(name.as_bytes())
-        };
-        let listed = self.listed(node).iter().find(named)?;
-        Some(self.pair(*listed).1)
+        self.value_where(id, |found| found == name.as_bytes())
+    }
+
+    /// Value of the first attribute of that name, whatever its prefix, as it stands. The name may be the one as written.
+    pub(crate) fn value_by_own_name(&self, id: NodeId, name: &str) -> Option<&'a str> {
+        self.value_where(id, |found| match found.strip_suffix(name.as_bytes()) {
+            None => false,
+            Some([]) => true,
+            Some(before) => before.ends_with(b":") && !name.contains(':'),
+        })
     }
 
     /// Value of the first attribute of that local name, whatever its case and prefix, as it stands.
     pub(crate) fn value_by_local_name(&self, id: NodeId, local: &str) -> Option<&'a str> {
-        let node = self.node(id);
-        let named = |name: &[u8]| {
+        self.value_where(id, |name| {
             let before = name.len().checked_sub(local.len());
             before.is_some_and(|before| {
                 (before == 0 || name[before - 1] == b':')
                     && name[before..].eq_ignore_ascii_case(local.as_bytes())
             })
-        };
+        })
+    }
+
+    /// Value of the first attribute whose name as written is wanted, as it stands.
+    #[inline]
+    fn value_where(&self, id: NodeId, named: impl Fn(&[u8]) -> bool) -> Option<&'a str> {
+        let node = self.node(id);
         if node.kind == Kind::Loose {
             let text = self.slice(node.a as usize, node.b as usize);
             let mut loose = Attributes { rest: text }.take(ATTRIBUTES_MAX);
