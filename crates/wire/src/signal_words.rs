@@ -90,9 +90,27 @@ fn may_open_with(pairs: &[&[u8; 2]], text: &str) -> bool {
     }
 }
 
+/// Whether the first letters behind signs may be those of a word that takes an item back. Each opens with a plain
+/// letter, which no other letter has for a capital that it could be confused with.
+fn may_open_with_kill(text: &str) -> bool {
+    let text = opening(text);
+    text.as_bytes().first().is_some_and(u8::is_ascii) && may_open_with(OF_KILLS, text)
+}
+
+/// Which bytes are signs: neither letters or digits of ASCII nor part of another character.
+const SIGNS: [bool; 256] = {
+    let mut signs = [false; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        signs[byte as usize] = !byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    signs
+};
+
 /// A text from its first letter or digit on.
 fn opening(text: &str) -> &str {
-    let sign = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    let sign = |byte: &u8| SIGNS[usize::from(*byte)];
     let signs = text.bytes().take_while(sign).count();
     let text = &text[signs..];
     match text.as_bytes().first() {
@@ -172,7 +190,7 @@ fn may_ask_for_kill(text: &str) -> bool {
 
 /// Whether [`kills_as_line`], [`opens_with_kill`] or the look at headlines and notes may find anything in a text.
 pub(crate) fn may_take_back(text: &str) -> bool {
-    may_open_with(OF_KILLS, text) || may_ask_for_kill(text)
+    may_open_with_kill(text) || may_ask_for_kill(text)
 }
 
 /// Signals in a headline: its prefix or suffix.
@@ -215,14 +233,14 @@ pub(crate) fn in_note(note: &str) -> Vec<Signal> {
 /// Whether one of the lines of a text in no known format kills.
 pub(crate) fn kills_in_a_line(text: &str) -> bool {
     let asks = may_ask_for_kill(text);
-    scan::lines(text).any(|line| (asks || may_open_with(OF_KILLS, line)) && kills_as_line(line))
+    scan::lines(text).any(|line| (asks || may_open_with_kill(line)) && kills_as_line(line))
 }
 
 /// Whether a line of a text in no known format kills: nothing but KILL words, one of the words that take back, or a
 /// phrase that says so.
 pub(crate) fn kills_as_line(line: &str) -> bool {
     let asks = may_ask_for_kill(line);
-    if !asks && (!may_open_with(OF_KILLS, line) || is_longer_than_a_word(line)) {
+    if !asks && (!may_open_with_kill(line) || is_longer_than_a_word(line)) {
         return false;
     }
     let upper = in_capitals(line);

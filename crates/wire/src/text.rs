@@ -104,9 +104,9 @@ impl Line<'_> {
 
     /// Where its text stands, white space at the ends left out.
     fn trimmed(self) -> Span {
-        let lead = self.text.len() - self.text.trim_ascii_start().len();
-        let start = self.start + lead;
-        Span::new(start, start + self.text.trim_ascii().len())
+        let behind = self.text.trim_ascii_start();
+        let start = self.start + (self.text.len() - behind.len());
+        Span::new(start, start + behind.trim_ascii_end().len())
     }
 }
 
@@ -121,10 +121,12 @@ static COLUMNS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("   "))
 
 /// Whether a line opens like an item of a list.
 pub(crate) fn is_list_item(line: &str) -> bool {
-    let inner = line.trim_ascii_start();
-    ["- ", "* ", "+ ", "\u{2022} "]
-        .iter()
-        .any(|mark| inner.starts_with(mark))
+    match line.trim_ascii_start().as_bytes() {
+        [b'-' | b'*' | b'+', b' ', ..] => true,
+        // a bullet
+        [0xE2, 0x80, 0xA2, b' ', ..] => true,
+        _ => false,
+    }
 }
 
 /// Paragraphs of plain text: a blank line or an indent of three begins one, hard-wrapped lines are joined unless the
@@ -264,28 +266,37 @@ impl Plain<'_, '_> {
     }
 }
 
+/// Lines of a block that are looked at without memory of their own.
+const LINES_IN_PLACE: usize = 12;
+
 /// Lines of a block that no margin broke: the next word would have had ample room (three quarters of the longest line
 /// hold both). A list of odds has such lines, wrapped text has none. Where half of the lines are such, each is by itself.
-fn split_where_broken<'l>(text: &str, lines: &'l [Span]) -> Option<Vec<&'l [Span]>> {
+fn split_where_broken<'l>(
+    text: &str,
+    lines: &'l [Span],
+) -> Option<SmallVec<[&'l [Span]; LINES_IN_PLACE]>> {
     let line = |span: &Span| &text[span.start..span.end];
-    let lengths: Vec<usize> = lines
-        .iter()
-        .map(|span| line(span).chars().count())
-        .collect();
+    let mut lengths: SmallVec<[usize; LINES_IN_PLACE]> = SmallVec::with_capacity(lines.len());
+    for span in lines {
+        lengths.push(line(span).chars().count());
+    }
     let longest = lengths.iter().max()?;
     let roomy = |at: usize| {
         let next = line(&lines[at]).split_ascii_whitespace().next();
         let needed = lengths[at - 1] + 1 + next.map_or(0, |next| next.chars().count());
         needed * 4 <= longest * 3
     };
-    let broken: Vec<usize> = (1..lines.len()).filter(|&at| roomy(at)).collect();
+    let mut broken: SmallVec<[usize; LINES_IN_PLACE]> = SmallVec::new();
+    for at in (1..lines.len()).filter(|&at| roomy(at)) {
+        broken.push(at);
+    }
     if broken.is_empty() {
         return is_list(text, lines).then(|| lines.chunks(1).collect());
     }
     if broken.len() > 1 && broken.len() * 2 >= lines.len() - 1 {
         return Some(lines.chunks(1).collect());
     }
-    let mut groups = Vec::with_capacity(broken.len() + 1);
+    let mut groups = SmallVec::with_capacity(broken.len() + 1);
     let mut from = 0;
     for at in broken.into_iter().chain([lines.len()]) {
         match &lines[from..at] {

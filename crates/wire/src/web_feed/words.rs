@@ -66,7 +66,9 @@ fn unsaid(tree: &Tree<'_>, node: NodeId) -> Vec<Paragraph> {
 }
 
 fn holds_reference(text: &str) -> bool {
-    text.split('&').skip(1).any(|rest| {
+    let mut places = memchr::memchr_iter(b'&', text.as_bytes());
+    places.any(|at| {
+        let rest = &text[at + 1..];
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '#');
         end.is_some_and(|end| end > 0 && rest[end..].starts_with(';'))
     })
