@@ -11,7 +11,7 @@ use crate::xml;
 use crate::{
     Container, Finding, Format, Hint, Item, Limits, Parsed, Placed, PlacedItems, Rendition, Signal,
     Span, atom, html_page, language, mail, map, newsml_g2, newsml1, nitf, opening, origin,
-    recognise_json, recognise_telegram, ritzau, rss, signal_words, sportsml, stated, text,
+    recognise_json, recognise_telegram, ritzau, rss, scan, signal_words, sportsml, stated, text,
 };
 
 /// Largest raw that is parsed where nothing else is configured; a larger one is kept and reported.
@@ -245,9 +245,8 @@ fn words_of_text(text: &str, item: &mut Item) {
     if signal_words::kills_in_a_line(text) {
         origin::add_signals(item, [Signal::Kill]);
     }
-    let mut top = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
+    let mut top = scan::lines(text)
+        .filter(|line| !line.chars().all(char::is_whitespace))
         .take(TOP_LINES);
     if top.any(signal_words::states_embargo) {
         stated::embargo_from_text(item);

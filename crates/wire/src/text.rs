@@ -112,8 +112,16 @@ impl Line<'_> {
 
 /// Whether a line is a row of columns.
 pub(crate) fn is_table_row(line: &str) -> bool {
-    let inner = line.trim_ascii().as_bytes();
-    memchr::memchr(b'|', inner).is_some() || COLUMNS.find(inner).is_some()
+    holds_bar(line) || holds_columns(line.trim_ascii())
+}
+
+fn holds_bar(line: &str) -> bool {
+    memchr::memchr(b'|', line.as_bytes()).is_some()
+}
+
+/// Whether a line without white space at its ends has some that parts columns.
+fn holds_columns(line: &str) -> bool {
+    COLUMNS.find(line.as_bytes()).is_some()
 }
 
 /// Finds the spaces between columns.
@@ -138,7 +146,8 @@ pub fn plain_paragraphs(text: &Mapped<'_>) -> Vec<Paragraph> {
     let (whole, rest) = text.text.split_at(end);
     let mut plain = Plain {
         text,
-        wrapped: !scan::lines(whole).any(is_long),
+        wrapped: !holds_long_line(whole.as_bytes()),
+        bars: memchr::memchr(b'|', whole.as_bytes()).is_some(),
         done: Vec::new(),
         lines: SmallVec::new(),
         kind: BlockKind::Text,
@@ -153,17 +162,26 @@ pub fn plain_paragraphs(text: &Mapped<'_>) -> Vec<Paragraph> {
     plain.done
 }
 
-/// Whether a line, its end left out, is too long to be wrapped by hand.
-fn is_long(line: &str) -> bool {
-    let bare = line
-        .strip_suffix('\n')
-        .map(|line| line.strip_suffix('\r').unwrap_or(line));
-    bare.unwrap_or(line).len() > WRAP_BYTES_MAX
+/// Whether a line, its end left out, is too long to be wrapped by hand. Where one is not, as many as fit into its
+/// longest are passed over with it.
+fn holds_long_line(text: &[u8]) -> bool {
+    let mut rest = text;
+    while let Some(most) = rest.get(..=WRAP_BYTES_MAX) {
+        let behind = match memchr::memrchr(b'\n', most) {
+            Some(end) => end + 1,
+            None if most.ends_with(b"\r") && rest.get(most.len()) == Some(&b'\n') => most.len() + 1,
+            None => return true,
+        };
+        rest = &rest[behind..];
+    }
+    false
 }
 
 struct Plain<'t, 'm> {
     text: &'t Mapped<'m>,
     wrapped: bool,
+    /// Whether there are bars, as between columns.
+    bars: bool,
     done: Vec<Paragraph>,
     lines: SmallVec<[Span; 4]>,
     kind: BlockKind,
@@ -179,7 +197,7 @@ impl Plain<'_, '_> {
             return self.beyond(line);
         }
         let words = &self.text.text[at.start..at.end];
-        if is_table_row(words) {
+        if (self.bars && holds_bar(words)) || holds_columns(words) {
             self.flush();
             self.kind = BlockKind::TableRow;
             self.lines.push(at);
@@ -344,6 +362,11 @@ pub(crate) fn join(out: &mut String, line: &str, kind: BlockKind) {
     }
 }
 
+/// What sentences end with.
+const STOPS: [char; 8] = [
+    '.', '?', '!', '"', '\u{201d}', '\u{bb}', '\u{964}', '\u{3002}',
+];
+
 /// Longest line that is taken for a headline.
 const HEADLINE_BYTES_MAX: usize = 160;
 
@@ -357,15 +380,15 @@ pub(crate) fn take_headline(text: &str, paragraphs: &mut Vec<Paragraph>) -> Opti
         return None;
     };
     let alone = below.trim().is_empty() && first.kind == BlockKind::Text && first.text == line;
+    let sentences = second.text.len() > line.len() && second.text.ends_with(STOPS);
+    if !(alone && sentences) {
+        return None;
+    }
     let begins = line.chars().next().is_some_and(|c| !c.is_lowercase());
     let ends = line.chars().next_back().is_some_and(char::is_alphanumeric);
     let words = line.split(' ').count() > 1 && line.len() <= HEADLINE_BYTES_MAX;
-    let stated = signal_words::kills_as_line(&line) || signal_words::opens_with_embargo(&line);
-    let stops = [
-        '.', '?', '!', '"', '\u{201d}', '\u{bb}', '\u{964}', '\u{3002}',
-    ];
-    let sentences = second.text.len() > line.len() && second.text.ends_with(stops);
-    let headline = alone && begins && ends && words && sentences && !stated;
+    let stated = || signal_words::kills_as_line(&line) || signal_words::opens_with_embargo(&line);
+    let headline = begins && ends && words && !stated();
     let dateline = || dateline_of(&line).is_some() || is_advisory(&line) || is_list_item(&line);
     (headline && !dateline()).then(|| paragraphs.remove(0).text)
 }

@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 use super::mapping::{Mapping, Syntax};
 use super::node::Node;
 
@@ -186,6 +188,12 @@ impl Profile {
 static MAPPINGS: LazyLock<Vec<Option<Mapping>>> =
     LazyLock::new(|| PROFILES.iter().map(Profile::mapping).collect());
 
+/// Finds the signs of each.
+static SIGNS: LazyLock<Vec<Vec<Finder<'static>>>> = LazyLock::new(|| {
+    let finders = |profile: &Profile| profile.signs.iter().map(Finder::new).collect();
+    PROFILES.iter().map(finders).collect()
+});
+
 /// Names of the shipped mappings.
 #[must_use]
 pub fn profile_names() -> Vec<&'static str> {
@@ -201,15 +209,17 @@ pub fn profile(name: &str) -> Option<Mapping> {
 
 /// The shipped mapping whose first item has the signs of it. `text` is what the values were scanned from.
 pub(super) fn fitting(roots: &[Node<'_>], text: &str) -> Option<&'static Mapping> {
-    let written = |sign: &str| {
-        let mut places = memchr::memmem::find_iter(text.as_bytes(), sign);
-        places.any(|at| text[..at].ends_with('"') && text[at + sign.len()..].starts_with('"'))
+    let written = |sign: &Finder<'_>| {
+        let mut places = sign.find_iter(text.as_bytes());
+        let len = sign.needle().len();
+        places.any(|at| text[..at].ends_with('"') && text[at + len..].starts_with('"'))
     };
     PROFILES
         .iter()
+        .zip(&*SIGNS)
         .zip(&*MAPPINGS)
-        .find_map(|(profile, mapping)| {
-            if !profile.signs.iter().all(|sign| written(sign)) {
+        .find_map(|((profile, signs), mapping)| {
+            if !signs.iter().all(written) {
                 return None;
             }
             let mapping = mapping.as_ref()?;
