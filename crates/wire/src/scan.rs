@@ -176,23 +176,10 @@ pub(crate) fn two(bytes: &[u8], from: usize, sought: impl Fn(u8, u8) -> bool) ->
         let found = marks(chunk) >> (8 * known);
         return (found != 0).then(|| at + first(found));
     }
-    // a short text: most hold none
-    let short = |chunk: &[u8; SHORT + 1]| {
-        let both = chunk.iter().zip(&chunk[1..]);
-        both.fold(0, |any, (&one, &other)| any | u8::from(sought(one, other)))
-    };
-    if let (Some(head), Some(tail)) = (rest.first_chunk(), rest.last_chunk())
-        && short(head) | short(tail) == 0
-    {
-        return None;
-    }
     let mut pairs = rest.windows(2);
     let len = pairs.position(|pair| sought(pair[0], pair[1]))?;
     Some(at + len)
 }
-
-/// Pairs that are looked at together in a text that is shorter than a step: two times so many are all of them.
-const SHORT: usize = STEP / 2;
 
 #[inline(always)]
 fn marks_of_pairs(ones: &[u8; STEP], others: &[u8; STEP], sought: impl Fn(u8, u8) -> bool) -> u128 {

@@ -144,7 +144,7 @@ impl<'t> Reader<'_, 't, '_> {
         for path in self.mapping.paths(field!("alt_id")) {
             let found = self.values(path);
             self.take(&found);
-            for node in found {
+            for node in &found {
                 if let Some(word) = node.word().filter(|word| *word != item.guid) {
                     add_alt_id(item, path.last_name(), word);
                 }
@@ -204,11 +204,11 @@ impl<'t> Reader<'_, 't, '_> {
             (field!("keyword"), &mut item.keywords),
             (field!("located"), &mut item.located),
         ] {
-            for node in self.all(field) {
+            for node in &self.all(field) {
                 add_once(list, node.word());
             }
         }
-        for subject in self.all(field!("subject")) {
+        for &subject in &self.all(field!("subject")) {
             let mut word = |field| self.first_of(subject, field).map(|(word, _)| word);
             let [code, scheme, name] = [
                 field!("subject_code"),
@@ -227,7 +227,7 @@ impl<'t> Reader<'_, 't, '_> {
         for path in self.mapping.paths(field!("ed_note")) {
             let found = self.values(path);
             self.take(&found);
-            for node in found {
+            for node in &found {
                 item.ed_notes.extend(node.word().map(|text| EdNote {
                     role: Some(path.last_name().to_owned()),
                     text,
@@ -235,12 +235,13 @@ impl<'t> Reader<'_, 't, '_> {
                 }));
             }
         }
-        let targets = self.all(field!("link")).into_iter().filter_map(Node::word);
-        item.links.extend(targets.map(|target| Link {
-            rel: "canonical".to_owned(),
-            target,
-            version: None,
-        }));
+        for link in &self.all(field!("link")) {
+            item.links.extend(link.word().map(|target| Link {
+                rel: "canonical".to_owned(),
+                target,
+                version: None,
+            }));
+        }
     }
 
     fn texts(&mut self, item: &mut Item) {
@@ -287,7 +288,7 @@ impl<'t> Reader<'_, 't, '_> {
     }
 
     fn pictures(&mut self, item: &mut Item) {
-        for picture in self.all(field!("picture")) {
+        for &picture in &self.all(field!("picture")) {
             let mut word = |field| self.first_of(picture, field).map(|(word, _)| word);
             let made = Picture {
                 id: word(field!("picture_id")),
@@ -318,7 +319,7 @@ impl<'t> Reader<'_, 't, '_> {
     /// Status, embargo, urgency, signals and what is killed. An embargo that is there but says nothing is one.
     fn states(&mut self, item: &mut Item) {
         let mut embargoed = None;
-        for node in self.all(field!("status")) {
+        for &node in &self.all(field!("status")) {
             let Some(sent) = node.word() else { continue };
             item.status_raw.get_or_insert_with(|| sent.clone());
             match last_word(&sent).eq_ignore_ascii_case("embargoed") {
@@ -326,7 +327,7 @@ impl<'t> Reader<'_, 't, '_> {
                 false => stated::status(item, &sent, Some(self.place.span(node))),
             }
         }
-        for node in self.all(field!("embargo")) {
+        for &node in &self.all(field!("embargo")) {
             let span = self.place.span(node);
             let sent = match node {
                 Node::Json(value) if value.is_null() || value.source() == "false" => continue,
@@ -352,7 +353,7 @@ impl<'t> Reader<'_, 't, '_> {
                 );
             }
         }
-        for sent in self.all(field!("signal")) {
+        for sent in &self.all(field!("signal")) {
             if let Some(sent) = sent.word() {
                 stated::signal(item, &sent);
             }

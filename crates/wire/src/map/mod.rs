@@ -78,6 +78,8 @@ fn is_wordy(text: &str) -> bool {
 
 /// Fewest words of a value that are reported when no path takes it: codes, numbers and names are shorter.
 const WORDS_MIN: usize = 4;
+/// Fewest bytes that so many words take, with white space between them.
+const WORDY_BYTES_MIN: usize = 2 * WORDS_MIN - 1;
 
 impl Syntax {
     /// The format that items of this syntax are in.

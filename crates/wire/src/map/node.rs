@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::is_wordy;
+use super::{WORDY_BYTES_MIN, is_wordy};
 use crate::Paragraph;
 use crate::Span;
 use crate::chars::Mapped;
@@ -223,7 +223,7 @@ fn each_element_of_text<'t>(
     let mut pending: SmallVec<[NodeId; 16]> = smallvec![root];
     while let Some(id) = pending.pop() {
         let node = Node::Element(tree, id);
-        if leave_out(node) {
+        if is_short(tree, id) || leave_out(node) {
             continue;
         }
         if holds_blocks(tree, id) {
@@ -233,6 +233,18 @@ fn each_element_of_text<'t>(
         } else if !see(node) {
             return;
         }
+    }
+}
+
+/// Whether an element holds nothing, or so short a text that it is not wordy.
+fn is_short(tree: &Tree<'_>, id: NodeId) -> bool {
+    let mut children = tree.children(id);
+    match (children.next(), children.next()) {
+        (None, _) => true,
+        (Some(only), None) => tree
+            .piece(only)
+            .is_some_and(|piece| piece.text.len() < WORDY_BYTES_MIN),
+        _ => false,
     }
 }
 

@@ -115,7 +115,7 @@ impl Path {
         }
         let mut values = Values::new();
         self.push_values(from, &mut values);
-        values.into_iter().find_map(look)
+        values.iter().find_map(|&node| look(node))
     }
 
     /// The name of the last step.
