@@ -272,7 +272,7 @@ fn holds_blocks(tree: &Tree<'_>, id: NodeId) -> bool {
     for child in tree.children(id) {
         match tree.piece(child) {
             None => elements = true,
-            Some(piece) if piece.text.chars().all(char::is_whitespace) => {}
+            Some(piece) if piece.text.trim_ascii_start().trim_start().is_empty() => {}
             Some(_) => return false,
         }
     }
