@@ -479,7 +479,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             Reference::Named(_) | Reference::Char(_) => {}
         }
         let from = self.tree.atoms.len();
-        self.tree.atoms.push_str(&found.text().unwrap_or_default());
+        found.push_to(&mut self.tree.atoms);
         let to = self.tree.atoms.len();
         self.push(leaf(Kind::Atom, at, from, to));
     }

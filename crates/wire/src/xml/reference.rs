@@ -38,6 +38,14 @@ impl Reference {
             Self::Unknown | Self::None => None,
         }
     }
+
+    /// Appends the text it stands for, if any.
+    pub(super) fn push_to(&self, out: &mut String) {
+        match self {
+            Self::Char(c) | Self::C1(c) => out.push(*c),
+            other => out.push_str(&other.text().unwrap_or_default()),
+        }
+    }
 }
 
 /// Resolves what stands between `&` and `;`.
