@@ -18,6 +18,7 @@ mod fixtures;
 mod fuzzed;
 mod import;
 mod joining;
+mod kills;
 mod leaks;
 mod ledger;
 mod nodes;

@@ -167,6 +167,20 @@ impl Demo {
         ask(&self.address, &format!("POST {path}"), &headers, form)
     }
 
+    /// Pushes a wire into a feed.
+    pub fn push(&self, feed: &str, token: &str, wire: &str) -> Answer {
+        let headers = format!(
+            "Authorization: Bearer {token}\r\nContent-Length: {}\r\n",
+            wire.len()
+        );
+        ask(
+            &self.address,
+            &format!("POST /intake/{feed}"),
+            &headers,
+            wire,
+        )
+    }
+
     /// The path of the first story on a page whose address holds these words.
     pub fn link(&self, page: &str, words: &str) -> Option<String> {
         let answer = self.get(page);

@@ -68,11 +68,31 @@ pub(crate) fn in_text(text: &str, service: &str, names: &[&str]) -> Option<Refer
     })
 }
 
+/// What a notice goes on with where no sign ends the slugline: `slugged Fire/Vale is wrong`.
+const AFTER_A_SLUGLINE: [&str; 12] = [
+    " is ",
+    " was ",
+    " are ",
+    " were ",
+    " has ",
+    " had ",
+    " sent ",
+    " moved ",
+    " which ",
+    " must ",
+    " should ",
+    " because ",
+];
+
 /// The slugline that a notice names: `slugged Fire/Vale`.
 pub(crate) fn slugline(text: &str) -> Option<String> {
     let at = text.find("slugged ")?;
     let rest = &text[at + "slugged ".len()..];
     let end = rest.find([',', ';', '.', '\n', '(']).unwrap_or(rest.len());
+    let ends = AFTER_A_SLUGLINE
+        .iter()
+        .filter_map(|word| rest[..end].find(word));
+    let end = ends.min().unwrap_or(end);
     let said = rest[..end].trim_matches(|c: char| c.is_whitespace() || is_quote(c));
     (!said.is_empty() && said.len() <= 100).then(|| said.trim_end_matches('/').to_owned())
 }

@@ -222,6 +222,22 @@ fn words_of_the_trade_are_signals() {
 }
 
 #[test]
+fn a_slugline_that_a_notice_names_ends_before_what_is_said_of_it() {
+    for said in [
+        "Weir/Vale is wrong",
+        "Weir/Vale, item 7, is wrong",
+        "Weir/Vale sent this morning",
+    ] {
+        let text = format!(
+            "ZCZC NNA\n#Notice\n$Weir\nKILL KILL KILL\n\nEditors: the story slugged {said}.\nNNNN\n"
+        );
+        let item = read(text.as_bytes(), &Hint::default()).items.remove(0);
+        let named = item.kills.and_then(|kills| kills.slugline);
+        assert_eq!(named.as_deref(), Some("Weir/Vale"), "{said}");
+    }
+}
+
+#[test]
 fn other_text_is_no_telegram() {
     for text in [
         "ZCZCX\ntext",
