@@ -222,6 +222,28 @@ fn the_standards_listings_are_read_with_their_facts() {
 }
 
 #[test]
+fn a_document_that_lies_about_its_charset_keeps_its_letters() {
+    for (name, _, parsed) in readings("superdesk-core") {
+        if !name.ends_with("mapping_test.xml") {
+            continue;
+        }
+        let [item] = parsed.items.as_slice() else {
+            panic!("{} items", parsed.items.len());
+        };
+        let codes: Vec<&str> = item.findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, ["charset.declared_wrong"]);
+        let headline = item.headline.as_deref().unwrap_or_default();
+        assert!(headline.contains("41-\u{e5}rig"), "{headline}");
+        let words = folded(item.body().expect("a text"));
+        assert!(words.starts_with("K\u{f8}benhavn"), "{words}");
+        assert!(
+            !words.contains('\u{c3}') && !words.contains('\u{fffd}'),
+            "{words}"
+        );
+    }
+}
+
+#[test]
 fn the_standards_unit_files_are_read() {
     for (name, _, parsed) in readings("iptc-g2-unit") {
         let mut ill = parsed

@@ -17,7 +17,10 @@ pub use crate::explainers::{
     a_document_comes_back_and_its_versions_are_only_added,
     an_explainer_comes_back_and_changes_only_from_its_last_revision,
 };
-pub use crate::round_trip::every_field_comes_back;
+pub use crate::round_trip::{
+    any_bytes_come_out_as_they_went_in, every_field_comes_back,
+    every_file_at_hand_comes_out_as_it_went_in,
+};
 
 /// Makes one test of each case; `$open` gives a fresh store, with whatever must outlive it, or nothing where the engine
 /// is not there.
@@ -25,6 +28,8 @@ macro_rules! run_conformance {
     ($open:path) => {
         $crate::conformance::run_conformance!($open:
             bytes_come_out_as_they_went_in,
+            any_bytes_come_out_as_they_went_in,
+            every_file_at_hand_comes_out_as_it_went_in,
             every_field_comes_back,
             a_raw_that_never_came_is_not_there,
             receipts_are_numbered_from_one_without_gaps,

@@ -1,12 +1,13 @@
 //! Law: what is committed is read back equal, field by field, whatever the words hold (U+0000, line ends, letters of
 //! every plane) and however extreme the numbers are.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use copydesk_desk::{
     Act, Actor, Edition, EditionPicture, EditorName, Embargo, Event, EventKind, FeedId, GoneReason,
-    ItemKey, ItemState, Receipted, Seq, Signal, Standing, Status, Store, Story, StoryId,
+    ItemKey, ItemState, RawHash, Receipted, Seq, Signal, Standing, Status, Store, Story, StoryId,
     StoryState, Version, VersionKey,
 };
 use copydesk_text::{Block, BlockKind};
@@ -16,7 +17,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
 
+use sha2::{Digest, Sha256};
+
 use crate::builders::arrival;
+use crate::conformance::TestStore;
 
 /// Facts that lean on each other: an item with a version, a story on it with an edition, an event about both.
 #[derive(Clone, Debug)]
@@ -45,6 +49,91 @@ pub async fn every_field_comes_back(store: Arc<dyn Store>) {
         });
         checked.expect("every field comes back");
     });
+}
+
+/// Whatever bytes came are the bytes that are read.
+pub async fn any_bytes_come_out_as_they_went_in(store: TestStore) {
+    let config = Config {
+        cases: 256,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let runtime = tokio::runtime::Handle::current();
+    tokio::task::block_in_place(|| {
+        let checked = TestRunner::new(config).run(&bytes(), |bytes| {
+            runtime.block_on(check_bytes(store.as_ref(), &bytes))
+        });
+        checked.expect("all bytes come out");
+    });
+}
+
+/// Noise, and texts whose line ends, zeros and repeats a careless store would touch.
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    let pieces = select(vec![
+        &b"\0"[..],
+        b"\r\n",
+        b"\r",
+        b" ",
+        b"\x1a",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"abc",
+    ]);
+    prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..3000),
+        prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat()),
+        (any::<u8>(), 0..200_000_usize).prop_map(|(byte, count)| vec![byte; count]),
+    ]
+}
+
+async fn check_bytes(store: &dyn Store, bytes: &[u8]) -> Result<(), TestCaseError> {
+    let failed = |why: copydesk_desk::StoreError| TestCaseError::fail(why.to_string());
+    let received = store
+        .receive(arrival("feed", bytes))
+        .await
+        .map_err(failed)?;
+    prop_assert_eq!(received.raw, RawHash(Sha256::digest(bytes).into()));
+    let back = store.raw(received.raw).await.map_err(failed)?;
+    prop_assert!(
+        back.as_deref() == Some(bytes),
+        "{} bytes changed",
+        bytes.len()
+    );
+    Ok(())
+}
+
+/// Every file of the corpora, and of the world where it lies beside the project.
+pub async fn every_file_at_hand_comes_out_as_it_went_in(store: TestStore) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut count = 0;
+    for folder in [
+        "corpus",
+        "fuzz/corpus",
+        "../shared/fixtures/wire",
+        "../shared/fixtures/feeds",
+    ] {
+        for path in files(&root.join(folder)) {
+            let bytes = std::fs::read(&path).expect("a file");
+            let checked = check_bytes(store.as_ref(), &bytes).await;
+            assert!(checked.is_ok(), "{}: {checked:?}", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 100, "only {count} files");
+}
+
+fn files(top: &Path) -> Vec<PathBuf> {
+    let mut open = vec![top.to_owned()];
+    let mut files = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            match entry.path() {
+                path if path.is_dir() => open.push(path),
+                path => files.push(path),
+            }
+        }
+    }
+    files
 }
 
 async fn check_comes_back(store: &dyn Store, facts: &Facts) -> Result<(), TestCaseError> {
