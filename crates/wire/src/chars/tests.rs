@@ -245,6 +245,22 @@ proptest! {
     }
 
     #[test]
+    fn a_plain_copy_is_cleaned_as_any_other_text_is(text in "[a\r\nä\u{1}\t]{0,60}", start in 0_usize..5) {
+        let plain = Mapped::copy_of(&text, start);
+        let Some(first) = crate::scan::find(text.as_bytes(), 0, super::is_odd) else {
+            return Ok(());
+        };
+        let (fast, fast_replaced) = plain.clone().cleaned_copy(start, first);
+        let (slow, slow_replaced) = plain.cleaned_through(first);
+        prop_assert_eq!(&fast.text, &slow.text);
+        prop_assert_eq!(fast_replaced, slow_replaced);
+        for (at, c) in fast.text.char_indices() {
+            let place = Span::new(at, at + c.len_utf8());
+            prop_assert_eq!(fast.span(place), slow.span(place));
+        }
+    }
+
+    #[test]
     fn a_part_maps_as_the_whole(text in "[a\r\nä\u{1}]{0,40}", cut in 0_usize..40, len in 0_usize..40) {
         let (clean, _) = Mapped::copy_of(&text, 3).cleaned();
         let start = clean.text.floor_char_boundary(cut.min(clean.text.len()));
